@@ -1,0 +1,1 @@
+"""What every service stands on: store, bus, wakes, http, auth, telemetry. It knows no service."""

@@ -1,0 +1,1 @@
+"""Foothold's published language: the envelope, one file of schemas per producer, and the topics."""

@@ -1,0 +1,103 @@
+"""The one error tree. `http.py` maps it to RFC 9457 problem documents; the consumer decides by it what to retry.
+
+Messages are sentences for a person: what was wrong, with which value, and what would be right.
+`code` is stable and for programs.
+"""
+
+from typing import ClassVar
+
+
+class FootholdError(Exception):
+    """Base of everything this system raises on purpose."""
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Internal error"
+
+    def __init__(self, detail: str, *, code: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or type(self).__name__
+
+
+class Invalid(FootholdError):
+    """The input is wrong in itself; `errors` name each field, its value and what would be right."""
+
+    status = 422
+    title = "Invalid input"
+
+    def __init__(
+        self, detail: str, *, code: str | None = None, errors: list[dict[str, object]] | None = None
+    ) -> None:
+        super().__init__(detail, code=code)
+        self.errors = errors or []
+
+
+class Unauthenticated(FootholdError):
+    """No token, or one that is not valid (any more)."""
+
+    status = 401
+    title = "Not authenticated"
+
+
+class Forbidden(FootholdError):
+    """The caller is known and may not do this."""
+
+    status = 403
+    title = "Forbidden"
+
+
+class NotFound(FootholdError):
+    """There is no such thing, or none that the caller may know of."""
+
+    status = 404
+    title = "Not found"
+
+
+class NotYet(NotFound):
+    """It may exist and has not arrived here yet: worth asking again."""
+
+    retry_after: ClassVar[int] = 1
+
+
+class Conflict(FootholdError):
+    """The call contradicts another one (same id with other content, a concurrent change)."""
+
+    status = 409
+    title = "Conflict"
+
+
+class RuleBroken(FootholdError):
+    """A rule of the domain refuses the command in the present state. Nothing was changed."""
+
+    status = 409
+    title = "Rule broken"
+
+
+class TooManyRequests(FootholdError):
+    status = 429
+    title = "Too many requests"
+    retry_after: ClassVar[int] = 1
+
+
+class Unavailable(FootholdError):
+    """Something needed is away for now; nothing is known to have been done. Retry with the same key."""
+
+    status = 503
+    title = "Unavailable"
+    retry_after: ClassVar[int] = 1
+
+
+class StoreUnavailable(Unavailable):
+    """MongoDB cannot be reached, or has no primary. For a consumer this is no poison: wait and try again."""
+
+
+class AmbiguousCommit(StoreUnavailable):
+    """The write may or may not have happened. Its events are not published by this writer."""
+
+
+class OutboxFull(Unavailable):
+    """Kafka has been away so long that the document holds as many unpublished events as it may."""
+
+
+class BusUnavailable(Unavailable):
+    """Kafka cannot be reached."""

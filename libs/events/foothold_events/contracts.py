@@ -1,0 +1,100 @@
+"""Events of the contracts service. Each carries its relations, so that no reader has to look them up."""
+
+from typing import ClassVar, Literal
+
+from foothold_events.catalog import Terms
+from foothold_events.envelope import Event
+from foothold_events.values import (
+    ApplicationId,
+    Code,
+    ContractId,
+    Instant,
+    Money,
+    OrganizationId,
+    ProjectId,
+    Sha256,
+    TalentId,
+)
+
+Party = Literal["company", "talent"]
+
+
+class ContractEvent(Event):
+    contract_id: ContractId
+    application_id: ApplicationId
+    project_id: ProjectId
+    organization_id: OrganizationId
+    talent_id: TalentId
+
+
+class ContractDrafted(ContractEvent):
+    """`document_hash` is the SHA-256 of the document to sign, as RFC 8785 JSON."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.drafted.v1"
+    terms: Terms
+    document_hash: Sha256
+    sign_until: Instant
+
+
+class ContractSigned(ContractEvent):
+    TYPE: ClassVar[str] = "foothold.contracts.contract.signed.v1"
+    party: Party
+    document_hash: Sha256
+
+
+class ContractExecuted(ContractEvent):
+    """Both have signed: from here the company owes the money. `pay` is what the talent will receive."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.executed.v1"
+    pay: Money
+
+
+class ContractActivated(ContractEvent):
+    """The money is held; work may begin."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.activated.v1"
+    work_until: Instant
+
+
+class ContractOverdue(ContractEvent):
+    TYPE: ClassVar[str] = "foothold.contracts.contract.overdue.v1"
+
+
+class ContractWorkSubmitted(ContractEvent):
+    TYPE: ClassVar[str] = "foothold.contracts.contract.work_submitted.v1"
+    version: int
+    review_until: Instant
+
+
+class ContractCompleted(ContractEvent):
+    """The work is accepted, by the company or by its silence."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.completed.v1"
+    by: Literal["company", "silence"]
+
+
+class ContractSettled(ContractEvent):
+    """The one decision how a contract's money splits; the two amounts add up to the pay."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.settled.v1"
+    talent_amount: Money
+    company_refund: Money
+
+
+class ContractClosed(ContractEvent):
+    """The talent has been paid."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.closed.v1"
+
+
+class ContractLapsed(ContractEvent):
+    """Somebody did not sign in time."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.lapsed.v1"
+
+
+class ContractCancelled(ContractEvent):
+    """`reason`: `funding_lapsed`, or `overdue` (then `settled` follows)."""
+
+    TYPE: ClassVar[str] = "foothold.contracts.contract.cancelled.v1"
+    reason: Code

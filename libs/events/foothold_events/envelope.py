@@ -1,0 +1,222 @@
+"""CloudEvents 1.0 in Kafka's binary mode, both ways.
+
+The value is the event's data as JSON, the key is the subject (the id of the aggregate), and everything
+else is a header `ce_…`. See https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Generic, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+CONTENT_TYPE = b"application/json"
+SPEC_VERSION = b"1.0"
+
+
+class Undecodable(ValueError):
+    """A record that is no event of ours; the message says which part was wrong."""
+
+
+class Event(BaseModel):
+    """What has happened to one aggregate, in the past tense.
+
+    `TYPE` is `foothold.<service>.<aggregate>.<past_tense>.v<major>`; its first three parts name the topic.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    TYPE: ClassVar[str]
+
+    @classmethod
+    def topic(cls) -> str:
+        return ".".join(cls.TYPE.split(".")[:3])
+
+    @classmethod
+    def source(cls) -> str:
+        return ".".join(cls.TYPE.split(".")[:2])
+
+
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sequence:
+    """The number of an event among its aggregate's events; orders as a value and as text.
+
+    `epoch` rises only when the service's database has been restored from a backup; `n` counts from 1.
+    """
+
+    epoch: int
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch:04d}.{self.n:012d}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        epoch, dot, n = text.partition(".")
+        if not (dot and epoch.isdecimal() and n.isdecimal()):
+            message = f"ce_sequence is {text!r}, expected '<epoch>.<n>'"
+            raise Undecodable(message)
+        return cls(int(epoch), int(n))
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope(Generic[E_co]):
+    """One event with what the stream says about it. `correlation` is shared by everything that one request
+    set off; `causation` is the id of the event or command that directly caused this one."""
+
+    subject: str
+    sequence: Sequence
+    time: datetime
+    correlation: str
+    causation: str | None
+    traceparent: str | None
+    data: E_co
+
+    @property
+    def id(self) -> str:
+        return event_id(self.subject, self.sequence)
+
+    @property
+    def type(self) -> str:
+        return self.data.TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The attributes of a record, read before its data is: enough to route, group and skip it."""
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    sequence: Sequence
+    time: datetime
+    correlation: str
+    causation: str | None
+    traceparent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is sent to Kafka."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: list[tuple[str, bytes]]
+
+
+def event_id(subject: str, sequence: Sequence) -> str:
+    return f"{subject}:{sequence}"
+
+
+def encode(
+    event_type: str,
+    data: bytes,
+    *,
+    subject: str,
+    sequence: Sequence,
+    time: datetime,
+    correlation: str,
+    causation: str | None,
+    traceparent: str | None,
+) -> Record:
+    """Make the Kafka record of an event whose data is already JSON (as it lies in an outbox)."""
+    service, aggregate = event_type.split(".")[1:3]
+    text = [
+        ("ce_id", event_id(subject, sequence)),
+        ("ce_source", f"foothold.{service}"),
+        ("ce_type", event_type),
+        ("ce_subject", subject),
+        ("ce_time", time.isoformat()),
+        ("ce_dataschema", f"urn:{event_type.replace('.', ':')}"),
+        ("ce_sequence", str(sequence)),
+        ("ce_correlationid", correlation),
+        ("ce_causationid", causation),
+        ("traceparent", traceparent),
+    ]
+    headers = [("content-type", CONTENT_TYPE), ("ce_specversion", SPEC_VERSION)]
+    headers += [(name, value.encode()) for name, value in text if value is not None]
+    return Record(f"foothold.{service}.{aggregate}", subject.encode(), data, headers)
+
+
+def read_head(headers: Iterable[tuple[str, bytes]]) -> Head:
+    """Read a record's attributes.
+
+    Raises:
+        Undecodable: a required attribute is missing or malformed; the message names it.
+    """
+    found = dict(headers)
+    if found.get("ce_specversion") != SPEC_VERSION:
+        raise Undecodable(f"ce_specversion is {found.get('ce_specversion')!r}, expected '1.0'")
+    return Head(
+        id=_text(found, "ce_id"),
+        type=_text(found, "ce_type"),
+        source=_text(found, "ce_source"),
+        subject=_text(found, "ce_subject"),
+        sequence=Sequence.parse(_text(found, "ce_sequence")),
+        time=_time(_text(found, "ce_time")),
+        correlation=_text(found, "ce_correlationid"),
+        causation=_optional(found, "ce_causationid"),
+        traceparent=_optional(found, "traceparent"),
+    )
+
+
+E = TypeVar("E", bound=Event)
+
+
+def open_envelope(head: Head, value: bytes | None, event_class: type[E]) -> Envelope[E]:
+    """Read the data of a record whose head is known.
+
+    Raises:
+        Undecodable: the data does not fit the schema; the message names the fields.
+    """
+    try:
+        data = event_class.model_validate_json(value or b"")
+    except ValidationError as error:
+        # without the input: what does not fit a schema may hold anything, and messages are logged
+        wrong = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'data'}: {e['msg']}"
+            for e in error.errors(include_url=False, include_input=False, include_context=False)
+        )
+        raise Undecodable(f"{head.type} {head.id}: {wrong}") from error
+    return Envelope(
+        subject=head.subject,
+        sequence=head.sequence,
+        time=head.time,
+        correlation=head.correlation,
+        causation=head.causation,
+        traceparent=head.traceparent,
+        data=data,
+    )
+
+
+def _text(found: Mapping[str, bytes], name: str) -> str:
+    value = _optional(found, name)
+    if not value:
+        raise Undecodable(f"header {name} is missing")
+    return value
+
+
+def _optional(found: Mapping[str, bytes], name: str) -> str | None:
+    value = found.get(name)
+    if value is None:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError as error:
+        raise Undecodable(f"header {name} is not UTF-8") from error
+
+
+def _time(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Undecodable(f"ce_time is {text!r}, expected an RFC 3339 time") from error
+    if moment.tzinfo is None:
+        raise Undecodable(f"ce_time is {text!r}, expected an offset (UTC)")
+    return moment

@@ -1,0 +1,104 @@
+"""Events of the identity service."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from foothold_events.envelope import Event
+from foothold_events.values import (
+    AccountId,
+    AffiliationId,
+    Code,
+    Country,
+    Instant,
+    Money,
+    OrganizationId,
+    SigningKeyId,
+    TalentId,
+    Timezone,
+    Value,
+)
+
+OrganizationKind = Literal["company", "institution"]
+
+
+class AccountRegistered(Event):
+    TYPE: ClassVar[str] = "foothold.identity.account.registered.v1"
+    account_id: AccountId
+
+
+class Skill(Value):
+    """A skill and its level: 1 has met it, 5 could teach it."""
+
+    name: Code
+    level: int = Field(ge=1, le=5)
+
+
+class TalentProfileUpdated(Event):
+    """The whole profile as it stands now, without names or free text (restricted, compacted topic)."""
+
+    TYPE: ClassVar[str] = "foothold.identity.talent.profile_updated.v1"
+    talent_id: TalentId
+    skills: list[Skill]
+    languages: list[Code]
+    timezone: Timezone
+    country: Country
+    hours_per_week: int = Field(ge=1, le=60)
+    available_from: date
+    available_until: date | None = None
+    blackout_dates: tuple[date, ...] = ()
+    least_hourly_pay: Money
+    work_authorizations: list[Country]
+    categories: list[Code]
+
+
+class OrganizationRegistered(Event):
+    TYPE: ClassVar[str] = "foothold.identity.organization.registered.v1"
+    organization_id: OrganizationId
+    kind: OrganizationKind
+    country: Country
+
+
+class OrganizationVerified(Event):
+    TYPE: ClassVar[str] = "foothold.identity.organization.verified.v1"
+    organization_id: OrganizationId
+    kind: OrganizationKind
+
+
+class AffiliationRequested(Event):
+    TYPE: ClassVar[str] = "foothold.identity.affiliation.requested.v1"
+    affiliation_id: AffiliationId
+    organization_id: OrganizationId
+    talent_id: TalentId
+
+
+class AffiliationConfirmed(Event):
+    TYPE: ClassVar[str] = "foothold.identity.affiliation.confirmed.v1"
+    affiliation_id: AffiliationId
+    organization_id: OrganizationId
+    talent_id: TalentId
+
+
+class AffiliationLapsed(Event):
+    TYPE: ClassVar[str] = "foothold.identity.affiliation.lapsed.v1"
+    affiliation_id: AffiliationId
+    organization_id: OrganizationId
+    talent_id: TalentId
+
+
+class SigningKeyPublished(Event):
+    """A public key that verifies access tokens from `not_before` on (Ed25519, raw, base64url)."""
+
+    TYPE: ClassVar[str] = "foothold.identity.signing-key.published.v1"
+    key_id: SigningKeyId
+    public_key: Code
+    not_before: Instant
+
+
+class SigningKeyRetired(Event):
+    """After `not_after` no token signed with this key is accepted."""
+
+    TYPE: ClassVar[str] = "foothold.identity.signing-key.retired.v1"
+    key_id: SigningKeyId
+    not_after: Instant

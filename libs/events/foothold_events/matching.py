@@ -1,0 +1,73 @@
+"""Events of the matching service."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from foothold_events.catalog import Terms
+from foothold_events.envelope import Event
+from foothold_events.values import (
+    ApplicationId,
+    Code,
+    OrganizationId,
+    ProjectId,
+    RankingId,
+    Sha256,
+    TalentId,
+    Value,
+)
+
+
+class RankedTalent(Value):
+    """One place of a ranking. `terms` are the weighted parts that add up to `score`, each in [0, 1]."""
+
+    talent_id: TalentId
+    score: float = Field(ge=0, le=1)
+    terms: dict[Code, float]
+    newcomer: bool
+
+
+class RankingProduced(Event):
+    TYPE: ClassVar[str] = "foothold.matching.ranking.produced.v1"
+    ranking_id: RankingId
+    project_id: ProjectId
+    organization_id: OrganizationId
+    policy_version: Code
+    candidates: int
+    items: list[RankedTalent]
+
+
+class ApplicationEvent(Event):
+    application_id: ApplicationId
+    project_id: ProjectId
+    organization_id: OrganizationId
+    talent_id: TalentId
+
+
+class ApplicationSubmitted(ApplicationEvent):
+    TYPE: ClassVar[str] = "foothold.matching.application.submitted.v1"
+
+
+class ApplicationSelected(ApplicationEvent):
+    """The company chose this talent, and both desks hold the place; carries the terms to be signed."""
+
+    TYPE: ClassVar[str] = "foothold.matching.application.selected.v1"
+    terms: Terms
+    terms_hash: Sha256
+
+
+class ApplicationRefused(ApplicationEvent):
+    """A selection failed: `reason` is `no_capacity` or `no_opening`."""
+
+    TYPE: ClassVar[str] = "foothold.matching.application.refused.v1"
+    reason: Code
+
+
+class ApplicationWithdrawn(ApplicationEvent):
+    TYPE: ClassVar[str] = "foothold.matching.application.withdrawn.v1"
+
+
+class ApplicationLapsed(ApplicationEvent):
+    """Nobody answered the talent in time, or the project ended first."""
+
+    TYPE: ClassVar[str] = "foothold.matching.application.lapsed.v1"

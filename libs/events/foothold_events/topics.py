@@ -1,0 +1,102 @@
+"""Where each topic is declared, once; `apply` creates them on a cluster or checks what is there."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+# Order per aggregate rests on key -> partition staying as it is: the count never changes.
+PARTITIONS = 12
+
+FOREVER_MS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One aggregate type's events. `restricted` topics hold more than the public stream may show."""
+
+    name: str
+    cleanup: Literal["delete", "compact"] = "delete"
+    restricted: bool = False
+    partitions: int = PARTITIONS
+
+    def config(self) -> dict[str, str]:
+        return {"cleanup.policy": self.cleanup, "retention.ms": str(FOREVER_MS)}
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("foothold.identity.account"),
+    Topic("foothold.identity.talent", cleanup="compact", restricted=True),
+    Topic("foothold.identity.organization"),
+    Topic("foothold.identity.affiliation"),
+    Topic("foothold.identity.signing-key"),
+    Topic("foothold.catalog.project"),
+    Topic("foothold.matching.ranking"),
+    Topic("foothold.matching.application"),
+    Topic("foothold.contracts.contract"),
+    Topic("foothold.payouts.escrow"),
+    Topic("foothold.payouts.payout"),
+    Topic("foothold.payouts.payee"),
+)
+
+
+class TopicMismatch(RuntimeError):
+    """A topic exists on the cluster with other settings than declared; the message names each."""
+
+
+async def apply(bootstrap: str, *, replication: int = 1) -> list[str]:
+    """Create the topics that are missing and check those that exist; give the names of those created.
+
+    Raises:
+        TopicMismatch: a topic exists with another partition count or cleanup policy. Nothing is altered:
+            a changed count would send later events of an aggregate to another partition.
+    """
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="foothold-topics")
+    await admin.start()
+    try:
+        present = set(await admin.list_topics())
+        missing = [topic for topic in TOPICS if topic.name not in present]
+        if missing:
+            await _create(admin, missing, replication)
+        await _check(admin, [topic for topic in TOPICS if topic not in missing])
+    finally:
+        await admin.close()
+    return [topic.name for topic in missing]
+
+
+async def _create(admin: AIOKafkaAdminClient, missing: list[Topic], replication: int) -> None:
+    response = await admin.create_topics(
+        [NewTopic(t.name, t.partitions, replication, topic_configs=t.config()) for t in missing]
+    )
+    for name, code, *_ in response.topic_errors:
+        # another replica's init job may have been faster
+        if code not in {0, TopicAlreadyExistsError.errno}:
+            raise for_code(code)(name)
+
+
+async def _check(admin: AIOKafkaAdminClient, existing: list[Topic]) -> None:
+    if not existing:
+        return
+    described = await admin.describe_topics([topic.name for topic in existing])
+    partitions = {item["topic"]: len(item["partitions"]) for item in described}
+    responses = await admin.describe_configs(
+        [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in existing]
+    )
+    config = {
+        resource[3]: {entry[0]: entry[1] for entry in resource[4]}
+        for response in responses
+        for resource in response.resources
+    }
+    wrong = [
+        f"{topic.name}: {setting} is {actual}, declared {declared}"
+        for topic in existing
+        for setting, actual, declared in (
+            ("partition count", str(partitions.get(topic.name)), str(topic.partitions)),
+            *((key, config.get(topic.name, {}).get(key), value) for key, value in topic.config().items()),
+        )
+        if actual != declared
+    ]
+    if wrong:
+        raise TopicMismatch("; ".join(wrong))
