@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from foothold_events.envelope import Event
 from pydantic import BaseModel, ConfigDict
+
+from foothold_events.envelope import Event
 
 
 class Aggregate(BaseModel):

@@ -1,4 +1,4 @@
-"""Time as a port. Everything a service decides by time it reads here; only token checks use the real clock."""
+"""Time as a port. A service reads it here for all it decides; only token checks use the real clock."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol

@@ -1,0 +1,99 @@
+"""Publishes what no writer has: after a crash, an ambiguous commit, or Kafka's return.
+
+Every replica sweeps. A short lease in the document keeps two from the same one; it is no lock, since publishing twice
+harms nobody.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from foothold_chassis.clock import Clock
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.mongo import Collection
+from foothold_chassis.outbox import PendingEvent, Publisher
+from foothold_chassis.store import Store
+
+log = structlog.get_logger()
+
+OLD_AFTER = timedelta(seconds=3)
+"""A writer publishes within milliseconds; what is older, nobody is at."""
+
+LEASE = timedelta(seconds=15)
+EVERY_SECONDS = 1.0
+CLAIMERS = 16
+
+
+class Sweeper:
+    def __init__(
+        self,
+        stores: Sequence[Store[Any]],
+        publisher: Publisher,
+        clock: Clock,
+        *,
+        old_after: timedelta = OLD_AFTER,
+        every_seconds: float = EVERY_SECONDS,
+    ) -> None:
+        self._collections = [store.collection for store in stores]
+        self._publisher = publisher
+        self._clock = clock
+        self._old_after = old_after
+        self._every = every_seconds
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._sweep_forever())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            await asyncio.sleep(self._every)
+            try:
+                await self.sweep()
+            except StoreUnavailable as error:
+                log.warning("sweep_postponed", reason=error.detail)
+            except Exception:
+                # the last line of defence must not end because of one bad document
+                log.exception("sweep_failed")
+
+    async def sweep(self) -> int:
+        """Publish everything that is old by now; give the number of documents that were."""
+        if not self._publisher.available:
+            return 0
+        return sum([await self._sweep_collection(collection) for collection in self._collections])
+
+    async def _sweep_collection(self, collection: Collection) -> int:
+        return sum(await asyncio.gather(*(self._claim_until_none(collection) for _ in range(CLAIMERS))))
+
+    async def _claim_until_none(self, collection: Collection) -> int:
+        swept = 0
+        while self._publisher.available and await self._sweep_one(collection):
+            swept += 1
+        return swept
+
+    async def _sweep_one(self, collection: Collection) -> bool:
+        now = self._clock.now()
+        document = await collection.find_one_and_update(
+            {
+                "outbox.0": {"$exists": True},  # without it the partial index is not used
+                "outbox.0.at": {"$lt": now - self._old_after},
+                "sweep_until": {"$not": {"$gt": now}},
+            },
+            {"$set": {"sweep_until": now + LEASE}},
+            sort=[("outbox.0.at", 1)],
+            projection={"outbox": 1},
+        )
+        if document is None:
+            return False
+        pending = [PendingEvent(**event) for event in document["outbox"]]
+        await self._publisher.publish(collection, document["_id"], pending)
+        return True
