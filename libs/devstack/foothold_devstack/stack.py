@@ -1,0 +1,94 @@
+"""Kafka and MongoDB for one run: those that the environment names, else local processes."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from foothold_devstack import kafka
+from foothold_devstack.kafka import KafkaNode
+from foothold_devstack.mongo import MongoReplicaSet
+from foothold_events import topics
+
+Say = Callable[[str], None]
+
+
+class Stack:
+    """What the services stand on. Started servers have free ports and a data folder of their own, and end with it."""
+
+    def __init__(self, *, say: Say = lambda _: None, keep: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="foothold-"))
+        self.kafka_bootstrap = os.environ.get("FOOTHOLD_KAFKA_BOOTSTRAP", "")
+        self.mongo_uri = os.environ.get("FOOTHOLD_MONGO_URI", "")
+        self.kafka_description = f"given by FOOTHOLD_KAFKA_BOOTSTRAP ({self.kafka_bootstrap})"
+        self.mongo_description = "given by FOOTHOLD_MONGO_URI"
+        self.kafka: KafkaNode | None = None
+        self.mongo: MongoReplicaSet | None = None
+        self._say = say
+        self._keep = keep
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What a service, or a test, has to be told."""
+        return {"FOOTHOLD_KAFKA_BOOTSTRAP": self.kafka_bootstrap, "FOOTHOLD_MONGO_URI": self.mongo_uri}
+
+    async def start(self) -> None:
+        """Start what is not given, and apply the topics.
+
+        Raises:
+            StackError: a part cannot be had; the message says which and the ways to get it.
+        """
+        try:
+            await asyncio.gather(self._start_kafka(), self._start_mongo())
+            self._say("applying topics")
+            await topics.apply(self.kafka_bootstrap)
+        except BaseException:
+            self._keep = True  # the logs tell why
+            await self.stop()
+            raise
+
+    async def _start_kafka(self) -> None:
+        if self.kafka_bootstrap:
+            return
+        self._say(f"starting Apache Kafka {kafka.VERSION}")
+        self.kafka = KafkaNode(self.folder / "kafka")
+        await self.kafka.start(lambda done, of: self._say(f"fetching Apache Kafka: {done} of {of} jars"))
+        self.kafka_bootstrap = self.kafka.bootstrap
+        self.kafka_description = f"Apache Kafka {kafka.VERSION}, local process at {self.kafka_bootstrap}"
+
+    async def _start_mongo(self) -> None:
+        if self.mongo_uri:
+            return
+        self._say("starting mongod")
+        self.mongo = MongoReplicaSet(self.folder / "mongo")
+        await self.mongo.start()
+        self.mongo_uri = self.mongo.uri
+        version = await self.mongo.version()
+        self.mongo_description = f"mongod {version}, local process at 127.0.0.1:{self.mongo.ports[0]}"
+
+    async def stop(self) -> None:
+        """Stop what was started. Data goes; after a failure the folder stays, for its logs."""
+        for part in (self.kafka, self.mongo):
+            if part is not None:
+                await part.stop()
+        if self._keep:
+            self._say(f"logs are in {self.folder}")
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._keep = self._keep or error is not None
+        await self.stop()

@@ -1,0 +1,57 @@
+"""Real Kafka and MongoDB for every test here: those the environment names, else started for the session."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import pytest
+from foothold_chassis.mongo import Database, Driver
+
+
+@dataclass(frozen=True)
+class Addresses:
+    kafka: str
+    mongo: str
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Addresses]:
+    if "FOOTHOLD_KAFKA_BOOTSTRAP" in os.environ and "FOOTHOLD_MONGO_URI" in os.environ:
+        yield Addresses(os.environ["FOOTHOLD_KAFKA_BOOTSTRAP"], os.environ["FOOTHOLD_MONGO_URI"])
+        return
+    from foothold_devstack.stack import Stack
+
+    with asyncio.Runner() as runner:
+        started = Stack()
+        runner.run(started.start())
+        try:
+            yield Addresses(started.kafka_bootstrap, started.mongo_uri)
+        finally:
+            runner.run(started.stop())
+
+
+@pytest.fixture
+def kafka_bootstrap(stack: Addresses) -> str:
+    return stack.kafka
+
+
+@pytest.fixture
+def mongo_uri(stack: Addresses) -> str:
+    return stack.mongo
+
+
+@pytest.fixture(params=["motor", "pymongo"])
+def driver(request: pytest.FixtureRequest) -> Driver:
+    chosen: Driver = request.param
+    return chosen
+
+
+@pytest.fixture
+async def database(mongo_uri: str) -> AsyncIterator[Database]:
+    """A database of the test's own, dropped after it."""
+    database = Database(mongo_uri, f"test_{secrets.token_hex(6)}", "pymongo")
+    yield database
+    await database.drop()
+    await database.close()
