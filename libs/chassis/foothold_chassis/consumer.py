@@ -1,0 +1,278 @@
+"""Takes events from Kafka: in order within a subject, side by side across subjects, each with effect once.
+
+FastStream runs the loop; this wrapper decides everything else (docs/adr/0003-consuming.md): raw records, no automatic
+acknowledgement, explicit offsets of the partitions still owned, written once every record of a batch is settled.
+A record is settled when its reactions have committed, or when it is parked.
+"""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import FAKE_CONSUMER
+
+from foothold_chassis.errors import Unavailable
+from foothold_chassis.mongo import Database
+from foothold_chassis.offsets import Offsets
+from foothold_chassis.parking import Drainer, Parking, Raw
+from foothold_chassis.reactions import Reactions
+from foothold_events.envelope import read_head
+
+log = structlog.get_logger()
+
+BATCH_RECORDS = 500
+BATCH_WAIT_MS = 20
+CONCURRENT_SUBJECTS = 64
+TRIES = 5
+BACKOFF_SECONDS = 0.05
+HOLD_SECONDS = 0.5
+CONNECT_BACKOFF_SECONDS = 0.5
+REVOKE_SECONDS = 20.0
+STOP_SECONDS = 20.0
+SESSION_TIMEOUT_MS = 10_000
+MAX_POLL_INTERVAL_MS = 300_000
+REBALANCE_TIMEOUT_MS = 60_000
+"""Longer than a batch is waited for when partitions are taken away, or the member would be thrown out."""
+
+
+class Consumer:
+    """One member of a service's consumer group."""
+
+    def __init__(
+        self, bootstrap: str, group: str, reactions: Reactions, database: Database, parking: Parking
+    ) -> None:
+        self._parking = parking
+        self._bootstrap = bootstrap
+        self._group = group
+        self._reactions = reactions
+        self._offsets = Offsets(database)
+        self._drainer = Drainer(parking, self._run)
+        self._broker = self._make_broker()
+        self._batch: asyncio.Task[None] | None = None
+        self._held: set[TopicPartition] = set()
+        self._stopping = False
+        self._joined = False
+        self._connector: asyncio.Task[None] | None = None
+        self._holder: asyncio.Task[None] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Connected, and with nothing held back."""
+        return self._joined and not self._held
+
+    @property
+    def _kafka(self) -> AIOKafkaConsumer:
+        return self._subscriber.consumer
+
+    async def start(self) -> None:
+        """Return at once; the group is joined in the background, as soon as Kafka is there."""
+        await self._drainer.start()
+        self._connector = asyncio.create_task(self._connect())
+        self._holder = asyncio.create_task(self._release_held())
+
+    async def stop(self) -> None:
+        """Take no more, finish the batch in hand (for at most `STOP_SECONDS`), commit it, leave the group."""
+        self._stopping = True
+        if self._batch is not None:
+            await asyncio.wait({self._batch}, timeout=STOP_SECONDS)
+        for task in (self._connector, self._holder):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+        await self._drainer.stop()
+        await self._broker.stop()
+
+    def _make_broker(self) -> KafkaBroker:
+        broker = KafkaBroker(
+            self._bootstrap,
+            client_id=self._group,
+            apply_types=False,
+            consumer_only=True,
+            logger=None,
+            graceful_timeout=STOP_SECONDS,
+        )
+        self._subscriber = broker.subscriber(
+            *self._reactions.topics,
+            group_id=self._group,
+            batch=True,
+            max_records=BATCH_RECORDS,
+            batch_timeout_ms=BATCH_WAIT_MS,
+            ack_policy=AckPolicy.MANUAL,
+            auto_offset_reset="earliest",
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
+            rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
+            listener=_Listener(self),
+            # these two cannot fail: an error in them would pass the handler by, and the records with it
+            parser=_parse,
+            decoder=_decode,
+        )
+        self._subscriber(self._handle)
+        return broker
+
+    async def _connect(self) -> None:
+        while True:
+            try:
+                await self._broker.start()
+            except (KafkaError, OSError) as error:
+                log.info("kafka_away", reason=repr(error))
+                await self._broker.stop()
+                await asyncio.sleep(CONNECT_BACKOFF_SECONDS)
+                self._broker = self._make_broker()
+            else:
+                self._joined = True
+                return
+
+    async def _handle(self, records: tuple[Raw, ...]) -> None:
+        """Settle one batch; whatever happens, FastStream sees no error, since it would commit past it."""
+        if self._stopping:
+            return
+        self._batch = asyncio.create_task(self._settle_and_commit(self._kafka, records))
+        await asyncio.wait({self._batch})
+        if not self._batch.cancelled() and (error := self._batch.exception()) is not None:
+            if not isinstance(error, Unavailable):
+                log.error("batch_failed", exc_info=error)
+            self._hold({_partition(record) for record in records}, repr(error))
+
+    async def _settle_and_commit(self, kafka: AIOKafkaConsumer, records: tuple[Raw, ...]) -> None:
+        by_key: dict[str, list[Raw]] = defaultdict(list)
+        for record in records:
+            by_key[_subject(record)].append(record)
+        parked = await self._parking.among(list(by_key))
+        limit = asyncio.Semaphore(CONCURRENT_SUBJECTS)
+
+        async def settle(subject: str, in_order: list[Raw]) -> None:
+            async with limit:
+                await self._settle(subject, in_order, is_parked=subject in parked)
+
+        outcomes = await asyncio.gather(*map(settle, by_key, by_key.values()), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        await self._commit(kafka, records)
+
+    async def _settle(self, subject: str, in_order: list[Raw], *, is_parked: bool) -> None:
+        for record in in_order:
+            if is_parked:
+                is_parked = await self._parking.append(subject, record)
+            if not is_parked:
+                is_parked = not await self._run_or_park(subject, record)
+
+    async def _run_or_park(self, subject: str, record: Raw) -> bool:
+        """Run the reactions; after the last try let the record wait. Tells whether they ran.
+
+        Raises:
+            Unavailable: something is away. That is no fault of the record, and nothing follows it.
+        """
+        for tried in range(1, TRIES + 1):
+            try:
+                await self._run(record)
+            except Unavailable:
+                raise
+            except Exception as error:
+                if tried == TRIES:
+                    log.exception("reaction_failed", subject=subject)
+                    await self._parking.begin(subject, record, error)
+                    return False
+                await asyncio.sleep(BACKOFF_SECONDS * 2**tried * random.uniform(0.5, 1))  # noqa: S311
+            else:
+                return True
+        return False
+
+    async def _run(self, record: Raw) -> None:
+        head = read_head(record.headers)
+        with structlog.contextvars.bound_contextvars(event_id=head.id, correlation_id=head.correlation):
+            await self._reactions.run(head, record.value)
+
+    async def _commit(self, kafka: AIOKafkaConsumer, records: tuple[Raw, ...]) -> None:
+        owned = kafka.assignment()
+        following: dict[TopicPartition, int] = {}
+        for record in records:
+            if (partition := _partition(record)) in owned:
+                following[partition] = max(following.get(partition, 0), record.offset + 1)
+        if not following:
+            return
+        await self._offsets.write(following)
+        try:
+            await kafka.commit(following)
+        except KafkaError as error:
+            # taken away, or Kafka is: whoever reads these again finds their marks
+            log.info("offsets_not_committed", reason=repr(error))
+
+    def _hold(self, partitions: set[TopicPartition], reason: str) -> None:
+        """Take nothing from these for a while; polling goes on, so that the group is not left."""
+        partitions &= self._kafka.assignment()
+        self._kafka.pause(*partitions)
+        self._held |= partitions
+        log.warning("partitions_held", partitions=len(partitions), reason=reason)
+
+    async def _release_held(self) -> None:
+        """Go back to where each held partition was settled, and on from there, once that can be known."""
+        while True:
+            await asyncio.sleep(HOLD_SECONDS)
+            if self._held:
+                partitions = list(self._held & self._kafka.assignment())
+                self._held &= set(partitions)
+                with suppress(Unavailable, KafkaError):  # still away: the next round tries again
+                    await self._position(partitions)
+                    self._kafka.resume(*partitions)
+                    self._held.clear()
+
+    async def _position(self, partitions: Collection[TopicPartition]) -> None:
+        starts = await self._offsets.start_of(self._kafka, sorted(partitions))
+        for partition, offset in starts.items():
+            self._kafka.seek(partition, offset)
+
+    async def on_assigned(self, partitions: set[TopicPartition]) -> None:
+        self._held &= partitions
+        try:
+            await self._position(partitions)
+        except (Unavailable, KafkaError) as error:
+            self._hold(partitions, repr(error))
+
+    async def on_revoked(self) -> None:
+        """Let the batch in hand finish, so that the next owner need not repeat it; then give up on it."""
+        if self._batch is not None and not self._batch.done():
+            await asyncio.wait({self._batch}, timeout=REVOKE_SECONDS)
+            self._batch.cancel()
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+    def __init__(self, consumer: Consumer) -> None:
+        self._consumer = consumer
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        await self._consumer.on_assigned(assigned)
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        del revoked
+        await self._consumer.on_revoked()
+
+
+async def _parse(records: tuple[Raw, ...]) -> KafkaMessage:
+    return KafkaMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
+
+
+async def _decode(message: KafkaMessage) -> Any:
+    return message.raw_message
+
+
+def _partition(record: Raw) -> TopicPartition:
+    return TopicPartition(record.topic, record.partition)
+
+
+def _subject(record: Raw) -> str:
+    """Name what a record must stay in order with: its key, which is its subject, or nothing but itself."""
+    if record.key is None:
+        return f"offset:{record.topic}:{record.partition}:{record.offset}"
+    return record.key.decode(errors="backslashreplace")

@@ -1,0 +1,88 @@
+"""Liveness and readiness. Alive means the process answers; ready means it may be given work."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from foothold_chassis.clock import SystemClock
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.mongo import Database
+
+log = structlog.get_logger()
+
+MAX_SKEW = timedelta(seconds=5)
+"""A replica whose clock differs more from MongoDB's would meet deadlines early or late."""
+
+WATCH_SECONDS = 1.0
+
+Check = Callable[[], bool]
+
+
+class DatabaseWatch:
+    """Asks MongoDB's primary every second whether it is there and what time it has."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = SystemClock()
+        self._skew: timedelta | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def answers(self) -> bool:
+        return self._skew is not None
+
+    @property
+    def clock_agrees(self) -> bool:
+        return self._skew is not None and self._skew <= MAX_SKEW
+
+    async def look(self) -> None:
+        before = self._clock.now()
+        try:
+            theirs = await self._database.server_time()
+        except StoreUnavailable as error:
+            log.warning("mongo_away", reason=error.detail)
+            self._skew = None
+            return
+        # the answer was made some time between the two
+        after = self._clock.now()
+        self._skew = max(before - theirs, theirs - after, timedelta())
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._look_forever())
+
+    async def _look_forever(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(WATCH_SECONDS)
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+
+def health_routes(checks: Mapping[str, Check]) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/livez")
+    async def live() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def ready(response: Response) -> dict[str, object]:
+        found = {name: check() for name, check in checks.items()}
+        is_ready = all(found.values())
+        response.status_code = 200 if is_ready else 503
+        return {"status": "ready" if is_ready else "not ready", "checks": found}
+
+    @router.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

@@ -1,0 +1,298 @@
+"""A service: its parts, wired in its `app.py`, started and stopped in the right order."""
+
+import argparse
+import asyncio
+import re
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from typing import Any, Literal, Protocol, TypeVar, TypeVarTuple
+
+import structlog
+import uvicorn
+import uvloop
+from fastapi import APIRouter, FastAPI
+
+from foothold_chassis import keyring, logs
+from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.clock import ShiftedClock, SystemClock
+from foothold_chassis.consumer import Consumer
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.health import Check, DatabaseWatch, health_routes
+from foothold_chassis.http import make_app
+from foothold_chassis.keyring import Keyring
+from foothold_chassis.mongo import Database
+from foothold_chassis.operations import clock_routes, parking_routes
+from foothold_chassis.outbox import Publisher
+from foothold_chassis.parking import Parking
+from foothold_chassis.producer import Producer
+from foothold_chassis.reactions import Reaction, Reactions
+from foothold_chassis.reader import Reader
+from foothold_chassis.rows import Rows
+from foothold_chassis.settings import ServiceSettings
+from foothold_chassis.store import Store
+from foothold_chassis.sweeper import Sweeper
+from foothold_chassis.timemachine import TimeMachine
+from foothold_chassis.wakes import Waker
+from foothold_events.envelope import Envelope, Event
+
+log = structlog.get_logger()
+
+Role = Literal["api", "worker", "all"]
+"""`api` answers requests, `worker` reacts to events and wakes, `all` does both in one process."""
+
+DATABASE_RETRY_SECONDS = 1.0
+
+A = TypeVar("A", bound=Aggregate)
+E = TypeVar("E", bound=Event)
+Ts = TypeVarTuple("Ts")
+
+
+class _Part(Protocol):
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+class _Indexed(Protocol):
+    async def ensure_indexes(self) -> None: ...
+
+
+class Service:
+    """What a service is made of. Each method adds one part; `run` starts them."""
+
+    def __init__(self, name: str, settings: ServiceSettings) -> None:
+        self.name = name
+        self.settings = settings
+        self.clock = ShiftedClock(SystemClock())
+        self.database = Database(
+            settings.mongo_uri, f"{settings.database_prefix}_{name}", settings.mongo_driver
+        )
+        self.keyring = Keyring(self.database)
+        self._producer = Producer(settings.kafka_bootstrap, f"{settings.group_prefix}.{name}")
+        self._publisher = Publisher(self._producer)
+        self._watch = DatabaseWatch(self.database)
+        self._machine = TimeMachine(self.database, self.clock)
+        self._parking = Parking(self.database, self.clock)
+        self._stores: list[Store[Any]] = []
+        self._rows: list[Rows] = []
+        self._reactions: list[Reaction] = []
+        self._readers: list[Reader] = []
+        self._wakers: list[Waker[Any]] = []
+        self._routers: list[APIRouter] = []
+        self._hooks: list[Callable[[], Awaitable[None]]] = []
+        self._ready = False
+        self.follow(keyring.EVENTS, self.keyring.apply)
+
+    def store(self, aggregate: type[A], *, indexes: Sequence[str] = ()) -> Store[A]:
+        """The aggregates of one type; `indexes` are the fields of the state that reads look for."""
+        store = Store(
+            aggregate,
+            self.database,
+            self._publisher,
+            self.clock,
+            name=_collection_name(aggregate),
+            indexes=indexes,
+            epoch=self.settings.epoch,
+        )
+        self._stores.append(store)
+        return store
+
+    def rows(self, name: str, *, indexes: Sequence[str] = ()) -> Rows:
+        """A read model that reactions keep up to date."""
+        rows = Rows(self.database, name, indexes=indexes)
+        self._rows.append(rows)
+        return rows
+
+    def react(
+        self, event: type[E], handler: Callable[[Envelope[E], *Ts], Awaitable[None]], *dependencies: *Ts
+    ) -> None:
+        """Call `handler(envelope, *dependencies)` for every event of this type, each with effect once."""
+
+        async def handle(envelope: Envelope[Any]) -> None:
+            await handler(envelope, *dependencies)
+
+        self._reactions.append(Reaction(event, handle))
+
+    def follow(
+        self, events: Sequence[type[Event]], handler: Callable[[Envelope[Any]], Awaitable[None]]
+    ) -> None:
+        """Hand every event of these types, from the first on, to this process's memory."""
+        self._readers.append(Reader(self.settings.kafka_bootstrap, events, handler))
+
+    def wake(
+        self,
+        store: Store[A],
+        handler: Callable[[A, *Ts], Awaitable[None]] | None = None,
+        *dependencies: *Ts,
+    ) -> None:
+        """Wake the aggregates of a store when their `next_wake` has come.
+
+        `Aggregate.due` does what is due; where a wake means calling somebody, `handler(aggregate, *dependencies)` does.
+        """
+
+        async def handle(aggregate: A) -> None:
+            assert handler is not None  # noqa: S101 - passed only if there is one
+            await handler(aggregate, *dependencies)
+
+        self._wakers.append(
+            Waker(store, self.clock, handle if handler else None, may_wake=lambda: self._watch.clock_agrees)
+        )
+
+    def expose(self, router: APIRouter) -> None:
+        """Answer these requests."""
+        self._routers.append(router)
+
+    def on_start(self, hook: Callable[[], Awaitable[None]]) -> None:
+        """Call this at each start, once the database is there."""
+        self._hooks.append(hook)
+
+    def run(self, role: Role) -> None:
+        """Run until SIGTERM or SIGINT."""
+        logs.configure(self.name)
+        uvloop.run(self._serve(role))
+
+    async def _serve(self, role: Role) -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        consumer = self._consumer() if role != "api" and self._reactions else None
+        server = _Server(self._app(role, consumer), self.settings)
+        async with AsyncExitStack() as parts:
+            # what is entered first is left last: HTTP ends first, the database connection last
+            starting = asyncio.create_task(self._start(parts, role, consumer, server))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                await starting
+                log.info("ready", role=role)
+            await stopping
+            self._ready = False
+            starting.cancel()
+            log.info("stopping")
+        log.info("stopped")
+
+    async def _start(
+        self, parts: AsyncExitStack, role: Role, consumer: Consumer | None, server: "_Server"
+    ) -> None:
+        drain = self.settings.drain_seconds
+        # alive, and not ready, from the first moment on
+        serving = await parts.enter_async_context(server.listening())
+        parts.push_async_callback(self.database.close)
+        await self.prepare()
+        parts.push_async_callback(self._producer.stop)
+        await self._producer.start()
+        parts.push_async_callback(self._publisher.stop, drain)
+        await self._publisher.start()
+        sweeper = Sweeper(self._stores, self._publisher, self.clock)
+        parts.push_async_callback(sweeper.stop)
+        await sweeper.start()
+        background: list[_Part] = [self._watch, *self._readers]
+        if self.settings.time_machine:
+            background.append(self._machine)
+        for part in background:
+            parts.push_async_callback(part.stop)
+            await part.start()
+        if role != "api":
+            for waker in self._wakers:
+                parts.push_async_callback(waker.stop, drain)
+                await waker.start()
+        if consumer is not None:
+            parts.push_async_callback(consumer.stop)
+            await consumer.start()
+        for hook in self._hooks:
+            await hook()
+        parts.push_async_callback(serving.finish)
+        self._ready = True
+
+    async def prepare(self) -> None:
+        """Wait for MongoDB, see to the indexes, and take what this service knew before."""
+        while True:
+            try:
+                await self._watch.look()
+                indexed: list[_Indexed] = [*self._stores, *self._rows, self._parking]
+                for part in indexed:
+                    await part.ensure_indexes()
+                await self.keyring.load()
+                await self._machine.follow()
+            except StoreUnavailable as error:
+                log.warning("waiting_for_mongo", reason=error.detail)
+                await asyncio.sleep(DATABASE_RETRY_SECONDS)
+            else:
+                return
+
+    def _consumer(self) -> Consumer:
+        return Consumer(
+            self.settings.kafka_bootstrap,
+            f"{self.settings.group_prefix}.{self.name}",
+            Reactions(self._reactions),
+            self.database,
+            self._parking,
+        )
+
+    def _app(self, role: Role, consumer: Consumer | None) -> FastAPI:
+        checks: dict[str, Check] = {
+            "started": lambda: self._ready,
+            "mongo": lambda: self._watch.answers,
+            "clock": lambda: self._watch.clock_agrees,
+            "keys": lambda: len(self.keyring) > 0,
+        }
+        if role != "api":
+            checks["kafka"] = lambda: self._producer.available and (consumer is None or consumer.ready)
+        followed = self._readers[1:]  # the first follows the keys, which have a check of their own
+        if followed:
+            checks["followed"] = lambda: all(reader.caught_up.is_set() for reader in followed)
+        routers = [health_routes(checks)]
+        if role != "worker":
+            routers += self._routers
+            routers.append(parking_routes(self.name, self._parking))
+            if self.settings.time_machine:
+                routers.append(clock_routes(self.name, self.clock, self._machine))
+        return make_app(self.name, routers, self.keyring, max_body_bytes=self.settings.max_body_bytes)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn inside our loop: signals and the order of stopping are ours."""
+
+    def __init__(self, app: FastAPI, settings: ServiceSettings) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=settings.http_host,
+                port=settings.http_port,
+                loop="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=int(settings.drain_seconds),
+            )
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator["_Server"]:
+        self._task = asyncio.create_task(self.serve())
+        try:
+            yield self
+        finally:
+            await self.finish()
+
+    async def finish(self) -> None:
+        """Accept no more, and let the requests in hand end."""
+        self.should_exit = True
+        if self._task is not None:
+            await self._task
+
+
+def _collection_name(aggregate: type[Aggregate]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", aggregate.__name__).lower() + "s"
+
+
+def main(build: Callable[[], Service]) -> None:
+    """`python -m foothold_<name> --role api|worker|all`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--role", choices=["api", "worker", "all"], default="all")
+    build().run(parser.parse_args().role)

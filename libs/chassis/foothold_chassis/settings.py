@@ -1,0 +1,40 @@
+"""What every service is told from outside: environment variables `FOOTHOLD_…`, or files of the same names."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from foothold_chassis.mongo import Driver
+
+SECRETS_DIR = Path("/run/secrets")
+
+
+class ServiceSettings(BaseSettings):
+    """Subclasses add what only one service needs. A secret is a `SecretStr` and has no default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FOOTHOLD_",
+        secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    kafka_bootstrap: str
+    mongo_uri: str
+    mongo_driver: Driver = Field(default="motor", validation_alias="MONGO_DRIVER")
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    max_body_bytes: int = 65_536
+    drain_seconds: float = 20.0
+    """How long requests, the batch in hand and publishing may each take to end after SIGTERM."""
+
+    database_prefix: str = "foothold"
+    group_prefix: str = "foothold"
+    epoch: int = 0
+    """Raised by one after the service's database was restored from a backup: its events then sort after all that
+    were published before."""
+
+    time_machine: bool = False
+    """Development only: an operator call moves this service's clock."""

@@ -1,0 +1,125 @@
+"""The six services as local processes on a stack."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import httpx2
+
+from foothold_devstack.process import ManagedProcess, StackError, free_port
+from foothold_devstack.stack import Stack
+
+SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway")
+READY_SECONDS = 90
+PROBE_SECONDS = 3
+STOP_SECONDS = 40
+
+
+class Platform:
+    """Starts the services, waits until they are ready, and can end each on purpose."""
+
+    def __init__(self, stack: Stack, *, say: Callable[[str], None] = lambda _: None) -> None:
+        self.stack = stack
+        self._say = say
+        self._ports = {name: free_port() for name in SERVICES}
+        env = self._env()
+        self._processes = {name: self._process(name, env) for name in SERVICES}
+
+    @property
+    def gateway_url(self) -> str:
+        return self.url("gateway")
+
+    def url(self, service: str) -> str:
+        return f"http://127.0.0.1:{self._ports[service]}"
+
+    def _env(self) -> dict[str, str]:
+        """What the services are told. Secrets are made for this run and live in the environment only."""
+        return {
+            **self.stack.env,
+            "FOOTHOLD_TIME_MACHINE": "1",
+            "FOOTHOLD_IDENTITY_KEY_SECRET": secrets.token_urlsafe(48),
+            "FOOTHOLD_CONTRACTS_SEAL_KEY": secrets.token_urlsafe(48),
+            **{f"FOOTHOLD_{name.upper()}_URL": self.url(name) for name in SERVICES if name != "gateway"},
+        }
+
+    def _process(self, name: str, env: dict[str, str]) -> ManagedProcess:
+        return ManagedProcess(
+            name,
+            [sys.executable, "-m", f"foothold_{name}", "--role", "all"],
+            log=self.stack.folder / f"{name}.log",
+            env={**env, "FOOTHOLD_HTTP_HOST": "127.0.0.1", "FOOTHOLD_HTTP_PORT": str(self._ports[name])},
+        )
+
+    async def start(self) -> None:
+        """Start all, and wait until all are ready.
+
+        Raises:
+            StackError: one was not; with the last lines of its log.
+        """
+        self._say("starting " + ", ".join(SERVICES))
+        for process in self._processes.values():
+            process.start()
+        async with asyncio.TaskGroup() as group:
+            for name in SERVICES:
+                group.create_task(self.ready(name))
+
+    async def ready(self, service: str) -> None:
+        """Wait until this service takes work."""
+        async with httpx2.AsyncClient(base_url=self.url(service), timeout=PROBE_SECONDS) as client:
+
+            async def is_ready() -> bool:
+                try:
+                    return (await client.get("/readyz")).status_code == httpx2.codes.OK
+                except httpx2.TransportError:
+                    return False
+
+            await self._processes[service].until(is_ready, seconds=READY_SECONDS)
+
+    async def operator(self, email: str, password: str) -> None:
+        """Make the first operator, as an operator of a real platform would: by identity's own command."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "foothold_identity", "operator", "create", "--email", email),
+            env={**self._processes["identity"].env, "FOOTHOLD_OPERATOR_PASSWORD": password},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+        if process.returncode:
+            raise StackError(f"The operator could not be made:\n{output.decode(errors='replace')}")
+
+    def kill(self, service: str) -> None:
+        """End it at once, as a crash would."""
+        self._processes[service].kill()
+
+    async def terminate(self, service: str) -> int | None:
+        """Ask it to end, and give its exit code."""
+        return await self._processes[service].stop(seconds=STOP_SECONDS)
+
+    async def restart(self, service: str) -> None:
+        """Start it again at the same address, and wait until it is ready."""
+        self._processes[service].start()
+        await self.ready(service)
+
+    async def stop(self) -> None:
+        """Stop all: the door first, then the rest side by side."""
+        await self.terminate("gateway")
+        await asyncio.gather(*(self.terminate(name) for name in SERVICES))
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
