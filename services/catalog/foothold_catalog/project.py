@@ -1,0 +1,164 @@
+"""The project: an assignment a company offers, and how far its openings are taken."""
+
+import hashlib
+from datetime import UTC, datetime, time
+from typing import Literal, Self
+
+import rfc8785
+from pydantic import AwareDatetime, Field
+
+from foothold_catalog.checklist import check
+from foothold_catalog.policy import CatalogPolicy
+from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.errors import Invalid, RuleBroken
+from foothold_events.catalog import (
+    ProjectCancelled,
+    ProjectClosed,
+    ProjectExpired,
+    ProjectFilled,
+    ProjectPublished,
+    ProjectReopened,
+    Terms,
+)
+from foothold_events.envelope import Event
+from foothold_events.values import ContractId, OrganizationId, Sha256
+
+Status = Literal["draft", "published", "filled", "closed", "cancelled", "expired"]
+Place = Literal["taken", "done"]
+
+
+class Project(Aggregate):
+    """`draft → published ⇄ filled → closed`, or `cancelled`, `expired`.
+
+    `places` has one entry for each contract that holds, or has used up, an opening; only events of contracts
+    write it. What follows from it and from the time is decided in one place, `_follow`.
+    """
+
+    organization_id: OrganizationId
+    status: Status = "draft"
+    version: int = 0
+    """Of the published terms; 0 was never published."""
+    terms: Terms
+    terms_hash: Sha256 | None = None
+    places: dict[ContractId, Place] = Field(default_factory=dict)
+    created_at: AwareDatetime
+    published_at: AwareDatetime | None = None
+
+    @classmethod
+    def draft(cls, id: str, organization_id: str, terms: Terms, now: datetime) -> Self:
+        return cls(id=id, organization_id=organization_id, terms=terms, created_at=now)
+
+    @property
+    def open_until(self) -> datetime:
+        """The start of the day on which the work starts, UTC."""
+        return datetime.combine(self.terms.starts_on, time(), UTC)
+
+    @property
+    def free_openings(self) -> int:
+        return max(0, self.terms.openings - len(self.places))
+
+    def publish(self, policy: CatalogPolicy, now: datetime) -> list[Event]:
+        """Freeze the terms and open the project to applications. Published already: nothing happens.
+
+        Raises:
+            Invalid: the terms break rules; `errors` names all of them.
+            RuleBroken: it was cancelled, or its time is over.
+        """
+        if self.status in {"published", "filled"}:
+            return []
+        if self.status != "draft":
+            raise RuleBroken(
+                f"This project is {self.status}; only a draft can be published.", code=self.status
+            )
+        if findings := check(self.terms, policy, now.date()):
+            raise Invalid(
+                f"These terms cannot be published: {len(findings)} of the rules are broken.",
+                code="terms_refused",
+                errors=[finding.as_error() for finding in findings],
+            )
+        self.status = "published"
+        self.version = 1
+        self.published_at = now
+        self.terms_hash = hash_of(self.terms)
+        published = ProjectPublished(
+            project_id=self.id,
+            organization_id=self.organization_id,
+            version=self.version,
+            terms=self.terms,
+            terms_hash=self.terms_hash,
+            open_until=self.open_until,
+        )
+        return [published]
+
+    def cancel(self) -> list[Event]:
+        """Withdraw the offer; contracts made already go on. Cancelled already: nothing happens.
+
+        Raises:
+            RuleBroken: every opening is taken, or the project has ended: there is no offer to withdraw.
+        """
+        if self.status == "cancelled":
+            return []
+        if self.status not in {"draft", "published"}:
+            raise RuleBroken(
+                f"This project is {self.status}; only a draft or a published one can be cancelled.",
+                code=f"already_{self.status}",
+            )
+        was_published = self.status == "published"
+        self.status = "cancelled"
+        return [self._event(ProjectCancelled)] if was_published else []
+
+    def on_contract_drafted(self, contract_id: str, now: datetime) -> list[Event]:
+        """A contract takes an opening. It does so in every status: the contract exists."""
+        self.places.setdefault(contract_id, "taken")
+        return self._follow(now)
+
+    def on_contract_fallen_through(self, contract_id: str, now: datetime) -> list[Event]:
+        """A contract ended early: its opening is free again."""
+        self.places.pop(contract_id, None)
+        return self._follow(now)
+
+    def on_contract_closed(self, contract_id: str, now: datetime) -> list[Event]:
+        """A contract ended well: its opening is used up. One that was cancelled first holds none any more."""
+        if contract_id in self.places:
+            self.places[contract_id] = "done"
+        return self._follow(now)
+
+    def due(self, now: datetime) -> list[Event]:
+        return self._follow(now)
+
+    def next_wake(self) -> datetime | None:
+        return self.open_until if self.status == "published" else None
+
+    def _follow(self, now: datetime) -> list[Event]:
+        """Move an offered project to the status that its places and the time give it."""
+        if self.status not in {"published", "filled"}:
+            return []
+        if list(self.places.values()).count("done") >= self.terms.openings:
+            return self._become("closed", ProjectClosed)
+        if self.free_openings and now >= self.open_until:
+            return self._become("expired", ProjectExpired)
+        if self.free_openings:
+            return self._become("published", ProjectReopened)
+        return self._become("filled", ProjectFilled)
+
+    def _become(
+        self,
+        status: Status,
+        event: type[ProjectClosed | ProjectExpired | ProjectReopened | ProjectFilled],
+    ) -> list[Event]:
+        if self.status == status:
+            return []
+        self.status = status
+        return [self._event(event)]
+
+    def _event(
+        self,
+        event: type[ProjectCancelled | ProjectClosed | ProjectExpired | ProjectReopened | ProjectFilled],
+    ) -> Event:
+        return event(project_id=self.id, organization_id=self.organization_id)
+
+
+def hash_of(terms: Terms) -> str:
+    """Give the SHA-256, in hexadecimal, of the terms as RFC 8785 JSON without absent fields: whoever has the
+    event can compute it, also after the schema has gained optional fields."""
+    return hashlib.sha256(rfc8785.dumps(terms.model_dump(mode="json", exclude_none=True))).hexdigest()

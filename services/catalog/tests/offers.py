@@ -1,0 +1,110 @@
+"""Projects in every reachable state, made by commands alone."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from foothold_catalog.policy import CatalogPolicy
+from foothold_catalog.project import Project
+from foothold_events.catalog import Milestone, SkillNeed, Terms
+from foothold_events.values import Money
+
+POLICY = CatalogPolicy()
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+"""A Monday."""
+START = datetime(2026, 6, 8, tzinfo=UTC)
+"""The Monday after, at which the work starts."""
+
+
+def terms(**changes: object) -> Terms:
+    right: dict[str, object] = {
+        "title": "Clean a customer list",
+        "brief": "We have 4,000 rows and want each customer once.",
+        "category": "data",
+        "objectives": ["Learn how duplicates come about"],
+        "milestones": [
+            Milestone(title="Plan", acceptance_criteria="One page", share=4_000),
+            Milestone(title="List", acceptance_criteria="No duplicates", share=6_000),
+        ],
+        "skills": [SkillNeed(name="SQL", need="must", level=3)],
+        "languages": ["en"],
+        "jurisdiction": "US",
+        "timezone": "America/New_York",
+        "hours": 10,
+        "starts_on": date(2026, 6, 8),
+        "deadline": date(2026, 6, 19),
+        "pay": Money(amount=20_000, currency="USD"),
+        "openings": 1,
+        "clauses": ["nda"],
+    }
+    return Terms.model_validate({**right, **changes})
+
+
+def draft(**changes: object) -> Project:
+    return Project.draft("prj_1", "org_1", terms(**changes), NOW)
+
+
+def published(**changes: object) -> Project:
+    project = draft(**changes)
+    project.publish(POLICY, NOW)
+    return project
+
+
+def partly_taken() -> Project:
+    project = published(openings=2)
+    project.on_contract_drafted("ctr_1", NOW)
+    return project
+
+
+def filled() -> Project:
+    project = published()
+    project.on_contract_drafted("ctr_1", NOW)
+    return project
+
+
+def reopened() -> Project:
+    project = filled()
+    project.on_contract_fallen_through("ctr_1", NOW)
+    return project
+
+
+def closed() -> Project:
+    project = filled()
+    project.on_contract_closed("ctr_1", START + timedelta(days=9))
+    return project
+
+
+def cancelled_draft() -> Project:
+    project = draft()
+    project.cancel()
+    return project
+
+
+def cancelled_while_partly_taken() -> Project:
+    project = partly_taken()
+    project.cancel()
+    return project
+
+
+def expired() -> Project:
+    project = published()
+    project.due(START)
+    return project
+
+
+def expired_while_partly_taken() -> Project:
+    project = partly_taken()
+    project.due(START)
+    return project
+
+
+REACHABLE = (
+    draft,
+    published,
+    partly_taken,
+    filled,
+    reopened,
+    closed,
+    cancelled_draft,
+    cancelled_while_partly_taken,
+    expired,
+    expired_while_partly_taken,
+)

@@ -1,0 +1,18 @@
+"""The numbers of contracts, overridable by FOOTHOLD_CONTRACTS_… in the environment."""
+
+from datetime import timedelta
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ContractPolicy(BaseSettings):
+    """How long each side may take. All from docs/domain.md, "Every wait has an end"."""
+
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_CONTRACTS_", frozen=True)
+
+    signing_wait: timedelta = timedelta(days=5)
+    overdue_after: timedelta = timedelta(days=3)
+    """After the end of the deadline's day, UTC."""
+
+    cancelled_after_overdue: timedelta = timedelta(days=14)
+    review_wait: timedelta = timedelta(days=5)

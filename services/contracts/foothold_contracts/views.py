@@ -1,0 +1,89 @@
+"""What a party sees of a contract."""
+
+from typing import Any, Self
+
+from pydantic import AwareDatetime, BaseModel
+
+from foothold_contracts.contract import Contract, Deliverable, Settlement, Status
+from foothold_contracts.document import document, sha256_of
+from foothold_contracts.signature import Sealer
+from foothold_events.contracts import Party
+
+
+class ContractView(BaseModel):
+    contract_id: str
+    application_id: str
+    project_id: str
+    organization_id: str
+    talent_id: str
+    status: Status
+    document: dict[str, Any]
+    document_hash: str
+    signed_by: list[Party]
+    sign_until: AwareDatetime
+    overdue: bool
+    deliverables: list[Deliverable]
+    review_until: AwareDatetime | None
+    settlement: Settlement | None
+    end_reason: str | None
+
+    @classmethod
+    def of(cls, contract: Contract) -> Self:
+        return cls(
+            **contract.refs,
+            status=contract.status,
+            document=_document(contract),
+            document_hash=contract.document_hash,
+            signed_by=sorted(contract.signatures),
+            sign_until=contract.sign_until,
+            overdue=contract.overdue,
+            deliverables=contract.deliverables,
+            review_until=contract.review_until,
+            settlement=contract.settlement,
+            end_reason=contract.end_reason,
+        )
+
+
+class VerifiedSignature(BaseModel):
+    party: Party
+    account_id: str
+    signed_at: AwareDatetime
+    name_commitment: str
+    salt: str
+    document_matches: bool
+    seal_holds: bool
+
+
+class VerificationView(BaseModel):
+    """Whether the document and every signature under it are as they were when they were made."""
+
+    contract_id: str
+    document_hash: str
+    document_holds: bool
+    signatures: list[VerifiedSignature]
+
+    @classmethod
+    def of(cls, contract: Contract, sealer: Sealer) -> Self:
+        return cls(
+            contract_id=contract.id,
+            document_hash=contract.document_hash,
+            document_holds=sha256_of(_document(contract)) == contract.document_hash,
+            signatures=[
+                VerifiedSignature(
+                    party=party,
+                    account_id=signature.account_id,
+                    signed_at=signature.signed_at,
+                    name_commitment=signature.name_commitment,
+                    salt=signature.salt,
+                    document_matches=signature.document_hash == contract.document_hash,
+                    seal_holds=sealer.holds(signature),
+                )
+                for party, signature in sorted(contract.signatures.items())
+            ],
+        )
+
+
+def _document(contract: Contract) -> dict[str, Any]:
+    return document(
+        contract.id, contract.organization_id, contract.talent_id, contract.project_id, contract.terms
+    )

@@ -1,0 +1,41 @@
+"""The wiring of identity."""
+
+from foothold_chassis.service import Service
+from foothold_identity import api
+from foothold_identity.account import Account
+from foothold_identity.affiliation import Affiliation
+from foothold_identity.logins import Logins
+from foothold_identity.organization import Organization
+from foothold_identity.passwords import Passwords
+from foothold_identity.policy import IdentityPolicy
+from foothold_identity.sealing import Sealer
+from foothold_identity.session import Session
+from foothold_identity.settings import IdentitySettings
+from foothold_identity.signing import Signer
+from foothold_identity.signing_key import SigningKey
+from foothold_identity.talent import Talent
+
+
+def build(settings: IdentitySettings | None = None) -> Service:
+    settings = settings or IdentitySettings()
+    policy = IdentityPolicy()
+    service = Service("identity", settings)
+    accounts = service.store(Account)
+    talents = service.store(Talent)
+    organizations = service.store(Organization, indexes=["members.account_id"])
+    affiliations = service.store(Affiliation, indexes=["organization_id"])
+    sessions = service.store(Session)
+    keys = service.store(SigningKey, indexes=["not_after"])
+
+    passwords = Passwords(policy)
+    signer = Signer(keys, service.keyring, Sealer(settings.identity_key_secret), policy)
+    logins = Logins(accounts, organizations, sessions, passwords, signer, policy, service.clock)
+
+    service.on_start(signer.tend)
+    service.wake(affiliations)
+    service.expose(api.account_routes(accounts, passwords))
+    service.expose(api.session_routes(logins))
+    service.expose(api.me_routes(accounts, talents, logins))
+    service.expose(api.organization_routes(organizations, policy))
+    service.expose(api.affiliation_routes(affiliations, organizations, policy))
+    return service

@@ -1,0 +1,36 @@
+"""How often a login may be tried. Counted in the memory of each process, so n replicas allow n times as much;
+the gateway's limits stand in front."""
+
+from limits import RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from foothold_chassis.errors import TooManyRequests
+from foothold_identity.policy import IdentityPolicy
+
+
+class LoginLimits:
+    """Counts every attempt when it begins, so that many at once count as many."""
+
+    def __init__(self, policy: IdentityPolicy) -> None:
+        window = int(policy.logins_window.total_seconds())
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._per_account = RateLimitItemPerSecond(policy.logins_per_account, window, "account")
+        self._per_address = RateLimitItemPerSecond(policy.logins_per_address, window, "address")
+
+    async def attempt(self, account_id: str, address: str) -> None:
+        """Count an attempt.
+
+        Raises:
+            TooManyRequests: this account or this address has had its attempts; whether the account exists
+                makes no difference.
+        """
+        free = await self._limiter.hit(self._per_address, address)
+        if not (free and await self._limiter.hit(self._per_account, account_id)):
+            raise TooManyRequests(
+                "Too many attempts to log in; try again in some minutes.", code="login_limited"
+            )
+
+    async def forget(self, account_id: str) -> None:
+        """Count this account anew: its owner has come in."""
+        await self._limiter.clear(self._per_account, account_id)

@@ -1,0 +1,138 @@
+"""Logging in, staying logged in, and what a token says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from foothold_chassis.clock import Clock
+from foothold_chassis.errors import NotFound, Unauthenticated
+from foothold_chassis.store import Store
+from foothold_events.envelope import Event
+from foothold_identity.account import Account, account_id_of
+from foothold_identity.login_limits import LoginLimits
+from foothold_identity.organization import Organization, Role
+from foothold_identity.passwords import Passwords
+from foothold_identity.policy import IdentityPolicy
+from foothold_identity.refresh_token import RefreshToken
+from foothold_identity.session import Session
+from foothold_identity.signing import Signer
+
+Kind = Literal["talent", "company", "institution", "operator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an account may act as: the organizations with its role in each, and the kinds that follow."""
+
+    orgs: dict[str, Role]
+    kinds: list[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """`expires_in` is of the access token, in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+class Logins:
+    """Opens sessions for who knows the password, and goes on with them for who holds the refresh token."""
+
+    def __init__(
+        self,
+        accounts: Store[Account],
+        organizations: Store[Organization],
+        sessions: Store[Session],
+        passwords: Passwords,
+        signer: Signer,
+        policy: IdentityPolicy,
+        clock: Clock,
+    ) -> None:
+        self._accounts = accounts
+        self._organizations = organizations
+        self._sessions = sessions
+        self._passwords = passwords
+        self._limits = LoginLimits(policy)
+        self._signer = signer
+        self._policy = policy
+        self._clock = clock
+
+    async def log_in(self, email: str, password: str, address: str) -> TokenPair:
+        """Begin a session. An unknown account and a wrong password take equally long and answer the same.
+
+        Raises:
+            TooManyRequests: the account or the address has had its attempts.
+            Unauthenticated: the two do not belong together.
+        """
+        account_id = account_id_of(email)
+        await self._limits.attempt(account_id, address)
+        account = await self._find(account_id)
+        fits = await self._passwords.check(password, account and account.password_hash)
+        if account is None or not fits:
+            raise Unauthenticated("Email and password do not belong together.", code="login_refused")
+        await self._limits.forget(account_id)
+        token = RefreshToken.first()
+
+        def start(now: datetime) -> tuple[Session, list[Event]]:
+            return Session.start(token, account.id, now, expires_at=now + self._policy.session_life), []
+
+        await self._sessions.create(token.session_id, start)
+        return await self._pair(account, token)
+
+    async def refresh(self, text: str) -> TokenPair:
+        """Go on with a session; the refresh token is used up by it.
+
+        Raises:
+            Unauthenticated: the token is none of ours, the session has ended, or the token was used before: then
+                its whole family is revoked.
+        """
+        refused = Unauthenticated(
+            "This refresh token is not valid (any more); log in again.", code="refresh_refused"
+        )
+        presented = RefreshToken.parse(text)
+        if presented is None:
+            raise refused
+        following = presented.next()
+        try:
+            session = await self._sessions.change(
+                presented.session_id, lambda session, now: session.rotate(presented, following, now)
+            )
+        except NotFound as error:
+            raise refused from error
+        if not session.accepts(following, self._clock.now()):
+            raise refused
+        return await self._pair(await self._accounts.get(session.account_id), following)
+
+    async def log_out(self, session_id: str) -> None:
+        """End the session; access tokens signed in it run out by themselves. Ended before: nothing happens."""
+        await self._sessions.change(session_id, lambda session, now: session.revoke(now))
+
+    async def standing(self, account: Account) -> Standing:
+        """Give what the account may act as at this moment; a token says it as it was when it was signed."""
+        organizations = await self._organizations.find(
+            {"members.account_id": account.id}, limit=self._policy.organizations_per_account
+        )
+        orgs = {found.id: role for found in organizations if (role := found.role_of(account.id))}
+        kinds: list[Kind] = ["talent", *sorted({found.kind for found in organizations})]
+        return Standing(orgs, [*kinds, "operator"] if account.scopes else kinds)
+
+    async def _find(self, account_id: str) -> Account | None:
+        try:
+            return await self._accounts.get(account_id)
+        except NotFound:
+            return None
+
+    async def _pair(self, account: Account, token: RefreshToken) -> TokenPair:
+        standing = await self.standing(account)
+        access = await self._signer.sign(
+            account.id,
+            {
+                "sid": token.session_id,
+                "orgs": standing.orgs,
+                "kinds": standing.kinds,
+                "scopes": account.scopes,
+            },
+        )
+        return TokenPair(access, str(token), int(self._policy.access_token_life.total_seconds()))

@@ -1,0 +1,86 @@
+"""The organization: a company that posts work, or an institution that vouches for talents."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+from pydantic import AwareDatetime
+
+from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.errors import RuleBroken
+from foothold_events.envelope import Event
+from foothold_events.identity import OrganizationKind, OrganizationRegistered, OrganizationVerified
+from foothold_events.values import AccountId, Country, Value
+
+Role = Literal["owner", "member"]
+
+
+class Member(Value):
+    account_id: AccountId
+    role: Role
+
+
+class Verification(Value):
+    """An operator's decision that the organization is who it says it is."""
+
+    by: AccountId
+    reason: str
+    at: AwareDatetime
+
+
+class Organization(Aggregate):
+    """`registered → verified`. Only a verified company publishes, only a verified institution confirms."""
+
+    kind: OrganizationKind
+    name: str
+    country: Country
+    domain: str
+    members: list[Member]
+    registered_at: AwareDatetime
+    verification: Verification | None = None
+
+    @classmethod
+    def register(
+        cls,
+        id: str,
+        kind: OrganizationKind,
+        *,
+        name: str,
+        country: str,
+        domain: str,
+        owner: str,
+        now: datetime,
+    ) -> tuple[Self, list[Event]]:
+        organization = cls(
+            id=id,
+            kind=kind,
+            name=name,
+            country=country,
+            domain=domain,
+            members=[Member(account_id=owner, role="owner")],
+            registered_at=now,
+        )
+        return organization, [OrganizationRegistered(organization_id=id, kind=kind, country=country)]
+
+    @property
+    def status(self) -> Literal["registered", "verified"]:
+        return "registered" if self.verification is None else "verified"
+
+    def must_be_institution(self) -> None:
+        """Raises `RuleBroken` for a company: it does not vouch for talents."""
+        if self.kind != "institution":
+            raise RuleBroken(f"{self.name} is a {self.kind}, not an institution.", code="not_an_institution")
+
+    def must_be_verified(self) -> None:
+        """Raises `RuleBroken` until an operator has verified it."""
+        if self.verification is None:
+            raise RuleBroken(f"{self.name} is not verified yet.", code="organization_not_verified")
+
+    def role_of(self, account_id: str) -> Role | None:
+        return next((member.role for member in self.members if member.account_id == account_id), None)
+
+    def verify(self, by: str, reason: str, now: datetime) -> list[Event]:
+        """Vouch for it. Verified already: the first decision stands."""
+        if self.verification is not None:
+            return []
+        self.verification = Verification(by=by, reason=reason, at=now)
+        return [OrganizationVerified(organization_id=self.id, kind=self.kind)]

@@ -1,0 +1,39 @@
+"""The numbers of identity. Each can be set by the environment, e.g. `FOOTHOLD_IDENTITY_LOGINS_PER_ACCOUNT=20`."""
+
+from datetime import timedelta
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IdentityPolicy(BaseSettings):
+    """Durations are ISO 8601 or seconds when set by the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FOOTHOLD_IDENTITY_", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
+
+    argon2_time_cost: int = 2  # [OWASP Password Storage Cheat Sheet: argon2id, m=19 MiB, t=2, p=1]
+    argon2_memory_kib: int = 19_456
+    argon2_parallelism: int = 1
+    hashings_at_once: int = 2
+    """Of one process: hashing takes a whole core for some 20 ms."""
+    hashings_waiting: int = 200
+    """Beyond these a call is refused as busy, rather than kept waiting for seconds."""
+
+    logins_window: timedelta = timedelta(minutes=5)
+    logins_per_account: int = 10
+    """Attempts in a window, forgotten after a success [OWASP Authentication Cheat Sheet: lock by account]."""
+    logins_per_address: int = 600
+    """Attempts in a window: a whole campus may stand behind one address."""
+
+    access_token_life: timedelta = timedelta(minutes=15)
+    session_life: timedelta = timedelta(days=30)
+    """A family of refresh tokens ends then, however often it was rotated."""
+
+    signing_key_period: timedelta = timedelta(days=30)
+    signing_key_lead: timedelta = timedelta(minutes=5)
+    """A new key signs only so long after its publication, so that every service knows it by then."""
+
+    affiliation_wait: timedelta = timedelta(days=14)
+    organizations_per_account: int = 20
+    """Bounds what a token carries."""

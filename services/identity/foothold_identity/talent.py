@@ -1,0 +1,47 @@
+"""The talent: what a person can do and wants, as they say it themselves."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field
+
+from foothold_chassis.aggregate import Aggregate
+from foothold_events.envelope import Event
+from foothold_events.identity import Skill, TalentProfileUpdated
+from foothold_events.values import Code, Country, Money, Timezone, Value
+
+
+class Profile(Value):
+    """The whole profile. `headline` and `portfolio_links` are the person's own words and stay in this service."""
+
+    headline: str | None = None
+    skills: list[Skill]
+    languages: list[Code]
+    timezone: Timezone
+    country: Country
+    hours_per_week: int = Field(ge=1, le=60)
+    available_from: date
+    available_until: date | None = None
+    blackout_dates: tuple[date, ...] = ()
+    least_hourly_pay: Money
+    work_authorizations: list[Country]
+    categories: list[Code]
+    portfolio_links: tuple[str, ...] = ()
+
+
+class Talent(Aggregate):
+    """`profile` is absent only until the first update."""
+
+    profile: Profile | None = None
+
+    @classmethod
+    def blank(cls, id: str) -> Self:
+        return cls(id=id)
+
+    def update(self, profile: Profile) -> list[Event]:
+        """Replace the profile; the event tells what may leave this service. The same again: nothing happens."""
+        if profile == self.profile:
+            return []
+        self.profile = profile
+        told = profile.model_dump(exclude={"headline", "portfolio_links"})
+        return [TalentProfileUpdated.model_validate({"talent_id": self.id, **told})]

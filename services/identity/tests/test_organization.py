@@ -1,0 +1,41 @@
+from datetime import UTC, datetime
+
+from foothold_events.identity import OrganizationRegistered, OrganizationVerified
+from foothold_identity.organization import Organization, Verification
+
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+
+
+def registered() -> Organization:
+    organization, _ = Organization.register(
+        "org_1", "company", name="Acme", country="US", domain="acme.example", owner="acc_1", now=NOW
+    )
+    return organization
+
+
+def test_who_registers_an_organization_owns_it() -> None:
+    organization, events = Organization.register(
+        "org_1", "company", name="Acme", country="US", domain="acme.example", owner="acc_1", now=NOW
+    )
+
+    assert events == [OrganizationRegistered(organization_id="org_1", kind="company", country="US")]
+    assert organization.role_of("acc_1") == "owner"
+    assert organization.role_of("acc_2") is None
+    assert organization.status == "registered"
+
+
+def test_an_operator_verifies_it_with_a_reason() -> None:
+    organization = registered()
+
+    assert organization.verify("acc_9", "register extract seen", NOW) == [
+        OrganizationVerified(organization_id="org_1", kind="company")
+    ]
+    assert organization.status == "verified"
+
+
+def test_the_first_verification_stands() -> None:
+    organization = registered()
+    organization.verify("acc_9", "register extract seen", NOW)
+
+    assert organization.verify("acc_8", "again", NOW) == []
+    assert organization.verification == Verification(by="acc_9", reason="register extract seen", at=NOW)

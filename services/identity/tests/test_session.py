@@ -1,0 +1,85 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from foothold_identity.refresh_token import RefreshToken
+from foothold_identity.session import Session
+
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+END = NOW + timedelta(days=30)
+FIRST = RefreshToken("ses_1", "family", "first")
+SECOND = RefreshToken("ses_1", "family", "second")
+THIRD = RefreshToken("ses_1", "family", "third")
+
+
+def session() -> Session:
+    return Session.start(FIRST, "acc_1", NOW, expires_at=END)
+
+
+def test_a_token_reads_as_it_was_written() -> None:
+    token = RefreshToken.first()
+
+    assert RefreshToken.parse(str(token)) == token
+    assert token.next() != token
+    assert token.next().family == token.family
+
+
+@pytest.mark.parametrize("text", ["", "ses_1", "ses_1.a", "ses_1..b", "ses_1.a.b.c"])
+def test_what_is_no_token_is_not_read_as_one(text) -> None:
+    assert RefreshToken.parse(text) is None
+
+
+def test_it_keeps_no_secret() -> None:
+    kept = session().model_dump_json()
+
+    assert "family" not in kept.replace("family_hash", "")
+    assert "first" not in kept
+
+
+def test_each_use_rotates_the_token() -> None:
+    given = session()
+
+    given.rotate(FIRST, SECOND, NOW)
+
+    assert given.accepts(SECOND, NOW)
+    assert not given.accepts(FIRST, NOW)
+
+
+def test_reuse_of_an_old_token_revokes_the_family() -> None:
+    given = session()
+    given.rotate(FIRST, SECOND, NOW)
+
+    given.rotate(FIRST, THIRD, NOW)
+
+    assert given.revoked_at == NOW
+    assert not given.accepts(SECOND, NOW)
+    assert not given.accepts(THIRD, NOW)
+
+
+def test_a_made_up_token_changes_nothing() -> None:
+    given = session()
+
+    given.rotate(RefreshToken("ses_1", "guess", "guess"), SECOND, NOW)
+
+    assert given == session()
+
+
+def test_a_session_ends_in_the_end() -> None:
+    given = session()
+
+    given.rotate(FIRST, SECOND, END)
+
+    assert not given.accepts(SECOND, END)
+    assert given.has_ended(END)
+    assert not given.has_ended(END - timedelta(seconds=1))
+
+
+def test_a_revoked_session_rotates_no_more() -> None:
+    given = session()
+    given.revoke(NOW)
+    given.revoke(END)
+
+    given.rotate(FIRST, SECOND, NOW)
+
+    assert not given.accepts(SECOND, NOW)
+    assert given.revoked_at == NOW
