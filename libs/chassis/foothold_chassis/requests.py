@@ -7,6 +7,7 @@ import time
 import structlog
 from fastapi import HTTPException
 from prometheus_client import Histogram
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
@@ -98,3 +99,11 @@ def _traceparent(given: str | None) -> str:
     found = _TRACEPARENT.match(given) if given else None
     trace_id = found.group(1) if found else secrets.token_hex(16)
     return f"00-{trace_id}-{secrets.token_hex(8)}-01"
+
+
+def client_address(request: Request) -> str:
+    """Give the caller's address as the gateway saw it; the gateway drops what a caller claims itself."""
+    forwarded = request.headers.get("x-forwarded-for")
+    if forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return request.client.host if request.client else "unknown"

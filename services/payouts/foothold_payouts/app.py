@@ -1,0 +1,55 @@
+"""The wiring of payouts."""
+
+from dataclasses import dataclass
+
+from foothold_chassis.service import Service
+from foothold_chassis.store import Store
+from foothold_events.contracts import ContractExecuted, ContractSettled
+from foothold_events.payouts import EscrowSettled, PayoutSettled
+from foothold_payouts import api, reactions, wakes
+from foothold_payouts.accounts import Payee, PaymentMethod
+from foothold_payouts.escrow import Escrow
+from foothold_payouts.payout import Payout
+from foothold_payouts.policy import PayoutPolicy
+from foothold_payouts.provider import Provider
+from foothold_payouts.sandbox import SandboxProvider
+from foothold_payouts.settings import PayoutsSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What an audit reads."""
+
+    service: Service
+    escrows: Store[Escrow]
+    payouts: Store[Payout]
+    provider: Provider
+
+
+def open_books(settings: PayoutsSettings | None = None) -> Books:
+    service = Service("payouts", settings or PayoutsSettings())
+    return Books(
+        service,
+        service.store(Escrow, indexes=["organization_id"]),
+        service.store(Payout, indexes=["talent_id"]),
+        SandboxProvider(service.database),
+    )
+
+
+def build(settings: PayoutsSettings | None = None) -> Service:
+    books = open_books(settings)
+    service, escrows, payouts, provider = books.service, books.escrows, books.payouts, books.provider
+    policy = PayoutPolicy()
+    payees = service.store(Payee)
+    methods = service.store(PaymentMethod)
+
+    service.react(ContractExecuted, reactions.on_contract_executed, escrows, policy)
+    service.react(ContractSettled, reactions.on_contract_settled, escrows)
+    service.react(EscrowSettled, reactions.on_escrow_settled, payouts)
+    service.react(PayoutSettled, reactions.on_payout_settled, escrows)
+    service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy)
+    service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy)
+    service.expose(api.account_routes(payees, methods))
+    service.expose(api.escrow_routes(escrows, payouts))
+    service.expose(api.audit_routes(escrows, payouts, provider))
+    return service

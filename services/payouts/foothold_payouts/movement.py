@@ -1,0 +1,25 @@
+"""One movement of money at the provider: committed before it is asked for, and what became of it after."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel
+
+from foothold_events.values import Money
+from foothold_payouts.provider import Kind
+
+
+class Movement(BaseModel):
+    """`pending` until the provider has said yes or no; `uncertain` while an answer is missing."""
+
+    kind: Kind
+    attempt: int
+    amount: Money
+    state: Literal["pending", "done", "declined"] = "pending"
+    uncertain: bool = False
+    tries: int = 0
+    retry_at: AwareDatetime
+    provider_id: str | None = None
+
+    def key(self, document_id: str) -> str:
+        """Give the idempotency key: document, purpose and attempt. Only a definite no begins a new attempt."""
+        return f"{document_id}:{self.kind}:{self.attempt}"

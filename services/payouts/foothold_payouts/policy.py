@@ -1,0 +1,41 @@
+"""The numbers of payouts, overridable by FOOTHOLD_PAYOUTS_… in the environment."""
+
+from datetime import timedelta
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from foothold_events.values import Money
+
+BASIS_POINTS = 10_000
+
+
+class PayoutPolicy(BaseSettings):
+    """From docs/domain.md, "payouts" and "Every wait has an end"."""
+
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_PAYOUTS_", frozen=True)
+
+    fee_basis_points: int = Field(default=1_000, ge=0, le=BASIS_POINTS)
+    """What the platform takes, on top of the pay and shown apart: 10 %."""
+
+    funding_wait: timedelta = timedelta(days=3)
+    retry_first: timedelta = timedelta(seconds=2)
+    retry_max: timedelta = timedelta(hours=6)
+    payout_tried_for: timedelta = timedelta(days=30)
+
+    def fee_on(self, pay: Money) -> Money:
+        """Give the fee on this pay, in minor units, half of one rounded up."""
+        return Money(amount=share(pay.amount, self.fee_basis_points, BASIS_POINTS), currency=pay.currency)
+
+    def retry_after(self, tries: int) -> timedelta:
+        """Give how long to wait after the `tries`-th try, doubling each time up to `retry_max`."""
+        doubled: timedelta = self.retry_first * 2 ** min(tries - 1, 20)
+        return min(doubled, self.retry_max)
+
+
+def share(amount: int, part: int, whole: int) -> int:
+    """Give `amount` · `part` / `whole` in whole minor units, half of one rounded up.
+
+    With two parts this is the method of the largest remainder: what the other part gets is `amount` less this.
+    """
+    return (2 * amount * part + whole) // (2 * whole) if whole else 0

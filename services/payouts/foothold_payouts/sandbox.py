@@ -1,0 +1,57 @@
+"""The embedded provider: real in everything but the money, and it fails on request.
+
+It keeps its own books by idempotency key. The token of a payment method or payout account tells it how to behave:
+`sandbox_ok`, `sandbox_declines`, `sandbox_times_out` (the money moves, the answer gets lost), `sandbox_slow`.
+"""
+
+import asyncio
+
+from foothold_chassis.mongo import Database, DuplicateKey
+from foothold_events.values import Money
+from foothold_payouts.provider import Declined, Done, Outcome, Recorded, Transfer, Unknown
+
+TOKENS = ("sandbox_ok", "sandbox_declines", "sandbox_times_out", "sandbox_slow")
+SLOW_SECONDS = 1.0
+
+
+class SandboxProvider:
+    def __init__(self, database: Database) -> None:
+        self._books = database.collection("sandbox_movements")
+
+    async def move(self, transfer: Transfer) -> Outcome:
+        if transfer.party == "sandbox_slow":
+            await asyncio.sleep(SLOW_SECONDS)
+        entry = {
+            "_id": transfer.key,
+            "kind": transfer.kind,
+            "amount": transfer.amount.amount,
+            "currency": transfer.amount.currency,
+            "done": transfer.party != "sandbox_declines",
+        }
+        try:
+            await self._books.insert_one(entry)
+        except DuplicateKey:
+            return await self.look_up(transfer.key) or Unknown()
+        if transfer.party == "sandbox_times_out":
+            return Unknown()
+        return _outcome(transfer.key, done=transfer.party != "sandbox_declines")
+
+    async def look_up(self, key: str) -> Outcome | None:
+        entry = await self._books.find_one({"_id": key})
+        return _outcome(key, done=entry["done"]) if entry else None
+
+    async def records(self, *, after: str | None, limit: int) -> list[Recorded]:
+        where = {"_id": {"$gt": after}} if after else {}
+        return [
+            Recorded(
+                key=entry["_id"],
+                kind=entry["kind"],
+                amount=Money(amount=entry["amount"], currency=entry["currency"]),
+                done=entry["done"],
+            )
+            for entry in await self._books.find(where, limit=limit)
+        ]
+
+
+def _outcome(key: str, *, done: bool) -> Outcome:
+    return Done(f"sandbox:{key}") if done else Declined("insufficient_funds")

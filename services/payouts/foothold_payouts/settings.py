@@ -1,0 +1,7 @@
+"""What payouts needs from its environment: nothing besides what every service does."""
+
+from foothold_chassis.settings import ServiceSettings
+
+
+class PayoutsSettings(ServiceSettings):
+    pass

@@ -1,0 +1,60 @@
+"""Due movements to the provider, and its answers to commands."""
+
+from foothold_chassis.errors import NotFound
+from foothold_chassis.store import Store
+from foothold_payouts.accounts import Payee, PaymentMethod, payee_id_of, payment_method_id_of
+from foothold_payouts.escrow import Escrow
+from foothold_payouts.movement import Movement
+from foothold_payouts.payout import Payout
+from foothold_payouts.policy import PayoutPolicy
+from foothold_payouts.provider import Declined, Outcome, Provider, Transfer
+
+
+async def escrow_due(
+    escrow: Escrow,
+    escrows: Store[Escrow],
+    methods: Store[PaymentMethod],
+    provider: Provider,
+    policy: PayoutPolicy,
+) -> None:
+    """Ask for what is pending, then let the funding deadline happen if it has come."""
+    for movement in escrow.pending:
+        token = await _token_of(escrow.organization_id, methods)
+        outcome = await ask(provider, escrow.id, movement, token, missing="no_payment_method")
+        kind, attempt = movement.kind, movement.attempt
+        await escrows.change(escrow.id, lambda e, now: e.book(kind, attempt, outcome, policy, now))  # noqa: B023
+    if not escrow.pending:
+        await escrows.change(escrow.id, lambda _escrow, _now: [])
+
+
+async def payout_due(
+    payout: Payout,
+    payouts: Store[Payout],
+    payees: Store[Payee],
+    provider: Provider,
+    policy: PayoutPolicy,
+) -> None:
+    for movement in payout.pending:
+        account = (await payees.get(payee_id_of(payout.talent_id))).account
+        outcome = await ask(provider, payout.id, movement, account, missing="no_payee")
+        attempt = movement.attempt
+        await payouts.change(payout.id, lambda p, now: p.book(attempt, outcome, policy, now))  # noqa: B023
+
+
+async def ask(
+    provider: Provider, document_id: str, movement: Movement, party: str, *, missing: str
+) -> Outcome:
+    """Ask the provider to move the money; where an answer is missing, ask first what became of it."""
+    key = movement.key(document_id)
+    if movement.uncertain and (known := await provider.look_up(key)) is not None:
+        return known
+    if not party:
+        return Declined(missing)
+    return await provider.move(Transfer(key, movement.kind, movement.amount, party))
+
+
+async def _token_of(organization_id: str, methods: Store[PaymentMethod]) -> str:
+    try:
+        return (await methods.get(payment_method_id_of(organization_id))).token
+    except NotFound:
+        return ""
