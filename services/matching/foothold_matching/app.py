@@ -1,0 +1,42 @@
+"""The wiring of matching."""
+
+from foothold_chassis.service import Service
+from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpired, ProjectPublished
+from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
+from foothold_events.identity import TalentProfileUpdated
+from foothold_matching import api, reactions, wakes
+from foothold_matching.application import Application
+from foothold_matching.index import FOLLOWED, Index
+from foothold_matching.policy import MatchingPolicy
+from foothold_matching.project_desk import ProjectDesk
+from foothold_matching.ranking import Ranking
+from foothold_matching.selection import Selection
+from foothold_matching.settings import MatchingSettings
+from foothold_matching.talent_desk import TalentDesk
+
+
+def build(settings: MatchingSettings | None = None) -> Service:
+    policy = MatchingPolicy()
+    index = Index(policy)
+    service = Service("matching", settings or MatchingSettings())
+    applications = service.store(Application, indexes=["project_id", "talent_id"])
+    talent_desks = service.store(TalentDesk)
+    project_desks = service.store(ProjectDesk)
+    rankings = service.store(Ranking)
+    selection = Selection(applications, talent_desks, project_desks, policy)
+
+    service.follow(FOLLOWED, index.apply)
+    service.react(TalentProfileUpdated, reactions.on_profile_updated, talent_desks)
+    service.react(ProjectPublished, reactions.on_project_published, project_desks)
+    for end in (ProjectCancelled, ProjectExpired, ProjectClosed):
+        service.react(end, reactions.on_project_ended, project_desks)
+        service.react(end, reactions.lapse_open_applications, applications)
+    for freeing in (ContractLapsed, ContractCancelled, ContractSettled):
+        service.react(freeing, reactions.free_hours, talent_desks)
+    for reopening in (ContractLapsed, ContractCancelled):
+        service.react(reopening, reactions.free_opening, project_desks)
+    service.wake(applications, wakes.application_due, applications, selection)
+    service.expose(api.ranking_routes(rankings, project_desks, index, policy))
+    service.expose(api.application_routes(applications, talent_desks, project_desks, selection, policy))
+    service.expose(api.application_reads(applications, project_desks))
+    return service

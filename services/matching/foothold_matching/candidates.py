@@ -1,0 +1,112 @@
+"""All candidates as columns, so that ranking them is arithmetic on whole columns."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foothold_events.identity import TalentProfileUpdated
+from foothold_matching import text
+
+Floats = NDArray[np.float64]
+FIRST_ROWS = 256
+FOREVER = date(9999, 12, 31).toordinal()
+
+
+class Candidates:
+    """One row for each talent, in the order they came; a new profile overwrites its row."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.profiles: list[TalentProfileUpdated] = []
+        self._rows: dict[str, int] = {}
+        self._skills: dict[str, int] = {}
+        self._levels = np.zeros((FIRST_ROWS, 32), dtype=np.uint8)
+        self._text = np.zeros((FIRST_ROWS, text.DIMENSIONS), dtype=np.float32)
+        self._numbers = np.zeros((FIRST_ROWS, 5))
+        """hours a week, available from and until (ordinal days), least pay an hour (minor units), UTC offset (h)"""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def put(self, profile: TalentProfileUpdated) -> None:
+        row = self._row_of(profile)
+        self.profiles[row] = profile
+        self._levels[row] = 0
+        for skill in profile.skills:
+            self._levels[row, self._column_of(skill.name)] = skill.level
+        self._text[row] = text.vector((skill.name for skill in profile.skills), profile.categories)
+        until = profile.available_until
+        self._numbers[row] = (
+            profile.hours_per_week,
+            profile.available_from.toordinal(),
+            until.toordinal() if until else FOREVER,
+            profile.least_hourly_pay.amount,
+            utc_offset(profile.timezone),
+        )
+
+    def row(self, talent_id: str) -> int | None:
+        return self._rows.get(talent_id)
+
+    def levels(self, skill: str) -> Floats:
+        """The level of each candidate in a skill, 0 for none."""
+        column = self._skills.get(skill.lower())
+        if column is None:
+            return np.zeros(len(self))
+        return self._levels[: len(self), column].astype(np.float64)
+
+    def text_cosine(self, query: text.Vector) -> Floats:
+        return (self._text[: len(self)] @ query).astype(np.float64)
+
+    @property
+    def hours_per_week(self) -> Floats:
+        return self._numbers[: len(self), 0]
+
+    @property
+    def least_pay(self) -> Floats:
+        return self._numbers[: len(self), 3]
+
+    @property
+    def offsets(self) -> Floats:
+        return self._numbers[: len(self), 4]
+
+    def days_available(self, first: date, last: date) -> Floats:
+        """How many days of this time each candidate is available, blackout dates left out."""
+        begins = np.maximum(self._numbers[: len(self), 1], first.toordinal())
+        ends = np.minimum(self._numbers[: len(self), 2], last.toordinal())
+        days: Floats = np.maximum(ends - begins + 1, 0)
+        for row, profile in enumerate(self.profiles):
+            if profile.blackout_dates:
+                days[row] -= sum(
+                    begins[row] <= day.toordinal() <= ends[row] for day in profile.blackout_dates
+                )
+        return np.maximum(days, 0)
+
+    def _row_of(self, profile: TalentProfileUpdated) -> int:
+        row = self._rows.get(profile.talent_id)
+        if row is not None:
+            return row
+        row = self._rows[profile.talent_id] = len(self.ids)
+        self.ids.append(profile.talent_id)
+        self.profiles.append(profile)
+        if row >= len(self._levels):
+            self._levels = np.concatenate([self._levels, np.zeros_like(self._levels)])
+            self._text = np.concatenate([self._text, np.zeros_like(self._text)])
+            self._numbers = np.concatenate([self._numbers, np.zeros_like(self._numbers)])
+        return row
+
+    def _column_of(self, skill: str) -> int:
+        column = self._skills.setdefault(skill.lower(), len(self._skills))
+        if column >= self._levels.shape[1]:
+            self._levels = np.concatenate([self._levels, np.zeros_like(self._levels)], axis=1)
+        return column
+
+
+def utc_offset(timezone: str) -> float:
+    """Give a zone's offset from UTC today, in hours; a zone that is not known counts as UTC."""
+    try:
+        offset = datetime.now(UTC).astimezone(ZoneInfo(timezone)).utcoffset()
+    except (KeyError, ValueError):
+        return 0.0
+    return offset.total_seconds() / 3600 if offset else 0.0

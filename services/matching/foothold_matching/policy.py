@@ -1,0 +1,50 @@
+"""The numbers of matching, overridable by FOOTHOLD_MATCHING_… in the environment."""
+
+from datetime import timedelta
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Weights(BaseModel):
+    """How much each term counts; they sum to 1 (docs/domain.md, "matching")."""
+
+    model_config = ConfigDict(frozen=True)
+
+    coverage: float = 0.45
+    availability: float = 0.12
+    text: float = 0.12
+    reliability: float = 0.09
+    pay: float = 0.08
+    exposure: float = 0.08
+    timezone: float = 0.06
+
+
+class MatchingPolicy(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_MATCHING_", env_nested_delimiter="__", frozen=True)
+
+    version: str = "2026-11"
+    """Named in every ranking; change it with any number that a score depends on."""
+
+    weights: Weights = Weights()
+    must_weight: float = 2.0
+    nice_weight: float = 1.0
+    prior_reliability: float = Field(default=0.8, ge=0, le=1)
+    """μ of the formula while a category has no ratings: whoever has no history stands at it, never at zero."""
+
+    prior_strength: float = 5.0
+    slack: float = 1.5
+    """Capacity of one and a half times the work counts as full availability."""
+
+    exposure_window: timedelta = timedelta(days=7)
+    newcomer_below: int = 3
+    newcomer_places: int = 2
+    newcomer_block: int = 10
+    newcomer_coverage: float = 0.5
+    ranking_items: int = Field(default=20, le=100)
+    refusals_named: int = 50
+
+    application_wait: timedelta = timedelta(days=10)
+    selection_wait: timedelta = timedelta(minutes=1)
+    selection_taken_over_after: timedelta = timedelta(seconds=10)
+    """A request runs its selection in well under a second; after this, a wake takes it over."""

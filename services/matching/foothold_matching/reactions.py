@@ -1,0 +1,61 @@
+"""Events to commands."""
+
+from foothold_chassis.store import Store
+from foothold_events.catalog import ProjectEvent, ProjectPublished
+from foothold_events.contracts import ContractEvent
+from foothold_events.envelope import Envelope
+from foothold_events.identity import TalentProfileUpdated
+from foothold_matching.application import Application
+from foothold_matching.project_desk import ProjectDesk, project_desk_id_of
+from foothold_matching.talent_desk import TalentDesk, talent_desk_id_of
+
+PAGE = 100
+
+
+async def on_profile_updated(event: Envelope[TalentProfileUpdated], desks: Store[TalentDesk]) -> None:
+    talent_id = event.data.talent_id
+    await desks.change(
+        talent_desk_id_of(talent_id),
+        lambda desk, _now: desk.set_limits(event.data),
+        cause=event,
+        create=lambda: TalentDesk.blank(talent_id),
+    )
+
+
+async def on_project_published(event: Envelope[ProjectPublished], desks: Store[ProjectDesk]) -> None:
+    await desks.create(
+        project_desk_id_of(event.data.project_id),
+        lambda _now: (ProjectDesk.open(event.data), []),
+        cause=event,
+    )
+
+
+async def on_project_ended(event: Envelope[ProjectEvent], desks: Store[ProjectDesk]) -> None:
+    await desks.change(project_desk_id_of(event.data.project_id), lambda desk, _now: desk.end(), cause=event)
+
+
+async def lapse_open_applications(event: Envelope[ProjectEvent], applications: Store[Application]) -> None:
+    """Change each open one by itself; what a crash leaves is found again when the event is."""
+    where = {"project_id": event.data.project_id, "status": "submitted"}
+    while found := await applications.find(where, limit=PAGE):
+        for application in found:
+            await applications.change(application.id, lambda a, _now: a.project_ended(), cause=event)
+
+
+async def free_hours(event: Envelope[ContractEvent], desks: Store[TalentDesk]) -> None:
+    talent_id, application_id = event.data.talent_id, event.data.application_id
+    await desks.change(
+        talent_desk_id_of(talent_id),
+        lambda desk, now: desk.release(application_id, now),
+        cause=event,
+        create=lambda: TalentDesk.blank(talent_id),
+    )
+
+
+async def free_opening(event: Envelope[ContractEvent], desks: Store[ProjectDesk]) -> None:
+    application_id = event.data.application_id
+    await desks.change(
+        project_desk_id_of(event.data.project_id),
+        lambda desk, now: desk.release(application_id, now),
+        cause=event,
+    )

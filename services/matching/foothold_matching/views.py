@@ -1,0 +1,45 @@
+"""What people see of rankings and applications."""
+
+from typing import Self
+
+from pydantic import AwareDatetime, BaseModel
+
+from foothold_matching.application import Application, RefusalReason, Status
+from foothold_matching.ranking import RankedItem, Ranking, Refusal
+
+
+class RankingView(BaseModel):
+    ranking_id: str
+    project_id: str
+    policy_version: str
+    candidates: int
+    made_at: AwareDatetime
+    items: list[RankedItem]
+    refused: list[Refusal]
+
+    @classmethod
+    def of(cls, ranking: Ranking) -> Self:
+        return cls(ranking_id=ranking.id, **ranking.model_dump(exclude={"id", "organization_id"}))
+
+
+class ApplicationView(BaseModel):
+    application_id: str
+    project_id: str
+    organization_id: str
+    talent_id: str
+    status: Status
+    answers: list[str]
+    submitted_at: AwareDatetime
+    reason: RefusalReason | None
+    detail: str | None
+
+    @classmethod
+    def of(cls, application: Application) -> Self:
+        return cls(
+            **application.refs,
+            status=application.status,
+            answers=application.answers,
+            submitted_at=application.submitted_at,
+            reason=application.reason,
+            detail=application.detail,
+        )

@@ -1,0 +1,14 @@
+"""Due applications: one nobody answered lapses, a selection somebody left half done is finished."""
+
+from foothold_chassis.store import Store
+from foothold_matching.application import Application
+from foothold_matching.selection import Selection
+
+
+async def application_due(
+    application: Application, applications: Store[Application], selection: Selection
+) -> None:
+    if application.status == "submitted":
+        await applications.change(application.id, lambda _application, _now: [])
+    else:
+        await selection.finish(application)
