@@ -74,9 +74,14 @@ class RuleBroken(FootholdError):
 
 
 class TooManyRequests(FootholdError):
+    """A limit is used up; after `retry_after` seconds there is room again."""
+
     status = 429
     title = "Too many requests"
-    retry_after: ClassVar[int] = 1
+
+    def __init__(self, detail: str, *, code: str | None = None, retry_after: int = 1) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after = retry_after
 
 
 class Unavailable(FootholdError):

@@ -46,18 +46,20 @@ def read_lock(path: Path = LOCK) -> list[Jar]:
 
 
 def fetch(cache: Path, progress: Callable[[int, int], None] = lambda _done, _of: None) -> list[Path]:
-    """Give the paths of all jars, fetching those that are missing into `cache`.
+    """Give the paths of all jars, fetching those that are missing into `cache`; says so if many are.
 
     Raises:
         StackError: a jar cannot be had, or is not the one that was locked.
     """
     jars = read_lock()
     context = MavenContext(repo_cache=cache, timeout=TIMEOUT_SECONDS)
+    is_first_time = not cache.exists()
     paths = []
     with ThreadPoolExecutor(CONCURRENT_DOWNLOADS) as pool:
         for done, path in enumerate(pool.map(lambda jar: obtain(context, jar), jars), start=1):
             paths.append(path)
-            progress(done, len(jars))
+            if is_first_time:
+                progress(done, len(jars))
     return paths
 
 

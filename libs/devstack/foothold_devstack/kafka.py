@@ -1,6 +1,7 @@
 """Apache Kafka as one local process: KRaft, one node, loopback only."""
 
 import asyncio
+import logging
 import os
 import shutil
 import uuid
@@ -18,6 +19,9 @@ from foothold_devstack.process import ManagedProcess, StackError, free_port
 
 VERSION = "4.3.1"
 START_SECONDS = 60
+
+# it logs each probe of a broker that is still starting as an error
+logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 HEAP = "-Xmx512m"
 
 _PROPERTIES = """\

@@ -62,9 +62,7 @@ class Platform:
         self._say("starting " + ", ".join(SERVICES))
         for process in self._processes.values():
             process.start()
-        async with asyncio.TaskGroup() as group:
-            for name in SERVICES:
-                group.create_task(self.ready(name))
+        await asyncio.gather(*(self.ready(name) for name in SERVICES))
 
     async def ready(self, service: str) -> None:
         """Wait until this service takes work."""

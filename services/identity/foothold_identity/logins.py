@@ -69,7 +69,7 @@ class Logins:
         account_id = account_id_of(email)
         await self._limits.attempt(account_id, address)
         account = await self._find(account_id)
-        fits = await self._passwords.check(password, account and account.password_hash)
+        fits = await self._passwords.check(password, account.password_hash if account else None)
         if account is None or not fits:
             raise Unauthenticated("Email and password do not belong together.", code="login_refused")
         await self._limits.forget(account_id)
@@ -105,8 +105,10 @@ class Logins:
             raise refused
         return await self._pair(await self._accounts.get(session.account_id), following)
 
-    async def log_out(self, session_id: str) -> None:
+    async def log_out(self, session_id: str | None) -> None:
         """End the session; access tokens signed in it run out by themselves. Ended before: nothing happens."""
+        if session_id is None:
+            return
         await self._sessions.change(session_id, lambda session, now: session.revoke(now))
 
     async def standing(self, account: Account) -> Standing:

@@ -1,0 +1,107 @@
+"""The door: each route of the table, checked, limited, and passed on."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
+
+from foothold_chassis.auth import CurrentPrincipal, OptionalPrincipal, Principal
+from foothold_chassis.errors import Unauthenticated
+from foothold_chassis.rows import Rows
+from foothold_gateway.answers import Answer, Answers
+from foothold_gateway.limiting import RateLimits
+from foothold_gateway.openapi import merged
+from foothold_gateway.policy import GatewayPolicy
+from foothold_gateway.proxy import Proxy
+from foothold_gateway.routes import NEVER_KEPT, ROUTES, Route
+from foothold_gateway.timeline import Timeline, timeline_of
+
+Endpoint = Callable[[Request, OptionalPrincipal], Awaitable[Response]]
+
+RETRYABLE_STATUS = frozenset({429, 500, 502, 503, 504})
+
+
+def forwarding_routes(proxy: Proxy, answers: Answers, limits: RateLimits) -> APIRouter:
+    router = APIRouter()
+    for route in ROUTES:
+        endpoint = forwarder(route, proxy, answers, limits)
+        router.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False)
+    return router
+
+
+def forwarder(route: Route, proxy: Proxy, answers: Answers, limits: RateLimits) -> Endpoint:
+    async def forward(request: Request, principal: OptionalPrincipal) -> Response:
+        address = request.client.host if request.client else "unknown"
+        await limits.count(address, principal.account_id if principal else None)
+        must_have_standing(route, principal)
+        body = await request.body()
+        key = idempotency_key(route, request, principal)
+        if key is None:
+            return await proxy.forward(route, request, body)
+        if (kept := await answers.take(key, body)) is not None:
+            return Response(kept.body, kept.status, media_type=kept.content_type)
+        return await answer_and_keep(key, route, request, body, proxy, answers)
+
+    return forward
+
+
+def must_have_standing(route: Route, principal: Principal | None) -> None:
+    """Turn away who cannot be entitled; what exactly a caller may touch, the service decides.
+
+    Raises:
+        Unauthenticated: a token is needed.
+        Forbidden: an operator's scope is needed.
+    """
+    if route.standing == "anyone":
+        return
+    if principal is None:
+        raise Unauthenticated("Log in first: POST /v1/sessions gives a token.", code="token_missing")
+    if route.standing != "account":
+        principal.must_have(route.standing)
+
+
+def idempotency_key(route: Route, request: Request, principal: Principal | None) -> str | None:
+    """Give what a kept answer is found by; none for reads, for callers without an account, and for tokens."""
+    given = request.headers.get("idempotency-key")
+    if given is None or principal is None or route.method == "GET" or route.path in NEVER_KEPT:
+        return None
+    unique = f"{principal.account_id}\n{route.method}\n{request.url.path}\n{given}"
+    return hashlib.sha256(unique.encode()).hexdigest()
+
+
+async def answer_and_keep(
+    key: str, route: Route, request: Request, body: bytes, proxy: Proxy, answers: Answers
+) -> Response:
+    """Keep what the service said, unless it asks for another try."""
+    try:
+        response = await proxy.forward(route, request, body)
+    except Exception:
+        await answers.give_back(key)
+        raise
+    if response.status_code in RETRYABLE_STATUS or "retry-after" in response.headers:
+        await answers.give_back(key)
+    else:
+        content_type = response.headers.get("content-type", "application/json")
+        await answers.keep(key, Answer(response.status_code, content_type, bytes(response.body)))
+    return response
+
+
+def own_routes(proxy: Proxy, timeline: Rows, policy: GatewayPolicy) -> APIRouter:
+    router = APIRouter(tags=["gateway"])
+
+    @router.get("/v1/contracts/{contract_id}/timeline")
+    async def read_timeline(contract_id: str, principal: CurrentPrincipal) -> Timeline:
+        return await timeline_of(contract_id, principal, timeline, policy.timeline_events)
+
+    @router.get("/v1/openapi.json", include_in_schema=False)
+    async def openapi() -> dict[str, Any]:
+        return await merged(proxy)
+
+    @router.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return get_swagger_ui_html(openapi_url="/v1/openapi.json", title="Foothold")
+
+    return router

@@ -1,0 +1,29 @@
+"""The wiring of the gateway."""
+
+from foothold_chassis.service import Service
+from foothold_events import topics
+from foothold_events.schemas import BY_TYPE
+from foothold_gateway import api, timeline
+from foothold_gateway.answers import Answers
+from foothold_gateway.limiting import RateLimits
+from foothold_gateway.policy import GatewayPolicy
+from foothold_gateway.proxy import Proxy
+from foothold_gateway.settings import GatewaySettings
+
+
+def build(settings: GatewaySettings | None = None) -> Service:
+    settings = settings or GatewaySettings()
+    policy = GatewayPolicy()
+    service = Service("gateway", settings)
+    events = service.rows("timeline", indexes=["contract_id", "application_id"])
+    answers = Answers(service.database, service.clock, policy)
+    proxy = Proxy(settings.urls, policy)
+
+    restricted = {topic.name for topic in topics.TOPICS if topic.restricted}
+    for event in BY_TYPE.values():
+        if event.topic() not in restricted:
+            service.react(event, timeline.record, events)
+    service.on_start(answers.ensure_indexes)
+    service.expose(api.own_routes(proxy, events, policy))
+    service.expose(api.forwarding_routes(proxy, answers, RateLimits(policy)))
+    return service

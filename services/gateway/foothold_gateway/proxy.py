@@ -1,0 +1,67 @@
+"""Requests to the services, within time limits."""
+
+from collections.abc import Mapping
+
+import httpx2
+from fastapi import Request, Response
+
+from foothold_chassis.errors import Unavailable
+from foothold_gateway.policy import GatewayPolicy
+from foothold_gateway.routes import Route, Upstream
+
+PASSED_ON = ("authorization", "content-type", "accept", "idempotency-key")
+PASSED_BACK = ("retry-after", "www-authenticate")
+
+
+class Proxy:
+    """Calls services by plain HTTP. A service that does not answer in time is a 503, never a hang."""
+
+    def __init__(self, urls: Mapping[Upstream, str], policy: GatewayPolicy) -> None:
+        limits = httpx2.Limits(
+            max_connections=policy.connections, max_keepalive_connections=policy.connections
+        )
+        timeout = httpx2.Timeout(
+            policy.read_seconds, connect=policy.connect_seconds, pool=policy.connect_seconds
+        )
+        self._clients = {
+            service: httpx2.AsyncClient(base_url=url, timeout=timeout, limits=limits)
+            for service, url in urls.items()
+        }
+
+    async def forward(self, route: Route, request: Request, body: bytes) -> Response:
+        """Pass a request on and its answer back.
+
+        Raises:
+            Unavailable: the service does not answer.
+        """
+        headers = {name: value for name in PASSED_ON if (value := request.headers.get(name)) is not None}
+        headers["x-request-id"] = request.scope["request_id"]
+        headers["x-correlation-id"] = request.scope["correlation_id"]
+        headers["traceparent"] = request.scope["traceparent"]
+        # what the caller says of itself is dropped: services trust this one
+        headers["x-forwarded-for"] = request.client.host if request.client else "unknown"
+        path = (route.upstream_path or route.path).format(**request.path_params)
+        answer = await self._send(route, path, request, headers, body)
+        passed_back = {name: value for name in PASSED_BACK if (value := answer.headers.get(name)) is not None}
+        return Response(
+            answer.content, answer.status_code, passed_back, media_type=answer.headers.get("content-type")
+        )
+
+    async def _send(
+        self, route: Route, path: str, request: Request, headers: dict[str, str], body: bytes
+    ) -> httpx2.Response:
+        try:
+            return await self._clients[route.service].request(
+                route.method, path, params=request.query_params, headers=headers, content=body
+            )
+        except httpx2.TransportError as error:
+            raise Unavailable(
+                f"The service '{route.service}' does not answer; try again, with the same Idempotency-Key.",
+                code="upstream_away",
+            ) from error
+
+    async def openapi(self, service: Upstream) -> dict[str, object]:
+        """Give a service's own OpenAPI document."""
+        answer = await self._clients[service].get("/openapi.json")
+        document: dict[str, object] = answer.json()
+        return document

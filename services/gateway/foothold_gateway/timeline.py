@@ -1,0 +1,79 @@
+"""What has happened to a contract, from every service: kept from the stream, one row for each event."""
+
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from pydantic import AwareDatetime, BaseModel
+
+from foothold_chassis.auth import Principal
+from foothold_chassis.errors import Forbidden, NotYet
+from foothold_chassis.rows import Row, Rows
+from foothold_events.envelope import Envelope
+
+RELATIONS = ("contract_id", "application_id", "organization_id", "talent_id")
+
+
+async def record(event: Envelope[Any], timeline: Rows) -> None:
+    """Keep an event of any type; the first time it is received counts."""
+    fields = {name: value for name in RELATIONS if (value := getattr(event.data, name, None)) is not None}
+    await timeline.put(
+        event.id,
+        {
+            **fields,
+            "time": event.time,
+            "received_at": datetime.now(UTC),
+            "type": event.type,
+            "subject": event.subject,
+            "sequence": str(event.sequence),
+        },
+        cause=event,
+    )
+
+
+class TimelineEvent(BaseModel):
+    """`latency_ms` is from the event's commit to its arrival here; null if its service's clock runs ahead."""
+
+    time: AwareDatetime
+    service: str
+    type: str
+    event_id: str
+    subject: str
+    sequence: str
+    latency_ms: float | None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        latency = (row["received_at"] - row["time"]).total_seconds() * 1000
+        return cls(
+            time=row["time"],
+            service=row["type"].split(".")[1],
+            type=row["type"],
+            event_id=row["id"],
+            subject=row["subject"],
+            sequence=row["sequence"],
+            latency_ms=round(latency, 1) if latency >= 0 else None,
+        )
+
+
+class Timeline(BaseModel):
+    contract_id: str
+    items: list[TimelineEvent]
+
+
+async def timeline_of(contract_id: str, principal: Principal, timeline: Rows, limit: int) -> Timeline:
+    """Give a contract's events, and those of the application it came of, in the order of their times.
+
+    Raises:
+        NotYet: nothing is known of it.
+        Forbidden: the caller is no party.
+    """
+    found = await timeline.find({"contract_id": contract_id}, sort="time", limit=limit)
+    drafted = next((row for row in found if "application_id" in row), None)
+    if drafted is None:
+        raise NotYet(f"Nothing is known of {contract_id} yet.")
+    if principal.talent_id != drafted["talent_id"] and drafted["organization_id"] not in principal.orgs:
+        raise Forbidden(f"You are no party of {contract_id}.", code="not_a_party")
+    of_application = {"application_id": drafted["application_id"], "contract_id": None}
+    found += await timeline.find(of_application, sort="time", limit=limit)
+    found.sort(key=lambda row: (row["time"], row["subject"], row["sequence"]))
+    return Timeline(contract_id=contract_id, items=[TimelineEvent.of(row) for row in found])
