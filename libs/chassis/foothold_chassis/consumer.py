@@ -97,6 +97,7 @@ class Consumer:
             self._bootstrap,
             client_id=self._group,
             apply_types=False,
+            serializer=None,
             consumer_only=True,
             logger=None,
             graceful_timeout=STOP_SECONDS,
