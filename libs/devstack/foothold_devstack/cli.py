@@ -2,18 +2,28 @@
 
 import asyncio
 import os
+import secrets
 import signal
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from foothold_devstack.demo.play import Place, play
+from foothold_devstack.demo.progress import Progress
+from foothold_devstack.demo.report import show
+from foothold_devstack.platform import Platform
 from foothold_devstack.process import StackError
 from foothold_devstack.stack import Stack
 
 app = typer.Typer(no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 console = Console(stderr=True)
+
+KAFKA_BOOTSTRAP = "FOOTHOLD_KAFKA_BOOTSTRAP"
+OPERATOR_EMAIL = "FOOTHOLD_OPERATOR_EMAIL"
+OPERATOR_PASSWORD = "FOOTHOLD_OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
 
 
 def say(message: str) -> None:
@@ -64,6 +74,91 @@ def exec_(
             return await process.wait()
 
     run(main())
+
+
+@app.command()
+def up() -> None:
+    """Start the stack and all services, print the addresses, and stay until Ctrl-C."""
+
+    async def main() -> int:
+        async with running_platform() as place:
+            typer.echo(f"gateway   {place.gateway}      (API description: {place.gateway}/docs)")
+            typer.echo(f"kafka     {place.kafka_bootstrap}")
+            typer.echo(f"operator  {place.operator_email}  {place.operator_password}")
+            say("running; Ctrl-C stops it. To play the market against it, in another terminal:")
+            typer.echo(
+                f"  FOOTHOLD_KAFKA_BOOTSTRAP={place.kafka_bootstrap} "
+                f"{OPERATOR_EMAIL}={place.operator_email} {OPERATOR_PASSWORD}={place.operator_password} "
+                f".venv/bin/foothold demo --gateway {place.gateway}"
+            )
+            await asyncio.Event().wait()
+        return 0
+
+    run(main())
+
+
+@app.command()
+def demo(
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="the report as one JSON object on the last line")
+    ] = False,
+    gateway: Annotated[
+        str, typer.Option(help="play against a running platform instead of starting one")
+    ] = "",
+) -> None:
+    """Play a small market end to end. Exit code 0 only if all that should have closed is closed, the ledger holds
+    and the stream has no gap."""
+
+    async def main() -> int:
+        async with running_platform() if not gateway else given_platform(gateway) as place:
+            report = await play(place, Progress(console))
+        if as_json:
+            typer.echo(report.model_dump_json())
+        else:
+            show(report, Console())
+        return 0 if report.sound else 1
+
+    run(main())
+
+
+@asynccontextmanager
+async def running_platform() -> AsyncIterator[Place]:
+    """Start all of it; an operator's password is made for this run."""
+    async with Stack(say=say) as stack:
+        say(f"Kafka: {stack.kafka_description}")
+        say(f"MongoDB: {stack.mongo_description}")
+        async with Platform(stack, say=say) as platform:
+            email, password = "operator@example.org", secrets.token_urlsafe(16)
+            await platform.operator(email, password)
+            yield Place(
+                gateway=platform.gateway_url,
+                kafka_bootstrap=stack.kafka_bootstrap,
+                operator_email=email,
+                operator_password=password,
+                kafka=stack.kafka_description,
+                mongo=stack.mongo_description,
+            )
+
+
+@asynccontextmanager
+async def given_platform(gateway: str) -> AsyncIterator[Place]:
+    """Use one that runs; its stream and an operator are told by the environment.
+
+    Raises:
+        StackError: something is not told.
+    """
+    needed = {name: os.environ.get(name, "") for name in (KAFKA_BOOTSTRAP, OPERATOR_EMAIL, OPERATOR_PASSWORD)}
+    if missing := [name for name, value in needed.items() if not value]:
+        raise StackError(f"Set {' and '.join(missing)} to play against {gateway}; `foothold up` prints them.")
+    yield Place(
+        gateway=gateway,
+        kafka_bootstrap=needed[KAFKA_BOOTSTRAP],
+        operator_email=needed[OPERATOR_EMAIL],
+        operator_password=needed[OPERATOR_PASSWORD],
+        kafka=f"Kafka at {needed[KAFKA_BOOTSTRAP]}",
+        mongo=f"MongoDB of the platform at {gateway}",
+    )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from foothold_devstack.process import StackError
 LOCK = Path(__file__).with_name("kafka-4.3.1.lock")
 CONCURRENT_DOWNLOADS = 8
 TIMEOUT_SECONDS = 60
+PROGRESS_EVERY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def fetch(cache: Path, progress: Callable[[int, int], None] = lambda _done, _of:
     with ThreadPoolExecutor(CONCURRENT_DOWNLOADS) as pool:
         for done, path in enumerate(pool.map(lambda jar: obtain(context, jar), jars), start=1):
             paths.append(path)
-            if is_first_time:
+            if is_first_time and (done % PROGRESS_EVERY == 0 or done == len(jars)):
                 progress(done, len(jars))
     return paths
 

@@ -1,0 +1,39 @@
+# Foothold. `make help` lists what there is. Everything lives in .venv and a cache; nothing else on the machine changes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DISTRIBUTIONS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)))
+PACKAGES := $(sort $(wildcard libs/*/foothold_* services/*/foothold_*))
+PYTEST := $(BIN)/pytest -q --timeout=300
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lock lint types architecture unit integration e2e test demo up bench clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## install everything into .venv (the locked third parties, then our own packages)
+
+$(STAMP): requirements.lock $(DISTRIBUTIONS:%=%/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Foothold needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked packages into .venv (a minute or two the first time) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "Installing Foothold's own packages ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	  $(foreach distribution,$(DISTRIBUTIONS),-e $(distribution))
+	@touch $@
+
+lock: $(STAMP)  ## turn requirements.in and every pyproject.toml into requirements.lock: names, versions, hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links $(DISTRIBUTIONS:%=--no-emit-package foothold-$(notdir %)) \
+	  requirements.in $(DISTRIBUTIONS:%=%/pyproject.toml) -o requirements.lock
+
+lint: $(STAMP)  ## ruff, every rule, reasons for the exceptions in pyproject.toml
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## mypy, strict, one run over all packages
+	$(BIN)/mypy $(PACKAGES)

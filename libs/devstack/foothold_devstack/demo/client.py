@@ -1,0 +1,110 @@
+"""One person's way to the gateway: tokens, retries, one `Idempotency-Key` for each thing wanted."""
+
+import asyncio
+import random
+import secrets
+from typing import Any
+
+import httpx2
+
+PATIENCE_SECONDS = 90.0
+RETRY_SECONDS = 0.25
+REQUEST_SECONDS = 20.0
+CONNECTIONS = 64
+
+Json = dict[str, Any]
+
+
+class Refused(Exception):
+    """The platform said no, for good; `code` says why to a program."""
+
+    def __init__(self, method: str, path: str, status: int, problem: Json) -> None:
+        self.status = status
+        self.code = str(problem.get("code", "unknown"))
+        self.problem = problem
+        super().__init__(
+            f"{method} {path}: {status} {self.code}: {problem.get('detail')} {problem.get('errors', '')}"
+        )
+
+
+def open_gateway(url: str) -> httpx2.AsyncClient:
+    limits = httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    return httpx2.AsyncClient(base_url=url, timeout=REQUEST_SECONDS, limits=limits)
+
+
+class Client:
+    """Calls as one account. What may be retried is retried, under the same key, so it happens once."""
+
+    def __init__(self, gateway: httpx2.AsyncClient) -> None:
+        self._gateway = gateway
+        self._email = ""
+        self._password = ""
+        self._token = ""
+
+    async def sign_up(self, email: str, name: str) -> Json:
+        """Make an account and log in to it."""
+        password = secrets.token_urlsafe(16)
+        account = await self.post("/v1/accounts", {"email": email, "password": password, "name": name})
+        await self.log_in(email, password)
+        return account
+
+    async def log_in(self, email: str, password: str) -> None:
+        self._email, self._password = email, password
+        await self.renew()
+
+    async def renew(self) -> None:
+        """Get a token that knows the organizations of today."""
+        self._token = ""
+        body = {"email": self._email, "password": self._password}
+        self._token = (await self.post("/v1/sessions", body))["access_token"]
+
+    async def get(self, path: str, **params: str | int) -> Json:
+        return await self._call("GET", path, None, params)
+
+    async def post(self, path: str, body: Json | None = None) -> Json:
+        return await self._call("POST", path, body, {})
+
+    async def put(self, path: str, body: Json) -> Json:
+        return await self._call("PUT", path, body, {})
+
+    async def _call(self, method: str, path: str, body: Json | None, params: dict[str, str | int]) -> Json:
+        key = secrets.token_hex(16)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE_SECONDS
+        while True:
+            wait, answer = await self._try(method, path, body, params, key)
+            if answer is not None and answer.is_success:
+                found: Json = answer.json() if answer.content else {}
+                return found
+            if wait is None or loop.time() > until:
+                raise _refused(method, path, answer)
+            # many wait for the same service: they do not all come back at the same moment
+            await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+
+    async def _try(
+        self, method: str, path: str, body: Json | None, params: dict[str, str | int], key: str
+    ) -> tuple[float | None, httpx2.Response | None]:
+        """Try once; give the answer, and how many seconds to wait before another try, or `None` if there is none."""
+        headers = {"Idempotency-Key": key} | (
+            {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        )
+        try:
+            answer = await self._gateway.request(method, path, json=body, params=params, headers=headers)
+        except httpx2.TransportError:
+            return RETRY_SECONDS, None
+        if answer.status_code == httpx2.codes.UNAUTHORIZED and self._token and path != "/v1/sessions":
+            await self.renew()
+            return 0.0, answer
+        if "retry-after" in answer.headers:
+            return min(float(answer.headers["retry-after"]), RETRY_SECONDS), answer
+        return None, answer
+
+
+def _refused(method: str, path: str, answer: httpx2.Response | None) -> Refused:
+    if answer is None:
+        return Refused(method, path, 0, {"code": "unreachable", "detail": "The gateway cannot be reached."})
+    try:
+        problem: Json = answer.json()
+    except ValueError:
+        problem = {"detail": answer.text[:200]}
+    return Refused(method, path, answer.status_code, problem)
