@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import pytest
+
 from foothold_chassis.mongo import Database, Driver
+from foothold_devstack.stack import Stack
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,6 @@ def stack() -> Iterator[Addresses]:
     if "FOOTHOLD_KAFKA_BOOTSTRAP" in os.environ and "FOOTHOLD_MONGO_URI" in os.environ:
         yield Addresses(os.environ["FOOTHOLD_KAFKA_BOOTSTRAP"], os.environ["FOOTHOLD_MONGO_URI"])
         return
-    from foothold_devstack.stack import Stack
-
     with asyncio.Runner() as runner:
         started = Stack()
         runner.run(started.start())

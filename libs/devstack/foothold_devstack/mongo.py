@@ -5,7 +5,6 @@ This package may import the driver: it sets servers up and is no part of any ser
 
 import asyncio
 import shutil
-import signal
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -112,13 +111,6 @@ class MongoReplicaSet:
         finally:
             await client.close()
 
-    def suspend(self, n: int) -> None:
-        """Freeze a node (SIGSTOP): its connections stay open and nothing answers."""
-        self.nodes[n].signal(signal.SIGSTOP)
-
-    def resume(self, n: int) -> None:
-        self.nodes[n].signal(signal.SIGCONT)
-
     async def primary(self) -> int:
         """Give the number of the node that is primary now."""
         client = self._client(self.uri)
@@ -132,8 +124,6 @@ class MongoReplicaSet:
         return self.ports.index(address[1])
 
     async def stop(self) -> None:
-        for n in range(len(self.nodes)):
-            self.resume(n)
         await asyncio.gather(*(node.stop() for node in self.nodes))
 
     async def __aenter__(self) -> Self:

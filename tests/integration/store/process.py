@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import Field
+
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import AmbiguousCommit, BusUnavailable
@@ -20,7 +22,7 @@ from foothold_events.payouts import PayeeRegistered
 class Tally(Aggregate):
     """Counts, and says so: one or two events for each effect."""
 
-    effects: list[str] = []
+    effects: list[str] = Field(default_factory=list)
     events: int = 0
 
     def take(self, effect: str, events: int, now: datetime) -> list[Event]:

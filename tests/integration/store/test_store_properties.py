@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from foothold_chassis.causes import Cause, Command
 from foothold_chassis.errors import AmbiguousCommit, OutboxFull
 from foothold_chassis.mongo import Database, Driver
 from foothold_events.envelope import Envelope, Sequence
 from foothold_events.payouts import PayeeRegistered
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
 from tests.integration.store.process import Crashed, Log, Process, Tally
 
 SUBJECTS = ("tly_a", "tly_b", "tly_c")
@@ -165,7 +165,7 @@ def test_any_interleaving_delivers_in_order_loses_nothing_and_acts_once(
     runner: asyncio.Runner, mongo_uri: str, driver: Driver
 ) -> None:
     @settings(
-        max_examples=60,
+        max_examples=250,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         phases=[Phase.explicit, Phase.generate],  # shrinking against a real database takes minutes

@@ -39,7 +39,7 @@ class Client:
         self._gateway = gateway
         self._email = ""
         self._password = ""
-        self._token = ""
+        self.token = ""
 
     async def sign_up(self, email: str, name: str) -> Json:
         """Make an account and log in to it."""
@@ -54,9 +54,9 @@ class Client:
 
     async def renew(self) -> None:
         """Get a token that knows the organizations of today."""
-        self._token = ""
+        self.token = ""
         body = {"email": self._email, "password": self._password}
-        self._token = (await self.post("/v1/sessions", body))["access_token"]
+        self.token = (await self.post("/v1/sessions", body))["access_token"]
 
     async def get(self, path: str, **params: str | int) -> Json:
         return await self._call("GET", path, None, params)
@@ -86,13 +86,13 @@ class Client:
     ) -> tuple[float | None, httpx2.Response | None]:
         """Try once; give the answer, and how many seconds to wait before another try, or `None` if there is none."""
         headers = {"Idempotency-Key": key} | (
-            {"Authorization": f"Bearer {self._token}"} if self._token else {}
+            {"Authorization": f"Bearer {self.token}"} if self.token else {}
         )
         try:
             answer = await self._gateway.request(method, path, json=body, params=params, headers=headers)
         except httpx2.TransportError:
             return RETRY_SECONDS, None
-        if answer.status_code == httpx2.codes.UNAUTHORIZED and self._token and path != "/v1/sessions":
+        if answer.status_code == httpx2.codes.UNAUTHORIZED and self.token and path != "/v1/sessions":
             await self.renew()
             return 0.0, answer
         if "retry-after" in answer.headers:

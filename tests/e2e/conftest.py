@@ -1,0 +1,59 @@
+"""One platform of its own for all tests here: real Kafka, real MongoDB, six service processes."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+from rich.console import Console
+
+from foothold_devstack.demo.client import Client, open_gateway
+from foothold_devstack.demo.people import Operator
+from foothold_devstack.demo.play import Place
+from foothold_devstack.demo.progress import Progress
+from foothold_devstack.platform import Platform
+from foothold_devstack.stack import Stack
+
+
+@dataclass(frozen=True)
+class Running:
+    platform: Platform
+    place: Place
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def running() -> AsyncIterator[Running]:
+    async with Stack() as stack, Platform(stack) as platform:
+        email, password = "operator@example.org", secrets.token_urlsafe(16)
+        await platform.operator(email, password)
+        place = Place(
+            gateway=platform.gateway_url,
+            kafka_bootstrap=stack.kafka_bootstrap,
+            operator_email=email,
+            operator_password=password,
+            kafka=stack.kafka_description,
+            mongo=stack.mongo_description,
+        )
+        yield Running(platform, place)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def operator(running: Running) -> AsyncIterator[Operator]:
+    async with open_gateway(running.place.gateway) as gateway:
+        operator = Operator(Client(gateway))
+        await operator.client.log_in(running.place.operator_email, running.place.operator_password)
+        yield operator
+
+
+@pytest.fixture
+def progress() -> Progress:
+    return Progress(Console(stderr=True))
+
+
+async def closed_at_least(progress: Progress, count: int, seconds: float = 120) -> None:
+    """Wait until so many engagements of the play are closed."""
+    async with asyncio.timeout(seconds):
+        while progress.states()["closed"] < count:
+            await asyncio.sleep(0.02)

@@ -1,0 +1,24 @@
+"""The tally service as a process of its own: `python -m tests.integration.bus.worker RUN DATABASE`."""
+
+import asyncio
+import os
+import sys
+
+import uvloop
+
+from foothold_chassis import logs
+from foothold_chassis.mongo import Database
+from tests.integration.bus.replica import Replica
+from tests.integration.bus.tally import types_of
+
+
+async def work(run: str, database_name: str) -> None:
+    database = Database(os.environ["FOOTHOLD_MONGO_URI"], database_name, "motor")
+    replica = Replica(os.environ["FOOTHOLD_KAFKA_BOOTSTRAP"], database, *types_of(run))
+    async with replica.running():
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    logs.configure("tally")
+    uvloop.run(work(*sys.argv[1:3]))
