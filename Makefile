@@ -37,3 +37,29 @@ lint: $(STAMP)  ## ruff, every rule, reasons for the exceptions in pyproject.tom
 
 types: $(STAMP)  ## mypy, strict, one run over all packages
 	$(BIN)/mypy $(PACKAGES)
+
+architecture: $(STAMP)  ## the walls: who may import whom, pure aggregates, house rules
+	$(PYTEST) tests/architecture
+
+unit: $(STAMP)  ## everything that needs no server
+	$(PYTEST) libs services
+
+integration: $(STAMP)  ## on real Kafka and MongoDB
+	$(BIN)/foothold exec -- $(PYTEST) tests/integration
+
+e2e: $(STAMP)  ## the whole platform, with faults
+	$(PYTEST) tests/e2e
+
+test: lint types architecture unit integration e2e  ## everything above: what has to pass
+
+demo: $(STAMP)  ## play a small market end to end, on a platform started for it
+	$(BIN)/foothold demo
+
+up: $(STAMP)  ## start the platform, print its addresses, and stay until Ctrl-C
+	$(BIN)/foothold up
+
+bench: $(STAMP)  ## measure, as ratios to the same work done bare; writes bench/results.json
+	$(BIN)/foothold exec -- $(BIN)/python -m bench --json bench/results.json
+
+clean:  ## remove .venv and what the tools left
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -54,6 +54,7 @@ def progress() -> Progress:
 
 async def closed_at_least(progress: Progress, count: int, seconds: float = 120) -> None:
     """Wait until so many engagements of the play are closed."""
-    async with asyncio.timeout(seconds):
-        while progress.states()["closed"] < count:
-            await asyncio.sleep(0.02)
+    until = asyncio.get_running_loop().time() + seconds
+    while progress.states()["closed"] < count:
+        assert asyncio.get_running_loop().time() < until, f"{count} closed engagements within {seconds:.0f} s"
+        await asyncio.sleep(0.02)

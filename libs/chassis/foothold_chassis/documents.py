@@ -133,8 +133,8 @@ def _number(
         for n, event in enumerate(events, start=before["n"] + 1)
     ]
     for event in pending:
-        if len(event.data) > MAX_EVENT_BYTES:
-            raise Invalid(f"{event.type} would be {len(event.data)} bytes, at most {MAX_EVENT_BYTES} may be.")
+        if (size := len(event.data.encode())) > MAX_EVENT_BYTES:
+            raise Invalid(f"{event.type} would be {size} bytes, at most {MAX_EVENT_BYTES} may be.")
     return pending
 
 

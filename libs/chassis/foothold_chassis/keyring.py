@@ -94,6 +94,8 @@ class Keyring:
             key_id = jws.extract_compact(token.encode()).headers().get("kid")
         except (JoseError, ValueError) as error:
             raise Unauthenticated("The token cannot be read.", code="token_malformed") from error
+        if not isinstance(key_id, str):
+            raise Unauthenticated("The token does not name its key.", code="token_malformed")
         try:
             async with asyncio.timeout(NEW_KEY_WAIT_SECONDS):
                 while key_id not in self._keys:

@@ -99,6 +99,11 @@ class Publisher:
     def available(self) -> bool:
         return self._sender.available
 
+    @property
+    def in_flight(self) -> int:
+        """How many documents have events on their way to Kafka."""
+        return len(self._flights)
+
     def acked(self, collection: Collection, document_id: str) -> int:
         """Give the number of the last event of this document known to be on Kafka; 0 if none is known."""
         return self._acked.get((collection.name, document_id), 0)

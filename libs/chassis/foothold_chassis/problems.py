@@ -80,9 +80,19 @@ def _field_error(item: dict[str, Any]) -> dict[str, object]:
     place, *path = item["loc"]
     field = ".".join(map(str, path)) if place == "body" and path else ".".join(map(str, item["loc"]))
     shown: dict[str, object] = {"field": field, "message": _message(item)}
-    if item["type"] != "missing" and not SECRET_FIELDS.intersection(map(str, item["loc"])):
+    if _may_be_shown(item):
         shown["value"] = str(item["input"])[:SHOWN_VALUE_CHARACTERS]
     return shown
+
+
+def _may_be_shown(item: dict[str, Any]) -> bool:
+    """Tell whether a value is no secret: a whole object, or what stands under a misspelt name, may hold one."""
+    return (
+        item["type"] not in {"missing", "extra_forbidden"}
+        and len(item["loc"]) > 1
+        and isinstance(item["input"], str | int | float | None)
+        and not SECRET_FIELDS.intersection(map(str, item["loc"]))
+    )
 
 
 def _message(item: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 
+from foothold_chassis.errors import Unavailable
 from foothold_events.envelope import Envelope, Event, Undecodable, open_envelope, read_head
 
 log = structlog.get_logger()
@@ -23,7 +24,8 @@ RETRY_SECONDS = 0.5
 class Reader:
     """Hands every event of these types to `handler`, in order within a subject, at least once per process.
 
-    `caught_up` is set once everything that was there at the start has been handled.
+    `caught_up` is set once everything that was there at the start has been handled. Kafka away later does not take it
+    back, a failing handler does.
     """
 
     def __init__(
@@ -61,12 +63,16 @@ class Reader:
             try:
                 await consumer.start()
                 await self._read(consumer)
-            except (KafkaError, OSError) as error:
-                # begins anew: whoever follows a topic takes an event twice without harm
-                log.info("kafka_away", reason=repr(error))
-                await asyncio.sleep(RETRY_SECONDS)
+            except (KafkaError, OSError, Unavailable) as error:
+                log.info("reading_interrupted", reason=repr(error))
+            except Exception:
+                # a handler's fault must not end it unnoticed: what it keeps would grow old for ever
+                self.caught_up.clear()
+                log.exception("reading_failed")
             finally:
                 await consumer.stop()
+            # begins anew: whoever follows a topic takes an event twice without harm
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _read(self, consumer: AIOKafkaConsumer) -> None:
         behind = {

@@ -4,12 +4,11 @@ import argparse
 import asyncio
 import re
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from typing import Any, Literal, Protocol, TypeVar, TypeVarTuple
 
 import structlog
-import uvicorn
 import uvloop
 from fastapi import APIRouter, FastAPI
 
@@ -29,6 +28,7 @@ from foothold_chassis.producer import Producer
 from foothold_chassis.reactions import Reaction, Reactions
 from foothold_chassis.reader import Reader
 from foothold_chassis.rows import Rows
+from foothold_chassis.server import Server
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store import Store
 from foothold_chassis.sweeper import Sweeper
@@ -80,6 +80,7 @@ class Service:
         self._wakers: list[Waker[Any]] = []
         self._routers: list[APIRouter] = []
         self._hooks: list[Callable[[], Awaitable[None]]] = []
+        self._last_hooks: list[Callable[[], Awaitable[None]]] = []
         self._ready = False
         self.follow(keyring.EVENTS, self.keyring.apply)
 
@@ -146,6 +147,10 @@ class Service:
         """Call this at each start, once the database is there."""
         self._hooks.append(hook)
 
+    def on_stop(self, hook: Callable[[], Awaitable[None]]) -> None:
+        """Call this at the end, once no request is being answered any more."""
+        self._last_hooks.append(hook)
+
     def run(self, role: Role) -> None:
         """Run until SIGTERM or SIGINT."""
         logs.configure(self.name)
@@ -156,7 +161,7 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         consumer = self._consumer() if role != "api" and self._reactions else None
-        server = _Server(self._app(role, consumer), self.settings)
+        server = Server(self._app(role, consumer), self.settings)
         async with AsyncExitStack() as parts:
             # what is entered first is left last: HTTP ends first, the database connection last
             starting = asyncio.create_task(self._start(parts, role, consumer, server))
@@ -172,7 +177,7 @@ class Service:
         log.info("stopped")
 
     async def _start(
-        self, parts: AsyncExitStack, role: Role, consumer: Consumer | None, server: "_Server"
+        self, parts: AsyncExitStack, role: Role, consumer: Consumer | None, server: Server
     ) -> None:
         drain = self.settings.drain_seconds
         # alive, and not ready, from the first moment on
@@ -201,6 +206,8 @@ class Service:
             await consumer.start()
         for hook in self._hooks:
             await hook()
+        for hook in self._last_hooks:
+            parts.push_async_callback(hook)
         parts.push_async_callback(serving.finish)
         self._ready = True
 
@@ -248,43 +255,6 @@ class Service:
             if self.settings.time_machine:
                 routers.append(clock_routes(self.name, self.clock, self._machine))
         return make_app(self.name, routers, self.keyring, max_body_bytes=self.settings.max_body_bytes)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn inside our loop: signals and the order of stopping are ours."""
-
-    def __init__(self, app: FastAPI, settings: ServiceSettings) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                host=settings.http_host,
-                port=settings.http_port,
-                loop="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=int(settings.drain_seconds),
-            )
-        )
-        self._task: asyncio.Task[None] | None = None
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator["_Server"]:
-        self._task = asyncio.create_task(self.serve())
-        try:
-            yield self
-        finally:
-            await self.finish()
-
-    async def finish(self) -> None:
-        """Accept no more, and let the requests in hand end."""
-        self.should_exit = True
-        if self._task is not None:
-            await self._task
 
 
 def _collection_name(aggregate: type[Aggregate]) -> str:

@@ -26,6 +26,10 @@ class ServiceSettings(BaseSettings):
     mongo_driver: Driver = Field(default="motor", validation_alias="MONGO_DRIVER")
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    trusted_proxies: str = ""
+    """Addresses (comma-separated, or a network) of proxies in front whose `X-Forwarded-For` is believed. The services
+    behind the gateway need none: the gateway tells them the caller's address itself."""
+
     max_body_bytes: int = 65_536
     drain_seconds: float = 20.0
     """How long requests, the batch in hand and publishing may each take to end after SIGTERM."""

@@ -22,8 +22,8 @@ app = typer.Typer(no_args_is_help=True, help=__doc__, pretty_exceptions_enable=F
 console = Console(stderr=True)
 
 KAFKA_BOOTSTRAP = "FOOTHOLD_KAFKA_BOOTSTRAP"
-OPERATOR_EMAIL = "FOOTHOLD_OPERATOR_EMAIL"
-OPERATOR_PASSWORD = "FOOTHOLD_OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
+OPERATOR_EMAIL = "OPERATOR_EMAIL"
+OPERATOR_PASSWORD = "OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
 
 
 def say(message: str) -> None:
@@ -82,15 +82,12 @@ def up() -> None:
 
     async def main() -> int:
         async with running_platform() as place:
-            typer.echo(f"gateway   {place.gateway}      (API description: {place.gateway}/docs)")
-            typer.echo(f"kafka     {place.kafka_bootstrap}")
-            typer.echo(f"operator  {place.operator_email}  {place.operator_password}")
-            say("running; Ctrl-C stops it. To play the market against it, in another terminal:")
-            typer.echo(
-                f"  FOOTHOLD_KAFKA_BOOTSTRAP={place.kafka_bootstrap} "
-                f"{OPERATOR_EMAIL}={place.operator_email} {OPERATOR_PASSWORD}={place.operator_password} "
-                f".venv/bin/foothold demo --gateway {place.gateway}"
-            )
+            typer.echo(f"export GATEWAY={place.gateway}")
+            typer.echo(f"export {OPERATOR_EMAIL}={place.operator_email}")
+            typer.echo(f"export {OPERATOR_PASSWORD}={place.operator_password}")
+            typer.echo(f"export {KAFKA_BOOTSTRAP}={place.kafka_bootstrap}")
+            say(f"running; the API is described at {place.gateway}/docs; Ctrl-C stops it")
+            say("with these lines in another terminal: .venv/bin/foothold demo --gateway $GATEWAY")
             await asyncio.Event().wait()
         return 0
 

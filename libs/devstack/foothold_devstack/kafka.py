@@ -112,7 +112,8 @@ class KafkaNode:
         storage = await asyncio.create_subprocess_exec(
             *java,
             *("kafka.tools.StorageTool", "format", "--standalone"),
-            *("--cluster-id", cluster_id, "--config", str(config)),
+            f"--cluster-id={cluster_id}",  # one word, since an id may begin with a dash
+            f"--config={config}",
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

@@ -35,12 +35,17 @@ class Platform:
     def url(self, service: str) -> str:
         return f"http://127.0.0.1:{self._ports[service]}"
 
+    def env(self, service: str) -> dict[str, str]:
+        """Give the environment of a service, with its secrets (tests act as the service by it)."""
+        return self._processes[service].env
+
     def _env(self) -> dict[str, str]:
         """What the services are told. Secrets are made for this run and live in the environment only."""
         return {
             **self.stack.env,
             "FOOTHOLD_TIME_MACHINE": "1",
             "FOOTHOLD_IDENTITY_KEY_SECRET": secrets.token_urlsafe(48),
+            "FOOTHOLD_IDENTITY_ACCOUNT_SECRET": secrets.token_urlsafe(48),
             "FOOTHOLD_CONTRACTS_SEAL_KEY": secrets.token_urlsafe(48),
             **{f"FOOTHOLD_{name.upper()}_URL": self.url(name) for name in SERVICES if name != "gateway"},
         }
@@ -80,7 +85,7 @@ class Platform:
         """Make the first operator, as an operator of a real platform would: by identity's own command."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "foothold_identity", "operator", "create", "--email", email),
-            env={**self._processes["identity"].env, "FOOTHOLD_OPERATOR_PASSWORD": password},
+            env={**self.env("identity"), "FOOTHOLD_OPERATOR_PASSWORD": password},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

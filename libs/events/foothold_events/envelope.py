@@ -4,6 +4,7 @@ The value is the event's data as JSON, the key is the subject (the id of the agg
 else is a header `ce_…`. See https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 CONTENT_TYPE = b"application/json"
 SPEC_VERSION = b"1.0"
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_SEQUENCE = re.compile(r"([0-9]{1,4})\.([0-9]{1,12})")
+"""No longer than it is written: a longer one would not order as text."""
 
 
 class Undecodable(ValueError):
@@ -56,11 +61,10 @@ class Sequence:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        epoch, dot, n = text.partition(".")
-        if not (dot and epoch.isdecimal() and n.isdecimal()):
-            message = f"ce_sequence is {text!r}, expected '<epoch>.<n>'"
-            raise Undecodable(message)
-        return cls(int(epoch), int(n))
+        found = _SEQUENCE.fullmatch(text)
+        if found is None:
+            raise Undecodable(f"ce_sequence is {text[:40]!r}, expected '<epoch>.<n>'")
+        return cls(int(found[1]), int(found[2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +155,13 @@ def read_head(headers: Iterable[tuple[str, bytes]]) -> Head:
         Undecodable: a required attribute is missing or malformed; the message names it.
     """
     found = dict(headers)
-    if found.get("ce_specversion") != SPEC_VERSION:
-        raise Undecodable(f"ce_specversion is {found.get('ce_specversion')!r}, expected '1.0'")
+    if (version := found.get("ce_specversion")) != SPEC_VERSION:
+        raise Undecodable(f"ce_specversion is {version and version[:40]!r}, expected '1.0'")
     return Head(
         id=_text(found, "ce_id"),
         type=_text(found, "ce_type"),
         source=_text(found, "ce_source"),
-        subject=_text(found, "ce_subject"),
+        subject=_subject(found),
         sequence=Sequence.parse(_text(found, "ce_sequence")),
         time=_time(_text(found, "ce_time")),
         correlation=_text(found, "ce_correlationid"),
@@ -202,6 +206,14 @@ def _text(found: Mapping[str, bytes], name: str) -> str:
     return value
 
 
+def _subject(found: Mapping[str, bytes]) -> str:
+    """An id, so that it can stand in a field's path of a document."""
+    subject = _text(found, "ce_subject")
+    if not _ID.fullmatch(subject):
+        raise Undecodable(f"ce_subject is {subject[:40]!r}, expected letters, digits, '_' and '-'")
+    return subject
+
+
 def _optional(found: Mapping[str, bytes], name: str) -> str | None:
     value = found.get(name)
     if value is None:
@@ -216,7 +228,7 @@ def _time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Undecodable(f"ce_time is {text!r}, expected an RFC 3339 time") from error
+        raise Undecodable(f"ce_time is {text[:40]!r}, expected an RFC 3339 time") from error
     if moment.tzinfo is None:
-        raise Undecodable(f"ce_time is {text!r}, expected an offset (UTC)")
+        raise Undecodable(f"ce_time is {text[:40]!r}, expected an offset (UTC)")
     return moment

@@ -1,5 +1,6 @@
 """Where each topic is declared, once; `apply` creates them on a cluster or checks what is there."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,9 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 PARTITIONS = 12
 
 FOREVER_MS = -1
+
+KNOWN_TRIES = 20
+KNOWN_RETRY_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +61,44 @@ async def apply(bootstrap: str, *, replication: int = 1) -> list[str]:
     await admin.start()
     try:
         present = set(await admin.list_topics())
-        missing = [topic for topic in TOPICS if topic.name not in present]
-        if missing:
-            await _create(admin, missing, replication)
-        await _check(admin, [topic for topic in TOPICS if topic not in missing])
+        created = await _create(admin, [topic for topic in TOPICS if topic.name not in present], replication)
+        await _check(admin, [topic for topic in TOPICS if topic.name not in created])
     finally:
         await admin.close()
-    return [topic.name for topic in missing]
+    return created
 
 
-async def _create(admin: AIOKafkaAdminClient, missing: list[Topic], replication: int) -> None:
+async def _create(admin: AIOKafkaAdminClient, missing: list[Topic], replication: int) -> list[str]:
+    """Create these; give the names of those that nobody else (another init job) created first."""
+    if not missing:
+        return []
     response = await admin.create_topics(
         [NewTopic(t.name, t.partitions, replication, topic_configs=t.config()) for t in missing]
     )
+    created = []
     for name, code, *_ in response.topic_errors:
-        # another replica's init job may have been faster
-        if code not in {0, TopicAlreadyExistsError.errno}:
+        if code == 0:
+            created.append(name)
+        elif code != TopicAlreadyExistsError.errno:
             raise for_code(code)(name)
+    return created
+
+
+async def _partitions_of(admin: AIOKafkaAdminClient, existing: list[Topic]) -> dict[str, int]:
+    """Give the partition counts; a topic that somebody has just created may take a moment to be known everywhere."""
+    for _ in range(KNOWN_TRIES):
+        described = await admin.describe_topics([topic.name for topic in existing])
+        found = {item["topic"]: len(item["partitions"]) for item in described}
+        if all(found.values()):
+            break
+        await asyncio.sleep(KNOWN_RETRY_SECONDS)
+    return found
 
 
 async def _check(admin: AIOKafkaAdminClient, existing: list[Topic]) -> None:
     if not existing:
         return
-    described = await admin.describe_topics([topic.name for topic in existing])
-    partitions = {item["topic"]: len(item["partitions"]) for item in described}
+    partitions = await _partitions_of(admin, existing)
     responses = await admin.describe_configs(
         [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in existing]
     )

@@ -11,13 +11,16 @@ from foothold_events.catalog import Terms
 def document(
     contract_id: str, organization_id: str, talent_id: str, project_id: str, terms: Terms
 ) -> dict[str, Any]:
-    """Give the document; its clauses are those that the company chose with the project."""
+    """Give the document; its clauses are those that the company chose with the project.
+
+    Absent fields are left out, so that a document signed before the schema gained one still has its hash.
+    """
     return {
         "contract_id": contract_id,
         "company": organization_id,
         "talent": talent_id,
         "project": project_id,
-        "terms": terms.model_dump(mode="json"),
+        "terms": terms.model_dump(mode="json", exclude_none=True),
     }
 
 

@@ -21,7 +21,8 @@ from foothold_gateway.timeline import Timeline, timeline_of
 
 Endpoint = Callable[[Request, OptionalPrincipal], Awaitable[Response]]
 
-RETRYABLE_STATUS = frozenset({429, 500, 502, 503, 504})
+NOT_KEPT_STATUS = frozenset({401, 403, 429, 500, 502, 503, 504})
+"""Answers that the same request may get another one for, after a while or with a fresh token."""
 
 
 def forwarding_routes(proxy: Proxy, answers: Answers, limits: RateLimits) -> APIRouter:
@@ -81,7 +82,7 @@ async def answer_and_keep(
     except Exception:
         await answers.give_back(key)
         raise
-    if response.status_code in RETRYABLE_STATUS or "retry-after" in response.headers:
+    if response.status_code in NOT_KEPT_STATUS or "retry-after" in response.headers:
         await answers.give_back(key)
     else:
         content_type = response.headers.get("content-type", "application/json")

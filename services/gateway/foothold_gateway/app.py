@@ -24,6 +24,7 @@ def build(settings: GatewaySettings | None = None) -> Service:
         if event.topic() not in restricted:
             service.react(event, timeline.record, events)
     service.on_start(answers.ensure_indexes)
+    service.on_stop(proxy.close)
     service.expose(api.own_routes(proxy, events, policy))
     service.expose(api.forwarding_routes(proxy, answers, RateLimits(policy)))
     return service

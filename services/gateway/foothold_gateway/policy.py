@@ -15,7 +15,7 @@ class GatewayPolicy(BaseSettings):
     """A university's students share one address."""
 
     connect_seconds: float = 1.0
-    read_seconds: float = 10.0
+    answer_seconds: float = 10.0
     """The slowest answer is a login behind others (argon2id); waiting for a projection takes up to 2 s."""
 
     connections: int = 200

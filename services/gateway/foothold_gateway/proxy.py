@@ -1,9 +1,12 @@
 """Requests to the services, within time limits."""
 
+import asyncio
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import httpx2
 from fastapi import Request, Response
+from starlette.datastructures import QueryParams
 
 from foothold_chassis.errors import Unavailable
 from foothold_gateway.policy import GatewayPolicy
@@ -21,12 +24,17 @@ class Proxy:
             max_connections=policy.connections, max_keepalive_connections=policy.connections
         )
         timeout = httpx2.Timeout(
-            policy.read_seconds, connect=policy.connect_seconds, pool=policy.connect_seconds
+            policy.answer_seconds, connect=policy.connect_seconds, pool=policy.connect_seconds
         )
+        self._answer_seconds = policy.answer_seconds
         self._clients = {
             service: httpx2.AsyncClient(base_url=url, timeout=timeout, limits=limits)
             for service, url in urls.items()
         }
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
 
     async def forward(self, route: Route, request: Request, body: bytes) -> Response:
         """Pass a request on and its answer back.
@@ -40,28 +48,45 @@ class Proxy:
         headers["traceparent"] = request.scope["traceparent"]
         # what the caller says of itself is dropped: services trust this one
         headers["x-forwarded-for"] = request.client.host if request.client else "unknown"
-        path = (route.upstream_path or route.path).format(**request.path_params)
-        answer = await self._send(route, path, request, headers, body)
+        # quoted again, or a '?' or '#' inside a segment would ask for another path
+        segments = {name: quote(str(value), safe="") for name, value in request.path_params.items()}
+        path = (route.upstream_path or route.path).format(**segments)
+        answer = await self._send(
+            route.service, route.method, path, params=request.query_params, headers=headers, content=body
+        )
         passed_back = {name: value for name in PASSED_BACK if (value := answer.headers.get(name)) is not None}
         return Response(
             answer.content, answer.status_code, passed_back, media_type=answer.headers.get("content-type")
         )
 
-    async def _send(
-        self, route: Route, path: str, request: Request, headers: dict[str, str], body: bytes
-    ) -> httpx2.Response:
-        try:
-            return await self._clients[route.service].request(
-                route.method, path, params=request.query_params, headers=headers, content=body
-            )
-        except httpx2.TransportError as error:
-            raise Unavailable(
-                f"The service '{route.service}' does not answer; try again, with the same Idempotency-Key.",
-                code="upstream_away",
-            ) from error
-
     async def openapi(self, service: Upstream) -> dict[str, object]:
-        """Give a service's own OpenAPI document."""
-        answer = await self._clients[service].get("/openapi.json")
+        """Give a service's own OpenAPI document.
+
+        Raises:
+            Unavailable: the service does not answer.
+        """
+        answer = await self._send(service, "GET", "/openapi.json")
         document: dict[str, object] = answer.json()
         return document
+
+    async def _send(
+        self,
+        service: Upstream,
+        method: str,
+        path: str,
+        *,
+        params: QueryParams | None = None,
+        headers: dict[str, str] | None = None,
+        content: bytes = b"",
+    ) -> httpx2.Response:
+        try:
+            # httpx bounds each wait for bytes; this bounds them all, so that no trickle is waited for without end
+            async with asyncio.timeout(self._answer_seconds):
+                return await self._clients[service].request(
+                    method, path, params=params, headers=headers, content=content
+                )
+        except (httpx2.TransportError, TimeoutError) as error:
+            raise Unavailable(
+                f"The service '{service}' does not answer; try again, with the same Idempotency-Key.",
+                code="upstream_away",
+            ) from error

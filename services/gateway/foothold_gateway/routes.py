@@ -1,6 +1,7 @@
 """Every call there is at the door: path, method, the service that answers, and the standing it takes.
 
-The authorization test walks this table; nothing that is not in it can be reached.
+The authorization test walks this table; of the services nothing that is not in it can be reached. The gateway's own
+few routes (timeline, API description, its parked events) are in `api.py` and the chassis.
 """
 
 from dataclasses import dataclass

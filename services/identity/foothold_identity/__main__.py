@@ -6,7 +6,7 @@ import os
 import sys
 
 from foothold_chassis.service import Service, main
-from foothold_identity.account import ALL_SCOPES
+from foothold_identity.account import ALL_SCOPES, AccountIds
 from foothold_identity.app import build
 from foothold_identity.operators import create_operator
 from foothold_identity.settings import IdentitySettings
@@ -24,8 +24,12 @@ def operator_command(arguments: list[str]) -> None:
     password = os.environ.get(PASSWORD_VARIABLE, "")
     if len(password) < SHORTEST_PASSWORD:
         parser.error(f"set {PASSWORD_VARIABLE} to a password of at least {SHORTEST_PASSWORD} characters")
-    service = Service("identity", IdentitySettings())
-    account_id = asyncio.run(create_operator(service, asked.email, password, asked.scope or [*ALL_SCOPES]))
+    settings = IdentitySettings()
+    ids = AccountIds(settings.identity_account_secret)
+    scopes = asked.scope or [*ALL_SCOPES]
+    account_id = asyncio.run(
+        create_operator(Service("identity", settings), ids, asked.email, password, scopes)
+    )
     sys.stdout.write(f"{account_id} is an operator\n")
 
 

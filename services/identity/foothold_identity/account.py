@@ -1,10 +1,11 @@
 """The account: who may log in. It holds the person's address and name; they never leave this service."""
 
 import hashlib
+import hmac
 from datetime import datetime
 from typing import Literal, Self, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, SecretStr
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
@@ -23,9 +24,19 @@ def normalised(email: str) -> str:
     return email.strip().lower()
 
 
-def account_id_of(email: str) -> str:
-    """Derive the account's id from its address: that makes uniqueness a matter of one document."""
-    return f"acc_{hashlib.sha256(normalised(email).encode()).hexdigest()[:ID_DIGITS]}"
+class AccountIds:
+    """Derives an account's id from its address: that makes uniqueness a matter of one document.
+
+    It takes a secret, since the id is public in the stream: nobody else can try addresses against it, also after the
+    account was erased.
+    """
+
+    def __init__(self, secret: SecretStr) -> None:
+        self._key = secret.get_secret_value().encode()
+
+    def of(self, email: str) -> str:
+        digest = hmac.new(self._key, normalised(email).encode(), hashlib.sha256)
+        return f"acc_{digest.hexdigest()[:ID_DIGITS]}"
 
 
 class Account(Aggregate):
@@ -40,10 +51,10 @@ class Account(Aggregate):
 
     @classmethod
     def register(
-        cls, email: str, name: str, password_hash: str, now: datetime, *, by: str
+        cls, id: str, email: str, name: str, password_hash: str, now: datetime, *, by: str
     ) -> tuple[Self, list[Event]]:
         account = cls(
-            id=account_id_of(email),
+            id=id,
             email=normalised(email),
             name=name,
             password_hash=password_hash,

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request
 from foothold_chassis.auth import CurrentPrincipal
 from foothold_chassis.errors import Conflict, RuleBroken
 from foothold_chassis.http import CurrentCommand, CurrentPage, Page, derive_id
+from foothold_chassis.requests import client_address
 from foothold_chassis.store import Store
 from foothold_events.envelope import Event
-from foothold_identity.account import Account, account_id_of
+from foothold_identity.account import Account, AccountIds
 from foothold_identity.affiliation import Affiliation, affiliation_id_of
 from foothold_identity.bodies import (
     AccountBody,
@@ -36,17 +37,18 @@ from foothold_identity.views import (
 )
 
 
-def account_routes(accounts: Store[Account], passwords: Passwords) -> APIRouter:
+def account_routes(ids: AccountIds, accounts: Store[Account], passwords: Passwords) -> APIRouter:
     router = APIRouter(tags=["accounts"])
 
     @router.post("/v1/accounts", status_code=201)
     async def register(body: AccountBody, command: CurrentCommand) -> AccountView:
         hashed = await passwords.hash(body.password.get_secret_value())
+        id = ids.of(body.email)
 
         def build(now: datetime) -> tuple[Account, list[Event]]:
-            return Account.register(body.email, body.name, hashed, now, by=command.id)
+            return Account.register(id, body.email, body.name, hashed, now, by=command.id)
 
-        account = await accounts.create(account_id_of(body.email), build, command)
+        account = await accounts.create(id, build, command)
         if account.registered_by != command.id:
             raise Conflict("There is an account with this email already; log in instead.", code="email_taken")
         return AccountView.of(account)
@@ -59,7 +61,7 @@ def session_routes(logins: Logins) -> APIRouter:
 
     @router.post("/v1/sessions", status_code=201)
     async def log_in(body: LoginBody, request: Request) -> TokenView:
-        address = request.client.host if request.client else "unknown"
+        address = client_address(request)
         return TokenView.of(await logins.log_in(body.email, body.password.get_secret_value(), address))
 
     @router.post("/v1/sessions/refresh")

@@ -2,7 +2,7 @@
 
 from foothold_chassis.service import Service
 from foothold_identity import api
-from foothold_identity.account import Account
+from foothold_identity.account import Account, AccountIds
 from foothold_identity.affiliation import Affiliation
 from foothold_identity.logins import Logins
 from foothold_identity.organization import Organization
@@ -27,13 +27,14 @@ def build(settings: IdentitySettings | None = None) -> Service:
     sessions = service.store(Session)
     keys = service.store(SigningKey, indexes=["not_after"])
 
+    ids = AccountIds(settings.identity_account_secret)
     passwords = Passwords(policy)
     signer = Signer(keys, service.keyring, Sealer(settings.identity_key_secret), policy)
-    logins = Logins(accounts, organizations, sessions, passwords, signer, policy, service.clock)
+    logins = Logins(ids, accounts, organizations, sessions, passwords, signer, policy, service.clock)
 
     service.on_start(signer.tend)
     service.wake(affiliations)
-    service.expose(api.account_routes(accounts, passwords))
+    service.expose(api.account_routes(ids, accounts, passwords))
     service.expose(api.session_routes(logins))
     service.expose(api.me_routes(accounts, talents, logins))
     service.expose(api.organization_routes(organizations, policy))

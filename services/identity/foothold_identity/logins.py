@@ -8,7 +8,7 @@ from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, Unauthenticated
 from foothold_chassis.store import Store
 from foothold_events.envelope import Event
-from foothold_identity.account import Account, account_id_of
+from foothold_identity.account import Account, AccountIds
 from foothold_identity.login_limits import LoginLimits
 from foothold_identity.organization import Organization, Role
 from foothold_identity.passwords import Passwords
@@ -42,6 +42,7 @@ class Logins:
 
     def __init__(
         self,
+        ids: AccountIds,
         accounts: Store[Account],
         organizations: Store[Organization],
         sessions: Store[Session],
@@ -50,6 +51,7 @@ class Logins:
         policy: IdentityPolicy,
         clock: Clock,
     ) -> None:
+        self._ids = ids
         self._accounts = accounts
         self._organizations = organizations
         self._sessions = sessions
@@ -66,7 +68,7 @@ class Logins:
             TooManyRequests: the account or the address has had its attempts.
             Unauthenticated: the two do not belong together.
         """
-        account_id = account_id_of(email)
+        account_id = self._ids.of(email)
         await self._limits.attempt(account_id, address)
         account = await self._find(account_id)
         fits = await self._passwords.check(password, account.password_hash if account else None)

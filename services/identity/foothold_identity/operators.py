@@ -4,27 +4,30 @@ from datetime import datetime
 
 from foothold_chassis.service import Service
 from foothold_events.envelope import Event
-from foothold_identity.account import Account, Scope, account_id_of
+from foothold_identity.account import Account, AccountIds, Scope
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
 
 BY = "operator create"
 
 
-async def create_operator(service: Service, email: str, password: str, scopes: list[Scope]) -> str:
+async def create_operator(
+    service: Service, ids: AccountIds, email: str, password: str, scopes: list[Scope]
+) -> str:
     """Register the account unless it exists, grant the scopes, and give its id. Run twice, it is done once.
 
     A running replica publishes the event: it is committed here and swept there.
     """
     accounts = service.store(Account)
+    id = ids.of(email)
     hashed = await Passwords(IdentityPolicy()).hash(password)
 
     def register(now: datetime) -> tuple[Account, list[Event]]:
-        return Account.register(email, "Operator", hashed, now, by=BY)
+        return Account.register(id, email, "Operator", hashed, now, by=BY)
 
     try:
-        await accounts.create(account_id_of(email), register)
-        account = await accounts.change(account_id_of(email), lambda found, _now: found.grant(scopes))
+        await accounts.create(id, register)
+        account = await accounts.change(id, lambda found, _now: found.grant(scopes))
     finally:
         await service.database.close()
     return account.id

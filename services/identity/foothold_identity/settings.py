@@ -6,7 +6,12 @@ from foothold_chassis.settings import ServiceSettings
 
 
 class IdentitySettings(ServiceSettings):
-    """`identity_key_secret` seals the private signing keys in the database (FOOTHOLD_IDENTITY_KEY_SECRET): at
-    least 32 random characters, the same in every replica. There is no default, in development neither."""
+    """Secrets of at least 32 random characters, the same in every replica. There is no default, in development
+    neither."""
 
     identity_key_secret: SecretStr = Field(min_length=32)
+    """Seals the private signing keys in the database (FOOTHOLD_IDENTITY_KEY_SECRET)."""
+
+    identity_account_secret: SecretStr = Field(min_length=32)
+    """Turns addresses into account ids (FOOTHOLD_IDENTITY_ACCOUNT_SECRET). It never changes: with another one nobody
+    would be found again."""

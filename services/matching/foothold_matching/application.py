@@ -2,8 +2,8 @@
 
     submitted → selecting → selected, or refused (no capacity, no opening); withdrawn; lapsed
 
-While `selecting` it holds places at two desks under its own id. Its outcome is committed here, once; the desks follow
-(`settled` says that they have). Whoever finds it half done, the request or a wake, goes on from where it is.
+While `selecting` it takes places at two desks under its own id. Its outcome is committed here, once; after a refusal
+the desks give back (`settled` says that they have). Whoever finds it half done, the request or a wake, goes on there.
 """
 
 import hashlib
@@ -48,7 +48,6 @@ class Application(Aggregate):
     status: Status = "submitted"
     submitted_at: AwareDatetime
     lapse_at: AwareDatetime
-    hold_until: AwareDatetime | None = None
     take_over_at: AwareDatetime | None = None
     reason: RefusalReason | None = None
     detail: str | None = None
@@ -93,21 +92,15 @@ class Application(Aggregate):
         self._must_be_open("be selected")
         self.status = "selecting"
         self.settled = False
-        self.hold_longer(policy, now)
+        self.take_over_at = now + policy.selection_taken_over_after
         return []
 
-    def hold_longer(self, policy: MatchingPolicy, now: datetime) -> list[Event]:
-        """Set until when the places are held; the outcome counts only within that time."""
-        if self.status == "selecting":
-            self.hold_until = now + policy.selection_wait
-            self.take_over_at = now + policy.selection_taken_over_after
-        return []
-
-    def select(self, now: datetime) -> list[Event]:
-        """Both desks hold the place. Too late, and it stays `selecting`: the places may be somebody else's by now."""
-        if self.status != "selecting" or self.hold_until is None or now >= self.hold_until:
+    def select(self) -> list[Event]:
+        """Both desks hold the place, and go on holding it."""
+        if self.status != "selecting":
             return []
         self.status = "selected"
+        self.settled = True
         return [ApplicationSelected(**self.refs, terms=self.terms, terms_hash=self.terms_hash)]
 
     def refuse(self, reason: RefusalReason, detail: str) -> list[Event]:
@@ -119,7 +112,7 @@ class Application(Aggregate):
         return [ApplicationRefused(**self.refs, reason=reason)]
 
     def desks_follow(self) -> list[Event]:
-        """Both desks know the outcome."""
+        """Both desks have given back what they held."""
         self.settled = True
         return []
 

@@ -1,6 +1,6 @@
 """All candidates as columns, so that ranking them is arithmetic on whole columns."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,8 +24,8 @@ class Candidates:
         self._skills: dict[str, int] = {}
         self._levels = np.zeros((FIRST_ROWS, 32), dtype=np.uint8)
         self._text = np.zeros((FIRST_ROWS, text.DIMENSIONS), dtype=np.float32)
-        self._numbers = np.zeros((FIRST_ROWS, 5))
-        """hours a week, available from and until (ordinal days), least pay an hour (minor units), UTC offset (h)"""
+        self._numbers = np.zeros((FIRST_ROWS, 4))
+        """hours a week, available from and until (ordinal days), least pay an hour (minor units)"""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -35,7 +35,8 @@ class Candidates:
         self.profiles[row] = profile
         self._levels[row] = 0
         for skill in profile.skills:
-            self._levels[row, self._column_of(skill.name)] = skill.level
+            column = self._column_of(skill.name)  # first: it may put a wider array in place
+            self._levels[row, column] = skill.level
         self._text[row] = text.vector((skill.name for skill in profile.skills), profile.categories)
         until = profile.available_until
         self._numbers[row] = (
@@ -43,7 +44,6 @@ class Candidates:
             profile.available_from.toordinal(),
             until.toordinal() if until else FOREVER,
             profile.least_hourly_pay.amount,
-            utc_offset(profile.timezone),
         )
 
     def row(self, talent_id: str) -> int | None:
@@ -67,9 +67,11 @@ class Candidates:
     def least_pay(self) -> Floats:
         return self._numbers[: len(self), 3]
 
-    @property
-    def offsets(self) -> Floats:
-        return self._numbers[: len(self), 4]
+    def utc_offsets(self, at: datetime) -> Floats:
+        """The offset of each candidate's zone at that moment, in hours."""
+        zones = [profile.timezone for profile in self.profiles]
+        by_zone = {zone: utc_offset(zone, at) for zone in set(zones)}
+        return np.array([by_zone[zone] for zone in zones], dtype=np.float64)
 
     def days_available(self, first: date, last: date) -> Floats:
         """How many days of this time each candidate is available, blackout dates left out."""
@@ -103,10 +105,10 @@ class Candidates:
         return column
 
 
-def utc_offset(timezone: str) -> float:
-    """Give a zone's offset from UTC today, in hours; a zone that is not known counts as UTC."""
+def utc_offset(timezone: str, at: datetime) -> float:
+    """Give a zone's offset from UTC at that moment, in hours; a zone that is not known counts as UTC."""
     try:
-        offset = datetime.now(UTC).astimezone(ZoneInfo(timezone)).utcoffset()
+        offset = at.astimezone(ZoneInfo(timezone)).utcoffset()
     except (KeyError, ValueError):
         return 0.0
     return offset.total_seconds() / 3600 if offset else 0.0

@@ -32,7 +32,6 @@ class MatchingPolicy(BaseSettings):
     prior_reliability: float = Field(default=0.8, ge=0, le=1)
     """μ of the formula while a category has no ratings: whoever has no history stands at it, never at zero."""
 
-    prior_strength: float = 5.0
     slack: float = 1.5
     """Capacity of one and a half times the work counts as full availability."""
 
@@ -45,6 +44,5 @@ class MatchingPolicy(BaseSettings):
     refusals_named: int = 50
 
     application_wait: timedelta = timedelta(days=10)
-    selection_wait: timedelta = timedelta(minutes=1)
     selection_taken_over_after: timedelta = timedelta(seconds=10)
     """A request runs its selection in well under a second; after this, a wake takes it over."""

@@ -13,14 +13,11 @@ from foothold_events.values import with_prefix
 
 
 class Opening(BaseModel):
-    """One opening, held for an application until `until`, or for good once confirmed; a released one is a mark."""
+    """One opening, held for an application until it is released; a released one stays as a mark, so that a slow twin
+    of the selection does not take it again."""
 
-    state: Literal["held", "confirmed", "refused", "released"] = "held"
-    until: AwareDatetime
+    state: Literal["held", "refused", "released"] = "held"
     why: str | None = None
-
-    def counts(self, now: datetime) -> bool:
-        return self.state == "confirmed" or (self.state == "held" and now < self.until)
 
 
 class ProjectDesk(Aggregate):
@@ -47,37 +44,27 @@ class ProjectDesk(Aggregate):
         if not self.is_open or now >= self.open_until:
             raise RuleBroken(f"{self.project_id} takes no applications any more.", code="project_not_open")
 
-    def reserve(self, application_id: str, until: datetime, now: datetime) -> list[Event]:
-        """Hold an opening if there is one; `refused_because` tells afterwards if there was not."""
-        entry = self.reservations.get(application_id)
-        if entry is None or entry.state in {"held", "refused"}:
-            why = self._lacking(application_id, now)
-            state: Literal["held", "refused"] = "held" if why is None else "refused"
-            self.reservations[application_id] = Opening(state=state, until=until, why=why)
+    def reserve(self, application_id: str, now: datetime) -> list[Event]:
+        """Hold an opening if there is one; `refused_because` tells afterwards if there was not. The first answer
+        stands."""
+        if application_id not in self.reservations:
+            why = self._lacking(now)
+            self.reservations[application_id] = Opening(state="refused" if why else "held", why=why)
         return []
 
     def refused_because(self, application_id: str) -> str | None:
         """Give why there was no opening, for a person."""
         return self.reservations[application_id].why
 
-    def _lacking(self, application_id: str, now: datetime) -> str | None:
-        if not self.is_open:
+    def _lacking(self, now: datetime) -> str | None:
+        if not self.is_open or now >= self.open_until:
             return "the project has ended"
-        taken = sum(
-            entry.counts(now) for other, entry in self.reservations.items() if other != application_id
-        )
+        taken = sum(entry.state == "held" for entry in self.reservations.values())
         return None if taken < self.terms.openings else f"{taken} of {self.terms.openings} openings are taken"
 
-    def confirm(self, application_id: str, now: datetime) -> list[Event]:
-        """The application is selected: the opening is taken, also if the hold had run out meanwhile."""
-        entry = self.reservations.get(application_id) or Opening(until=now)
-        if entry.state != "released":
-            self.reservations[application_id] = entry.model_copy(update={"state": "confirmed"})
-        return []
-
-    def release(self, application_id: str, now: datetime) -> list[Event]:
-        """Its contract fell through; in any state, and for good."""
-        self.reservations[application_id] = Opening(state="released", until=now)
+    def release(self, application_id: str) -> list[Event]:
+        """The selection was refused, or its contract fell through; in any state, and for good."""
+        self.reservations[application_id] = Opening(state="released")
         return []
 
     def end(self) -> list[Event]:

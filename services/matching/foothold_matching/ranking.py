@@ -9,11 +9,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.catalog import SkillNeed, Terms
 from foothold_events.envelope import Event
+from foothold_events.identity import TalentProfileUpdated
 from foothold_events.matching import RankedTalent, RankingProduced
+from foothold_matching import text
 from foothold_matching.index import Index
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.project_desk import ProjectDesk
-from foothold_matching.scoring import Scores, score, skill_weights
+from foothold_matching.scoring import Scores, query, score, skill_weights
 
 
 class Counterfactual(BaseModel):
@@ -69,7 +71,9 @@ class Ranking(Aggregate):
             items=[_item(row, scores, desk.terms, index, policy) for row in places(scores, ids, policy)],
             refused=[
                 Refusal(talent_id=ids[row], limit=str(scores.limit[row]))
-                for row in np.flatnonzero(scores.limit != "")[: policy.refusals_named]
+                for row in sorted(np.flatnonzero(scores.limit != "").tolist(), key=ids.__getitem__)[
+                    : policy.refusals_named
+                ]
             ],
             made_at=now,
         )
@@ -121,22 +125,26 @@ def _item(row: int, scores: Scores, project: Terms, index: Index, policy: Matchi
         score=min(1.0, sum(terms.values())),
         terms=terms,
         newcomer=bool(scores.newcomer[row]),
-        counterfactual=_counterfactual(row, project.skills, index, policy),
+        counterfactual=_counterfactual(row, project, index, policy),
     )
 
 
-def _counterfactual(
-    row: int, needs: list[SkillNeed], index: Index, policy: MatchingPolicy
-) -> Counterfactual | None:
-    gains = [
-        Counterfactual(
-            skill=need.name,
-            level=need.level,
-            adds=policy.weights.coverage
-            * weight
-            * (1 - min(1.0, index.candidates.levels(need.name)[row] / need.level)),
-        )
-        for need, weight in zip(needs, skill_weights(needs, policy), strict=True)
-    ]
+def _counterfactual(row: int, project: Terms, index: Index, policy: MatchingPolicy) -> Counterfactual | None:
+    gains = []
+    for need, weight in zip(project.skills, skill_weights(project.skills, policy), strict=True):
+        held = float(index.candidates.levels(need.name)[row])
+        adds = policy.weights.coverage * weight * (1 - min(1.0, held / need.level))
+        if not held:
+            adds += policy.weights.text * _nearer_with(need, index.candidates.profiles[row], project)
+        gains.append(Counterfactual(skill=need.name, level=need.level, adds=adds))
     best = max(gains, key=lambda gain: gain.adds, default=None)
     return best if best is not None and best.adds > 0 else None
+
+
+def _nearer_with(need: SkillNeed, profile: TalentProfileUpdated, project: Terms) -> float:
+    """How much the text term rises with a skill that the profile does not name yet."""
+    wanted = query(project)
+    names = [skill.name for skill in profile.skills]
+    before = text.vector(names, profile.categories) @ wanted
+    after = text.vector([*names, need.name], profile.categories) @ wanted
+    return float(after - before) / 2

@@ -46,7 +46,7 @@ async def free_hours(event: Envelope[ContractEvent], desks: Store[TalentDesk]) -
     talent_id, application_id = event.data.talent_id, event.data.application_id
     await desks.change(
         talent_desk_id_of(talent_id),
-        lambda desk, now: desk.release(application_id, now),
+        lambda desk, _now: desk.release(application_id),
         cause=event,
         create=lambda: TalentDesk.blank(talent_id),
     )
@@ -56,6 +56,6 @@ async def free_opening(event: Envelope[ContractEvent], desks: Store[ProjectDesk]
     application_id = event.data.application_id
     await desks.change(
         project_desk_id_of(event.data.project_id),
-        lambda desk, now: desk.release(application_id, now),
+        lambda desk, _now: desk.release(application_id),
         cause=event,
     )

@@ -31,12 +31,12 @@ def score(project: Terms, index: Index, policy: MatchingPolicy, now: datetime) -
     weeks = spread(project.hours, project.starts_on, project.deadline)
     days = candidates.days_available(max(project.starts_on, now.date()), project.deadline)
     capacity = index.capacity(weeks, days)
-    query = text.vector((need.name for need in project.skills), [project.category], project.brief)
-    gap = np.abs(candidates.offsets - utc_offset(project.timezone))
+    # -11 and +14 are 25 hours apart and one on the clock
+    gap = np.abs(candidates.utc_offsets(now) - utc_offset(project.timezone, now)) % 24
     terms = {
         "coverage": coverage(project.skills, candidates, policy),
         "availability": np.minimum(1, capacity / (policy.slack * project.hours)),
-        "text": (1 + candidates.text_cosine(query)) / 2,
+        "text": (1 + candidates.text_cosine(query(project))) / 2,
         "reliability": np.full(len(candidates), policy.prior_reliability),
         "pay": pay(project, candidates),
         "exposure": 1 / np.sqrt(1 + index.impressions(now)),
@@ -49,6 +49,11 @@ def score(project: Terms, index: Index, policy: MatchingPolicy, now: datetime) -
         limit=limits(project, candidates, capacity),
         newcomer=index.finished() < policy.newcomer_below,
     )
+
+
+def query(project: Terms) -> text.Vector:
+    """What a candidate's text is compared with."""
+    return text.vector((need.name for need in project.skills), [project.category], project.brief)
 
 
 def coverage(needs: list[SkillNeed], candidates: Candidates, policy: MatchingPolicy) -> Floats:

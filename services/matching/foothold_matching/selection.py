@@ -1,23 +1,16 @@
-"""Selecting a talent: places at two desks, then one outcome, then both desks told of it.
+"""Selecting a talent: a place at each of two desks, then one outcome; after a refusal both desks give back.
 
 Every step is a change of one document and can be repeated, so a request, its retry and a wake may run it at once or
-one after the other's crash: they meet in the same entries, and the first outcome committed is the only one.
+one after the other's crash: they meet in the same entries, and the first outcome committed is the only one. A place is
+held until it is released, never only for a time: what somebody is selected for cannot be given to another.
 """
 
-from datetime import timedelta
-
 from foothold_chassis.causes import Command
-from foothold_chassis.errors import Unavailable
 from foothold_chassis.store import Store
 from foothold_matching.application import Application
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.project_desk import ProjectDesk, project_desk_id_of
 from foothold_matching.talent_desk import TalentDesk, talent_desk_id_of
-
-GRACE = timedelta(seconds=30)
-"""Desks hold a little longer than the outcome may take, whatever the clocks of two replicas differ by."""
-
-ROUNDS = 3
 
 
 class Selection:
@@ -41,42 +34,31 @@ class Selection:
         return await self.finish(application)
 
     async def finish(self, application: Application) -> Application:
-        """Go on from wherever it is, until the desks know the outcome."""
-        for _ in range(ROUNDS):
-            if application.status != "selecting":
-                break
-            application = await self._reserve_and_decide(application)
+        """Go on from wherever it is, until nothing is left to do."""
         if application.status == "selecting":
-            raise Unavailable(f"{application.id} is still being selected; try again.", code="selecting")
-        return application if application.settled else await self._tell_desks(application)
+            application = await self._reserve_and_decide(application)
+        return application if application.settled else await self._give_back(application)
 
     async def _reserve_and_decide(self, application: Application) -> Application:
-        application = await self._applications.change(
-            application.id, lambda found, now: found.hold_longer(self._policy, now)
-        )
-        if application.hold_until is None or application.status != "selecting":
-            return application
-        id, minutes, until = application.id, application.minutes, application.hold_until + GRACE
+        id, minutes = application.id, application.minutes
         desk = await self._talent_desks.change(
-            talent_desk_id_of(application.talent_id), lambda d, now: d.reserve(id, minutes, until, now)
+            talent_desk_id_of(application.talent_id), lambda found, _now: found.reserve(id, minutes)
         )
         if (why := desk.refused_because(id)) is not None:
-            return await self._applications.change(id, lambda a, _now: a.refuse("no_capacity", why))
+            return await self._applications.change(id, lambda found, _now: found.refuse("no_capacity", why))
         opening = await self._project_desks.change(
-            project_desk_id_of(application.project_id), lambda d, now: d.reserve(id, until, now)
+            project_desk_id_of(application.project_id), lambda found, now: found.reserve(id, now)
         )
         if (full := opening.refused_because(id)) is not None:
-            return await self._applications.change(id, lambda a, _now: a.refuse("no_opening", full))
-        return await self._applications.change(id, lambda a, now: a.select(now))
+            return await self._applications.change(id, lambda found, _now: found.refuse("no_opening", full))
+        return await self._applications.change(id, lambda found, _now: found.select())
 
-    async def _tell_desks(self, application: Application) -> Application:
-        id, minutes = application.id, application.minutes
-        talent_desk = talent_desk_id_of(application.talent_id)
-        project_desk = project_desk_id_of(application.project_id)
-        if application.status == "selected":
-            await self._talent_desks.change(talent_desk, lambda desk, now: desk.confirm(id, minutes, now))
-            await self._project_desks.change(project_desk, lambda desk, now: desk.confirm(id, now))
-        else:
-            await self._talent_desks.change(talent_desk, lambda desk, now: desk.release(id, now))
-            await self._project_desks.change(project_desk, lambda desk, now: desk.release(id, now))
-        return await self._applications.change(id, lambda a, _now: a.desks_follow())
+    async def _give_back(self, application: Application) -> Application:
+        id = application.id
+        await self._talent_desks.change(
+            talent_desk_id_of(application.talent_id), lambda found, _now: found.release(id)
+        )
+        await self._project_desks.change(
+            project_desk_id_of(application.project_id), lambda found, _now: found.release(id)
+        )
+        return await self._applications.change(id, lambda found, _now: found.desks_follow())

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from foothold_chassis.errors import NotFound
 from foothold_chassis.store import Store
 from foothold_payouts.escrow import Escrow
-from foothold_payouts.ledger import balances, faults
+from foothold_payouts.ledger import Account, balances, faults
 from foothold_payouts.movement import Movement
-from foothold_payouts.payout import Payout
+from foothold_payouts.payout import Payout, payout_id_of
 from foothold_payouts.provider import Done, Provider, Recorded
 
 D = TypeVar("D", Escrow, Payout)
@@ -58,6 +58,7 @@ async def audit(escrows: Store[Escrow], payouts: Store[Payout], provider: Provid
     async for escrow in _all(escrows):
         _check_escrow(escrow, report)
         await _check_movements(escrow.id, escrow.movements, provider, report)
+        await _check_paid_out(escrow, payouts, report)
     async for payout in _all(payouts):
         await _check_movements(payout.id, payout.movements, provider, report)
         await _check_booked(payout, escrows, report)
@@ -82,10 +83,25 @@ def _check_escrow(escrow: Escrow, report: AuditReport) -> None:
         )
     if (total := sum(totals.values())) != 0:
         report.differs(escrow.id, total, "the accounts do not sum to zero")
+    _check_owed(escrow, totals, report)
     moved = sum(_signed(movement) for movement in escrow.movements if movement.state == "done")
     paid = escrow.talent_amount if escrow.paid_out else 0
     if totals["provider"] != moved - paid:
         report.differs(escrow.id, totals["provider"] - moved + paid, "the journal differs from the movements")
+
+
+def _check_owed(escrow: Escrow, totals: Counter[Account], report: AuditReport) -> None:
+    """What the journal still owes each side is what is still to be sent to it."""
+    to_talent = 0 if escrow.paid_out else escrow.talent_amount
+    to_company = sum(movement.amount.amount for movement in escrow.pending if movement.kind == "refund")
+    for whom, owed, booked in (
+        ("talent", to_talent, -totals["talent_payable"]),
+        ("company", to_company, -totals["company_refundable"]),
+    ):
+        if owed != booked:
+            report.differs(
+                escrow.id, owed - booked, f"{owed} is owed to the {whom}, but the journal says {booked}"
+            )
 
 
 async def _check_movements(
@@ -102,22 +118,44 @@ async def _check_movements(
                 )
 
 
+async def _check_paid_out(escrow: Escrow, payouts: Store[Payout], report: AuditReport) -> None:
+    """What an escrow has booked as paid out has arrived: its payout was settled before, with the same amount."""
+    if not escrow.paid_out:
+        return
+    payout_id = payout_id_of(escrow.id)
+    try:
+        movements = (await payouts.get(payout_id)).movements
+    except NotFound:
+        movements = []
+    arrived = sum(movement.amount.amount for movement in movements if movement.state == "done")
+    if arrived != escrow.talent_amount:
+        difference = escrow.talent_amount - arrived
+        detail = f"{escrow.talent_amount} is booked as paid out, but {arrived} arrived by {payout_id}"
+        report.differs(escrow.id, difference, detail)
+
+
 async def _check_booked(payout: Payout, escrows: Store[Escrow], report: AuditReport) -> None:
     """A payout that has arrived is in its escrow's journal, or on its way there."""
-    if payout.status == "settled" and not (await escrows.get(payout.escrow_id)).paid_out:
-        report.in_flight += 1
+    try:
+        escrow = await escrows.get(payout.escrow_id)
+    except NotFound:
+        report.differs(payout.id, payout.amount.amount, f"its escrow {payout.escrow_id} is missing")
+        return
+    report.in_flight += payout.status == "settled" and not escrow.paid_out
 
 
 async def _check_recorded(
     recorded: Recorded, escrows: Store[Escrow], payouts: Store[Payout], report: AuditReport
 ) -> None:
-    document_id, kind, attempt = recorded.key.rsplit(":", 2)
+    document_id, kind = recorded.key.partition(":")[0], recorded.kind
     try:
         document = await (payouts if kind == "payout" else escrows).get(document_id)
         ours = document.movements
     except NotFound:
         ours = []
-    found = [movement for movement in ours if (movement.kind, str(movement.attempt)) == (kind, attempt)]
+    found = [
+        movement for movement in ours if movement.kind == kind and movement.key(document_id) == recorded.key
+    ]
     if not found:
         report.differs(document_id, recorded.amount.amount, f"the provider has a {kind} that is not in ours")
     elif found[0].amount != recorded.amount:

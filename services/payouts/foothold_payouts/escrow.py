@@ -103,8 +103,13 @@ class Escrow(Aggregate):
     def book(
         self, kind: Kind, attempt: int, outcome: Outcome, policy: PayoutPolicy, now: datetime
     ) -> list[Event]:
-        """Take down what the provider said about a movement; said twice, it is taken down once."""
-        found = [m for m in self.pending if (m.kind, m.attempt) == (kind, attempt)]
+        """Take down what the provider said about a movement; said twice, it is taken down once.
+
+        A charge that was refused and has happened all the same (two workers asked, between them the company set its
+        first payment method) is money that is there: it is booked, and what is too much refunds itself.
+        """
+        takes = {"pending", "declined"} if kind == "charge" and isinstance(outcome, Done) else {"pending"}
+        found = [m for m in self.movements if (m.kind, m.attempt) == (kind, attempt) and m.state in takes]
         if not found:
             return []
         [movement] = found
@@ -183,7 +188,7 @@ class Escrow(Aggregate):
 
     def _refunded(self, amount: Money, now: datetime) -> list[Event]:
         self._book("refunded", {"company_refundable": amount.amount, "provider": -amount.amount}, now)
-        if self.status == "settling":
+        if self.status == "settling" and not any(movement.kind == "refund" for movement in self.pending):
             self.status = "settled"
         return [EscrowRefunded(**self.refs, amount=amount)]
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 from foothold_chassis.causes import Command
@@ -36,7 +37,7 @@ async def test_commands_go_on_and_every_event_arrives_in_order(database: Databas
                         id,
                         lambda tally, now: tally.take(number, noted, now),
                         Command(f"cmd_{number}", "cor_test"),
-                        create=lambda id=id: Tally(id=id),
+                        create=partial(Tally, id=id),
                     )
                     for id in TALLIES
                 )

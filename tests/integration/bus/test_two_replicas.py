@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from foothold_chassis.mongo import Database
 from foothold_chassis.producer import Producer
 from foothold_devstack.process import ManagedProcess
 from tests.integration.bus.replica import eventually, happening, heads_on, make_topics
-from tests.integration.bus.tally import tally_id_of, types_of
+from tests.integration.bus.tally import Happened, Noted, tally_id_of, types_of
 
 SUBJECTS = [f"thing_{n}" for n in range(40)]
 EACH = 100
@@ -33,11 +34,32 @@ async def test_one_killed_in_mid_batch_leaves_every_effect_once(
     }
     command = [sys.executable, "-m", "tests.integration.bus.worker", run, database.name]
     workers = [ManagedProcess(f"worker {n}", command, log=tmp_path / f"{n}.log", env=env) for n in range(2)]
-    tallies = database.collection("tallies")
+    try:
+        for worker in workers:
+            worker.start()
+        await kill_one_in_the_middle(workers, kafka_bootstrap, database, happened)
+    finally:
+        for worker in workers:
+            await worker.stop()
 
+    for subject in SUBJECTS:
+        tally = await database.collection("tallies").find_one({"_id": tally_id_of(subject)})
+        assert tally is not None
+        assert tally["state"]["taken"] == list(range(1, EACH + 1))
+    assert await first_deliveries(kafka_bootstrap, noted) == {
+        tally_id_of(subject): list(range(1, EACH + 1)) for subject in SUBJECTS
+    }
+
+
+async def kill_one_in_the_middle(
+    workers: list[ManagedProcess], kafka: str, database: Database, happened: type[Happened]
+) -> None:
     async def effects() -> int:
-        found = await tallies.find({}, {"n": 1}, limit=len(SUBJECTS))
+        found = await database.collection("tallies").find({}, {"n": 1}, limit=len(SUBJECTS))
         return sum(tally["n"] for tally in found)
+
+    async def both_are_members() -> bool:
+        return await members(kafka, f"tally.{database.name}") == len(workers)
 
     async def some_are_done() -> bool:
         return await effects() >= EACH * len(SUBJECTS) // 5
@@ -45,36 +67,19 @@ async def test_one_killed_in_mid_batch_leaves_every_effect_once(
     async def all_are_done() -> bool:
         return await effects() >= EACH * len(SUBJECTS)
 
-    producer = Producer(kafka_bootstrap, "upstream")
-    await producer.start()
-    try:
-        for worker in workers:
-            worker.start()
+    await eventually(both_are_members, "both are members of the group")
+    await send_all(kafka, happened)
+    await eventually(some_are_done, "the workers are in the middle of it")
+    workers[0].kill()
+    assert await effects() < EACH * len(SUBJECTS), "killed too late to be in the middle"
+    await eventually(all_are_done, "the other one has done the rest", seconds=120)
 
-        async def both_are_members() -> bool:
-            return await members(kafka_bootstrap, f"tally.{database.name}") == 2
 
-        await eventually(both_are_members, "both are members of the group")
-        await send_all(producer, happened)
-        await eventually(some_are_done, "the workers are in the middle of it")
-        workers[0].kill()
-        assert await effects() < EACH * len(SUBJECTS), "killed too late to be in the middle"
-        await eventually(all_are_done, "the other one has done the rest", seconds=120)
-    finally:
-        await producer.stop()
-        for worker in workers:
-            await worker.stop()
-
-    for subject in SUBJECTS:
-        tally = await tallies.find_one({"_id": tally_id_of(subject)})
-        assert tally is not None
-        assert tally["state"]["taken"] == list(range(1, EACH + 1))
-    first_deliveries: dict[str, list[int]] = {}
-    for head in await heads_on(kafka_bootstrap, noted):
-        numbers = first_deliveries.setdefault(head.subject, [])
-        if head.sequence.n not in numbers:
-            numbers.append(head.sequence.n)
-    assert first_deliveries == {tally_id_of(subject): list(range(1, EACH + 1)) for subject in SUBJECTS}
+async def first_deliveries(kafka: str, noted: type[Noted]) -> dict[str, list[int]]:
+    numbers: dict[str, dict[int, None]] = {}
+    for head in await heads_on(kafka, noted):
+        numbers.setdefault(head.subject, {})[head.sequence.n] = None
+    return {subject: list(found) for subject, found in numbers.items()}
 
 
 async def members(kafka: str, group: str) -> int:
@@ -83,20 +88,25 @@ async def members(kafka: str, group: str) -> int:
     await admin.start()
     try:
         [response] = await admin.describe_consumer_groups([group])
+    except GroupCoordinatorNotAvailableError:
+        return 0  # Kafka has just made the topic of its groups
     finally:
         await admin.close()
     [(_error, _group, state, _type, _protocol, found, *_)] = response.groups
     return len(found) if state == "Stable" else 0
 
 
-async def send_all(producer: Producer, happened: type) -> None:
+async def send_all(kafka: str, happened: type[Happened]) -> None:
+    producer = Producer(kafka, "upstream")
+    await producer.start()
+
     async def connected() -> bool:
         return producer.available
-
-    await eventually(connected, "the producer is connected")
 
     async def send_one_subject(subject: str) -> None:
         for n in range(1, EACH + 1):
             await producer.send(happening(happened, subject, n))
 
+    await eventually(connected, "the producer is connected")
     await asyncio.gather(*map(send_one_subject, SUBJECTS))
+    await producer.stop()

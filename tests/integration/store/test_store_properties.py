@@ -140,7 +140,8 @@ class World:
         self.log.away = False
         for replica in self.replicas:
             replica.steps_left = 0 if replica.dead else None
-            await replica.publisher.stop(5)
+            with suppress(Crashed):
+                await replica.publisher.stop(5)
         last = Process(self.database, self.log)
         async with asyncio.timeout(10):
             while await self.database.collection("tallies").count({"outbox.0": {"$exists": True}}):

@@ -85,9 +85,7 @@ class Client:
         self, method: str, path: str, body: Json | None, params: dict[str, str | int], key: str
     ) -> tuple[float | None, httpx2.Response | None]:
         """Try once; give the answer, and how many seconds to wait before another try, or `None` if there is none."""
-        headers = {"Idempotency-Key": key} | (
-            {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        )
+        headers = {"Idempotency-Key": key} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         try:
             answer = await self._gateway.request(method, path, json=body, params=params, headers=headers)
         except httpx2.TransportError:

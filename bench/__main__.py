@@ -1,0 +1,59 @@
+"""`python -m bench [NAME …] [--json FILE]`: run the benchmarks, all or those named. `make bench` gives them a stack."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvloop
+from rich.console import Console
+
+from bench.consumer import bench_consumer
+from bench.measure import Say
+from bench.outage import bench_outage
+from bench.place import Place
+from bench.road import bench_road
+from bench.store import bench_publish, bench_store
+from bench.subject import PARTITIONS, Changed
+
+BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
+    "store": bench_store,
+    "publish": bench_publish,
+    "consumer": bench_consumer,
+    "road": bench_road,
+    "outage": bench_outage,
+}
+
+
+async def run(names: list[str], say: Say) -> dict[str, Any]:
+    place = Place.of_environment()
+    await place.make_topic(Changed.topic(), PARTITIONS)
+    found = {}
+    for name in names:
+        say(f"[bold]{name}[/]")
+        found[name] = await BENCHES[name](place, say)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="default: all of them")
+    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
+    asked = parser.parse_args()
+    logging.disable(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    console = Console(stderr=True)
+    found = uvloop.run(
+        run(asked.names or [*BENCHES], lambda message: console.print(message, highlight=False))
+    )
+    if asked.json:
+        asked.json.write_text(json.dumps(found, indent=2) + "\n")
+    sys.stdout.write(json.dumps(found, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

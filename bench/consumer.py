@@ -1,0 +1,133 @@
+"""Records a second through the consumer against a bare aiokafka loop with the same decode and the same write."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from functools import partial
+from typing import Any, ClassVar
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from bench.measure import Say, interleaved, rate_of, until
+from bench.place import Place
+from bench.subject import PARTITIONS, Changed, Engagement, bare_change, bare_document, begin, turn
+from foothold_chassis.clock import SystemClock
+from foothold_chassis.consumer import BATCH_RECORDS, CONCURRENT_SUBJECTS, Consumer
+from foothold_chassis.mongo import Collection, Database
+from foothold_chassis.outbox import Publisher
+from foothold_chassis.parking import Parking
+from foothold_chassis.producer import Producer
+from foothold_chassis.reactions import Reaction, Reactions
+from foothold_chassis.store import Store
+from foothold_events.envelope import Envelope, Event, Sequence, encode, open_envelope, read_head
+
+SUBJECTS = 400
+EACH = 25
+RECORDS = SUBJECTS * EACH
+POLL_MS = 100
+
+
+class Happened(Changed):
+    TYPE: ClassVar[str] = f"foothold.bench-{secrets.token_hex(3)}.thing.happened.v1"
+
+
+async def bench_consumer(place: Place, say: Say) -> dict[str, Any]:
+    say(f"{RECORDS} records of {SUBJECTS} subjects, reacting with one write each")
+    await _fill(place)
+    database = place.database("motor")
+    try:
+        found = await interleaved(lambda: _bare(place, database), lambda: _whole(place, database), say)
+        return {"motor": found.as_dict()}
+    finally:
+        await database.drop()
+        await database.close()
+
+
+async def _fill(place: Place) -> None:
+    await place.make_topic(Happened.topic(), PARTITIONS)
+    producer = AIOKafkaProducer(bootstrap_servers=place.kafka, linger_ms=5)
+    await producer.start()
+    data = Happened().model_dump_json().encode()
+    for n in range(1, EACH + 1):
+        for subject in range(SUBJECTS):
+            record = encode(
+                Happened.TYPE,
+                data,
+                subject=f"eng_{subject}",
+                sequence=Sequence(0, n),
+                time=SystemClock().now(),
+                correlation="cor_bench",
+                causation=None,
+                traceparent=None,
+            )
+            await producer.send(record.topic, value=record.value, key=record.key, headers=record.headers)
+    await producer.stop()
+
+
+async def _bare(place: Place, database: Database) -> float:
+    """Poll, decode, one load and update a record, in order within a key, side by side across keys, commit."""
+    bare = database.collection(f"bare_{turn()}")
+    for subject in range(SUBJECTS):
+        await bare.insert_one(bare_document(f"eng_{subject}"))
+    consumer = AIOKafkaConsumer(
+        Happened.topic(),
+        bootstrap_servers=place.kafka,
+        group_id=f"bare-{secrets.token_hex(4)}",
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+    )
+    await consumer.start()
+    try:
+        return await rate_of(RECORDS, _loop(consumer, bare))
+    finally:
+        await consumer.stop()
+
+
+async def _loop(consumer: AIOKafkaConsumer, bare: Collection) -> None:
+    limit = asyncio.Semaphore(CONCURRENT_SUBJECTS)
+
+    async def settle(envelopes: list[Envelope[Event]]) -> None:
+        async with limit:
+            for envelope in envelopes:
+                await bare_change(bare, envelope.subject)
+
+    done = 0
+    while done < RECORDS:
+        by_subject: dict[str, list[Envelope[Event]]] = defaultdict(list)
+        for records in (await consumer.getmany(max_records=BATCH_RECORDS, timeout_ms=POLL_MS)).values():
+            for record in records:
+                envelope = open_envelope(read_head(record.headers), record.value, Happened)
+                by_subject[envelope.subject].append(envelope)
+        await asyncio.gather(*map(settle, by_subject.values()))
+        await consumer.commit()
+        done += sum(map(len, by_subject.values()))
+
+
+async def _whole(place: Place, database: Database) -> float:
+    """The same through the chassis: marks, offsets in both places, parking looked after, effects once."""
+    publisher = Publisher(Producer(place.kafka, "bench"))
+    store = Store(Engagement, database, publisher, SystemClock(), name=f"whole_{turn()}")
+    await store.ensure_indexes()
+    for subject in range(SUBJECTS):
+        id = f"eng_{subject}"
+        await store.create(id, partial(begin, id))
+    done = asyncio.Event()
+    left = RECORDS
+
+    async def react(event: Envelope[Happened]) -> None:
+        nonlocal left
+        await store.change(event.subject, lambda found, now: found.follow(now), event)
+        left -= 1
+        if not left:
+            done.set()
+
+    parking = Parking(database, SystemClock())
+    await database.collection("offsets").update_many({}, {"$set": {"next": 0}})
+    group = f"whole-{secrets.token_hex(4)}"
+    consumer = Consumer(place.kafka, group, Reactions([Reaction(Happened, react)]), database, parking)
+    await consumer.start()
+    await until(lambda: consumer.ready)
+    try:
+        return await rate_of(RECORDS, done.wait())
+    finally:
+        await consumer.stop()

@@ -1,0 +1,65 @@
+"""Interleaved runs of a bare and a whole variant, and what their ratio was."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+REPEATS = 5
+
+Say = Callable[[str], None]
+Run = Callable[[], Awaitable[float]]
+"""Does the work once and gives how much of it was done in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`whole` over `bare`, in each of the repeats; rates in calls or records a second."""
+
+    bare: list[float]
+    whole: list[float]
+
+    def as_dict(self) -> dict[str, float]:
+        ratios = [whole / bare for whole, bare in zip(self.whole, self.bare, strict=True)]
+        return {
+            "ratio": round(statistics.median(ratios), 3),
+            "least": round(min(ratios), 3),
+            "most": round(max(ratios), 3),
+            "bare_per_second": round(statistics.median(self.bare)),
+            "whole_per_second": round(statistics.median(self.whole)),
+        }
+
+
+async def interleaved(bare: Run, whole: Run, say: Say, *, repeats: int = REPEATS) -> Ratio:
+    """Warm both up, then take turns: what else goes on at the machine hits both alike."""
+    await bare()
+    await whole()
+    found = Ratio([], [])
+    for n in range(repeats):
+        found.bare.append(await bare())
+        found.whole.append(await whole())
+        say(f"  {n + 1}/{repeats}: bare {found.bare[-1]:,.0f}/s, whole {found.whole[-1]:,.0f}/s")
+    return found
+
+
+async def rate_of(count: int, work: Awaitable[object]) -> float:
+    """Give `count` divided by the seconds that the work takes."""
+    started = time.perf_counter()
+    await work
+    return count / (time.perf_counter() - started)
+
+
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """Give p50, p99 and the longest, in milliseconds."""
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    return {
+        name: round(value * 1000, 2)
+        for name, value in zip(("p50", "p99", "max"), (cuts[49], cuts[98], max(seconds)), strict=True)
+    }
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for what nobody announces; the step is far below what is measured."""
+    while not holds():  # noqa: ASYNC110 - there is no event to wait for
+        await asyncio.sleep(0.001)

@@ -1,0 +1,246 @@
+"""Who may call is decided by the token alone, and every wrong token is refused with a reason."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import pytest
+from fastapi import APIRouter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from foothold_chassis import keyring as keyring_module
+from foothold_chassis.auth import CurrentPrincipal, OptionalPrincipal, Principal
+from foothold_chassis.errors import Forbidden, Unauthenticated
+from foothold_chassis.keyring import Keyring
+from foothold_events.identity import AccountRegistered, SigningKeyPublished, SigningKeyRetired
+
+from .callers import (
+    KEY_ID,
+    Tables,
+    bearer,
+    claims,
+    client_of,
+    keyring_of,
+    new_key,
+    public_half,
+    said,
+    token,
+)
+
+KEY = new_key()
+OTHER = new_key()
+
+
+def part(content: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+def with_head(head: object) -> str:
+    """A token of ours whose head was exchanged afterwards."""
+    return ".".join([part(head), *token(KEY).split(".")[1:]])
+
+
+UNSIGNED = f"{part({'alg': 'none', 'kid': KEY_ID})}.{part(claims())}."
+BY_PUBLIC_KEY = jwt.encode(
+    {"alg": "HS256", "kid": KEY_ID},
+    claims(),
+    OctKey.import_key({"kty": "oct", "k": public_half(KEY)}),
+    algorithms=["HS256"],
+)
+
+
+@pytest.fixture(autouse=True)
+def _short_wait(monkeypatch) -> None:
+    monkeypatch.setattr(keyring_module, "NEW_KEY_WAIT_SECONDS", 0.02)
+
+
+def routes() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/me")
+    async def me(principal: CurrentPrincipal) -> dict[str, object]:
+        return {
+            "account": principal.account_id,
+            "talent": principal.talent_id,
+            "session": principal.session_id,
+        }
+
+    @router.get("/open")
+    async def anyone(principal: OptionalPrincipal) -> dict[str, object]:
+        return {"account": principal and principal.account_id}
+
+    return router
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(routes(), keyring_of(KEY)) as client:
+        yield client
+
+
+async def test_a_valid_token_says_who_calls(client) -> None:
+    answer = await client.get("/me", headers=bearer(token(KEY)))
+
+    assert answer.status_code == 200
+    assert answer.json() == {"account": "acc_7F", "talent": "tal_7F", "session": "ses_1"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (token(KEY, exp=int(datetime.now(UTC).timestamp())), "token_expired"),
+        (token(KEY, exp=1), "token_expired"),
+        (token(KEY, exp=None), "token_malformed"),
+        (token(KEY, exp="9999999999"), "token_malformed"),
+        (token(KEY, iss="somebody"), "token_malformed"),
+        (token(KEY, iss=None), "token_malformed"),
+        (token(OTHER), "token_malformed"),
+        (token(KEY, "key_2"), "token_key_unknown"),
+        (UNSIGNED, "token_malformed"),
+        (BY_PUBLIC_KEY, "token_malformed"),
+        (with_head({"alg": "EdDSA", "kid": KEY_ID}), "token_malformed"),
+        (with_head({"alg": "Ed25519"}), "token_malformed"),
+        (with_head({"alg": "Ed25519", "kid": ["key_1"]}), "token_malformed"),
+        (with_head({"alg": "Ed25519", "kid": {"key": 1}}), "token_malformed"),
+        (with_head({"kid": KEY_ID}), "token_malformed"),
+        (with_head([]), "token_malformed"),
+        (with_head("key_1"), "token_malformed"),
+        (with_head(None), "token_malformed"),
+        (token(KEY)[:-4], "token_malformed"),
+        (token(KEY) + ".x", "token_malformed"),
+        ("x", "token_malformed"),
+        ("..", "token_malformed"),
+        ("a.b.c", "token_malformed"),
+    ],
+)
+async def test_a_wrong_token_is_refused_with_its_reason(client, wrong, code) -> None:
+    answer = await client.get("/me", headers=bearer(wrong))
+
+    assert answer.status_code == 401
+    assert answer.json()["code"] == code
+    assert answer.headers["www-authenticate"] == f'Bearer error="invalid_token", error_description="{code}"'
+    assert wrong not in answer.text or len(wrong) < 4
+
+
+async def test_a_changed_claim_breaks_the_signature(client) -> None:
+    head, _, signature = token(KEY).split(".")
+    forged = f"{head}.{part(claims(scopes=['system']))}.{signature}"
+
+    answer = await client.get("/me", headers=bearer(forged))
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_malformed")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(max_size=60)
+    | st.builds(
+        lambda head, body: f"{part(head)}.{part(body)}.AAAA", st.dictionaries(st.text(), st.text()), st.text()
+    )
+)
+async def test_whatever_is_no_token_is_refused_and_nothing_breaks(text) -> None:
+    with pytest.raises(Unauthenticated):
+        await keyring_of(KEY).verify(text)
+
+
+@pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "Bearer ", "token"])
+async def test_another_scheme_is_refused(client, header) -> None:
+    answer = await client.get("/me", headers={"authorization": header})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_malformed")
+
+
+async def test_no_token_is_told_how_to_get_one(client) -> None:
+    answer = await client.get("/me")
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+    assert "POST /v1/sessions" in answer.json()["detail"]
+
+
+async def test_where_anyone_may_call_no_token_is_needed_but_a_wrong_one_is_refused(client) -> None:
+    assert (await client.get("/open")).json() == {"account": None}
+    assert (await client.get("/open", headers=bearer(token(KEY)))).json() == {"account": "acc_7F"}
+    assert (await client.get("/open", headers=bearer(UNSIGNED))).status_code == 401
+
+
+async def test_a_retired_key_signs_until_its_end_and_not_after() -> None:
+    keyring = keyring_of(KEY)
+    now = datetime.now(UTC)
+
+    await keyring.apply(said(SigningKeyRetired(key_id=KEY_ID, not_after=now + timedelta(minutes=1))))
+    assert (await keyring.verify(token(KEY)))["sub"] == "acc_7F"
+
+    await keyring.apply(said(SigningKeyRetired(key_id=KEY_ID, not_after=now), 2))
+    with pytest.raises(Unauthenticated) as refused:
+        await keyring.verify(token(KEY))
+    assert refused.value.code == "token_expired"
+
+
+async def test_a_token_waits_for_a_key_that_is_on_its_way(monkeypatch) -> None:
+    monkeypatch.setattr(keyring_module, "NEW_KEY_WAIT_SECONDS", 30)
+    keyring = keyring_of(OTHER, "key_0")
+    verifying = asyncio.create_task(keyring.verify(token(KEY)))
+    await asyncio.sleep(0)
+
+    await keyring.apply(
+        said(SigningKeyPublished(key_id=KEY_ID, public_key=public_half(KEY), not_before=datetime.now(UTC)))
+    )
+
+    assert (await verifying)["sub"] == "acc_7F"
+
+
+async def test_a_restarted_service_knows_the_keys_it_knew() -> None:
+    tables = Tables()
+    before = Keyring(tables)
+    now = datetime.now(UTC)
+    await before.apply(said(SigningKeyPublished(key_id=KEY_ID, public_key=public_half(KEY), not_before=now)))
+    await before.apply(
+        said(SigningKeyPublished(key_id="key_2", public_key=public_half(OTHER), not_before=now))
+    )
+    await before.apply(said(SigningKeyRetired(key_id="key_2", not_after=now)))
+
+    after = Keyring(tables)
+    await after.load()
+
+    assert len(after) == 2
+    assert (await after.verify(token(KEY)))["sub"] == "acc_7F"
+    with pytest.raises(Unauthenticated):
+        await after.verify(token(OTHER, "key_2"))
+
+
+async def test_another_event_of_the_topic_changes_nothing() -> None:
+    keyring = keyring_of(KEY)
+
+    await keyring.apply(said(AccountRegistered(account_id="acc_1")))
+
+    assert len(keyring) == 1
+
+
+def test_a_principal_is_held_to_its_organizations_and_scopes() -> None:
+    member = Principal.of(claims(scopes=["verify"]))
+
+    member.must_belong_to("org_1")
+    member.must_have("verify")
+    with pytest.raises(Forbidden) as not_a_member:
+        member.must_belong_to("org_2")
+    with pytest.raises(Forbidden) as without_scope:
+        member.must_have("system")
+    assert not_a_member.value.code == "not_a_member"
+    assert without_scope.value.code == "scope_missing"
+
+
+def test_a_principal_without_standing_has_none() -> None:
+    nobody = Principal.of({"sub": "acc_1"})
+
+    assert (nobody.orgs, nobody.scopes, nobody.kinds, nobody.session_id) == (
+        {},
+        frozenset(),
+        frozenset(),
+        None,
+    )

@@ -1,0 +1,49 @@
+"""How a record lies in the parking: as it was, and without a word of what it says."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from foothold_chassis.errors import RuleBroken
+from foothold_chassis.parking import Parked, _describe, _fields, _size
+from foothold_events.envelope import Undecodable
+
+
+@dataclass
+class Received:
+    topic: str = "foothold.catalog.project"
+    partition: int = 3
+    offset: int = 42
+    key: bytes | None = b"prj_1"
+    value: bytes | None = b'{"a": 1}'
+    headers: tuple[tuple[str, bytes], ...] = field(default=(("ce_id", b"prj_1:1"), ("ce_type", b"x")))
+
+
+@pytest.mark.parametrize(
+    "record", [Received(), Received(key=None), Received(value=None), Received(headers=())], ids=repr
+)
+def test_a_record_comes_back_as_it_was(record) -> None:
+    parked = Parked.of(_fields(record))
+
+    for name in ("topic", "partition", "offset", "key", "value"):
+        assert getattr(parked, name) == getattr(record, name)
+    assert list(parked.headers) == list(record.headers)
+
+
+def test_a_record_is_known_by_where_it_lay() -> None:
+    assert _fields(Received())["id"] == "foothold.catalog.project:3:42"
+
+
+def test_its_size_is_that_of_what_it_holds_and_the_same_when_it_comes_back() -> None:
+    record = Received(value=b"x" * 1_000)
+
+    assert _size(record) > 1_000
+    assert _size(record) - _size(Received(value=None)) == 1_000
+    assert _size(Parked.of(_fields(record))) == _size(record)
+
+
+def test_only_our_own_words_tell_why_it_waits() -> None:
+    assert _describe(RuleBroken("It has ended.")) == "RuleBroken: It has ended."
+    assert _describe(Undecodable("header ce_id is missing")) == "undecodable: header ce_id is missing"
+    assert _describe(ValueError("Jane Doe")) == "ValueError"
+    assert _describe(KeyError("jane@example.org")) == "KeyError"

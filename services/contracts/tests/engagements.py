@@ -1,0 +1,183 @@
+"""Contracts in every reachable state, made by commands alone."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from pydantic import SecretStr
+
+from foothold_contracts.contract import Contract
+from foothold_contracts.policy import ContractPolicy
+from foothold_contracts.signature import Sealer, Signature
+from foothold_events.catalog import Milestone, SkillNeed, Terms
+from foothold_events.contracts import Party
+from foothold_events.matching import ApplicationSelected
+from foothold_events.values import Money
+
+POLICY = ContractPolicy()
+SEALER = Sealer(SecretStr("0123456789abcdef0123456789abcdef"))
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+SIGN_UNTIL = datetime(2026, 6, 6, 9, tzinfo=UTC)
+OVERDUE_AT = datetime(2026, 6, 23, tzinfo=UTC)
+"""Three days after the end of the deadline's day."""
+CANCEL_AT = datetime(2026, 7, 7, tzinfo=UTC)
+HANDED_IN = datetime(2026, 6, 18, 12, tzinfo=UTC)
+REVIEW_UNTIL = datetime(2026, 6, 23, 12, tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)
+
+PAY = Money(amount=20_000, currency="USD")
+NOTHING = Money(amount=0, currency="USD")
+URL = "https://work.example/1"
+REFS = {
+    "contract_id": "ctr_1",
+    "application_id": "app_1",
+    "project_id": "prj_1",
+    "organization_id": "org_1",
+    "talent_id": "tal_1",
+}
+
+
+def terms(**changes: object) -> Terms:
+    published: dict[str, object] = {
+        "title": "Clean a customer list",
+        "brief": "We have 4,000 rows and want each customer once.",
+        "category": "data",
+        "objectives": ["Learn how duplicates come about"],
+        "milestones": [Milestone(title="List", acceptance_criteria="No duplicates", share=10_000)],
+        "skills": [SkillNeed(name="SQL", need="must", level=3)],
+        "languages": ["en"],
+        "jurisdiction": "US",
+        "timezone": "America/New_York",
+        "hours": 10,
+        "starts_on": date(2026, 6, 8),
+        "deadline": date(2026, 6, 19),
+        "pay": PAY,
+        "openings": 1,
+        "clauses": ["nda"],
+    }
+    return Terms.model_validate({**published, **changes})
+
+
+def selected() -> ApplicationSelected:
+    return ApplicationSelected(
+        application_id="app_1",
+        project_id="prj_1",
+        organization_id="org_1",
+        talent_id="tal_1",
+        terms=terms(),
+        terms_hash="0" * 64,
+    )
+
+
+def signature(document_hash: str, *, account_id: str = "acc_1", at: datetime = NOW) -> Signature:
+    return SEALER.seal(
+        Signature.make(
+            account_id=account_id,
+            signed_at=at,
+            address="192.0.2.1",
+            document_hash=document_hash,
+            salt="5a17",
+            legal_name="Ada King",
+        )
+    )
+
+
+def drafted() -> Contract:
+    contract, _ = Contract.draft(selected(), POLICY, NOW)
+    return contract
+
+
+def signed_by(*parties: Party) -> Contract:
+    contract = drafted()
+    for party in parties:
+        contract.sign(party, signature(contract.document_hash), payee_registered=True)
+    return contract
+
+
+def signed_by_company() -> Contract:
+    return signed_by("company")
+
+
+def signed_by_talent() -> Contract:
+    return signed_by("talent")
+
+
+def executed() -> Contract:
+    return signed_by("company", "talent")
+
+
+def active() -> Contract:
+    contract = executed()
+    contract.activate()
+    return contract
+
+
+def overdue() -> Contract:
+    contract = active()
+    contract.due(OVERDUE_AT)
+    return contract
+
+
+def submitted() -> Contract:
+    contract = active()
+    contract.submit(URL, "all of it", POLICY, HANDED_IN)
+    return contract
+
+
+def submitted_overdue() -> Contract:
+    contract = overdue()
+    contract.submit(URL, "late", POLICY, OVERDUE_AT)
+    return contract
+
+
+def completed() -> Contract:
+    contract = submitted()
+    contract.accept()
+    return contract
+
+
+def completed_by_silence() -> Contract:
+    contract = submitted()
+    contract.due(REVIEW_UNTIL)
+    return contract
+
+
+def closed() -> Contract:
+    contract = completed()
+    contract.close()
+    return contract
+
+
+def lapsed() -> Contract:
+    contract = signed_by_company()
+    contract.due(SIGN_UNTIL)
+    return contract
+
+
+def cancelled_unfunded() -> Contract:
+    contract = executed()
+    contract.end_unfunded()
+    return contract
+
+
+def cancelled_overdue() -> Contract:
+    contract = overdue()
+    contract.due(CANCEL_AT)
+    return contract
+
+
+REACHABLE = (
+    drafted,
+    signed_by_company,
+    signed_by_talent,
+    executed,
+    active,
+    overdue,
+    submitted,
+    submitted_overdue,
+    completed,
+    completed_by_silence,
+    closed,
+    lapsed,
+    cancelled_unfunded,
+    cancelled_overdue,
+)
+ENDED = (closed, lapsed, cancelled_unfunded, cancelled_overdue)

@@ -1,0 +1,166 @@
+"""A fact is never refused: every event that matching consumes is answered in every reachable state, and twice."""
+
+import pytest
+
+from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpired
+from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
+from foothold_events.matching import ApplicationLapsed
+from foothold_events.values import Money
+from foothold_matching import reactions
+
+from .offers import (
+    APPLICATION,
+    APPLICATIONS,
+    LATE,
+    NOW,
+    PROJECT_DESKS,
+    TALENT_DESKS,
+    envelope,
+    profile,
+    project_desk,
+    published,
+)
+from .shelves import World
+
+OF_PROJECT = {"project_id": "prj_1", "organization_id": "org_1"}
+ENDINGS = (ProjectCancelled(**OF_PROJECT), ProjectExpired(**OF_PROJECT), ProjectClosed(**OF_PROJECT))
+NOTHING = Money(amount=0, currency="USD")
+
+
+def of_contract(application_id: str) -> dict[str, str]:
+    return {**OF_PROJECT, "contract_id": "ctr_1", "application_id": application_id, "talent_id": "tal_1"}
+
+
+def freeing(application_id: str) -> tuple[ContractLapsed | ContractCancelled | ContractSettled, ...]:
+    refs = of_contract(application_id)
+    return (
+        ContractLapsed(**refs),
+        ContractCancelled(**refs, reason="funding_lapsed"),
+        ContractSettled(**refs, talent_amount=NOTHING, company_refund=NOTHING),
+    )
+
+
+def name(value) -> str:
+    return getattr(value, "__name__", type(value).__name__)
+
+
+async def twice(reaction, shelf, event, subject: str) -> None:
+    """The same delivery again, then the same news as a later event: neither changes anything more."""
+    await reaction(envelope(event, subject, 1), shelf)
+    once = shelf.all()
+    await reaction(envelope(event, subject, 1), shelf)
+    assert shelf.all() == once
+    await reaction(envelope(event, subject, 2), shelf)
+    assert shelf.all() == once
+
+
+def at(now) -> World:
+    world = World()
+    world.now = now
+    return world
+
+
+WHEN = pytest.mark.parametrize("now", [NOW, LATE], ids=["at_once", "late"])
+KNOWN = pytest.mark.parametrize("application_id", [APPLICATION, "app_unknown"], ids=["known", "unknown"])
+
+
+@WHEN
+@KNOWN
+@pytest.mark.parametrize("given", [None, *TALENT_DESKS], ids=name)
+@pytest.mark.parametrize("which", range(3), ids=["lapsed", "cancelled", "settled"])
+async def test_the_end_of_a_contract_frees_the_hours_at_any_talent_desk(
+    given, which, application_id, now
+) -> None:
+    world = at(now)
+    if given is not None:
+        world.talent_desks.put(given())
+
+    await twice(reactions.free_hours, world.talent_desks, freeing(application_id)[which], "ctr_1")
+
+    (desk,) = world.talent_desks.all()
+    assert desk.reservations[application_id].state == "released"
+    assert world.talent_desks.events == []
+
+
+@WHEN
+@KNOWN
+@pytest.mark.parametrize("given", PROJECT_DESKS, ids=name)
+@pytest.mark.parametrize("which", range(2), ids=["lapsed", "cancelled"])
+async def test_a_contract_that_falls_through_frees_the_opening_at_any_project_desk(
+    given, which, application_id, now
+) -> None:
+    world = at(now)
+    world.project_desks.put(given())
+
+    await twice(reactions.free_opening, world.project_desks, freeing(application_id)[which], "ctr_1")
+
+    (desk,) = world.project_desks.all()
+    assert desk.reservations[application_id].state == "released"
+    assert desk.is_open == given().is_open
+
+
+@pytest.mark.parametrize("given", [None, *TALENT_DESKS], ids=name)
+async def test_a_profile_sets_the_limit_of_any_talent_desk_and_undoes_nothing(given) -> None:
+    world = at(NOW)
+    if given is not None:
+        world.talent_desks.put(given())
+    before = [desk.reservations for desk in world.talent_desks.all()] or [{}]
+
+    await twice(reactions.on_profile_updated, world.talent_desks, profile(hours_per_week=2), "tal_1")
+
+    (desk,) = world.talent_desks.all()
+    assert desk.hours_per_week == 2
+    assert [desk.reservations] == before
+
+
+@pytest.mark.parametrize("given", [None, *PROJECT_DESKS], ids=name)
+async def test_publication_opens_a_desk_once_and_leaves_one_that_is_there(given) -> None:
+    world = at(NOW)
+    if given is not None:
+        world.project_desks.put(given())
+
+    await twice(reactions.on_project_published, world.project_desks, published(), "prj_1")
+
+    assert world.project_desks.all() == [(given or project_desk)()]
+
+
+@pytest.mark.parametrize("given", PROJECT_DESKS, ids=name)
+@pytest.mark.parametrize("event", ENDINGS, ids=name)
+async def test_the_end_of_a_project_closes_any_desk_and_keeps_its_entries(given, event) -> None:
+    world = at(NOW)
+    world.project_desks.put(given())
+
+    await twice(reactions.on_project_ended, world.project_desks, event, "prj_1")
+
+    (desk,) = world.project_desks.all()
+    assert not desk.is_open
+    assert desk.reservations == given().reservations
+
+
+@WHEN
+@pytest.mark.parametrize("given", APPLICATIONS, ids=name)
+@pytest.mark.parametrize("event", ENDINGS, ids=name)
+async def test_the_end_of_a_project_lapses_submitted_applications_only(given, event, now) -> None:
+    world = at(now)
+    world.applications.put(given())
+
+    await twice(reactions.lapse_open_applications, world.applications, event, "prj_1")
+
+    (application,) = world.applications.all()
+    if given().status == "submitted":
+        assert application.status == "lapsed"
+        assert world.applications.events == [ApplicationLapsed(**application.refs)]
+    else:
+        assert application == given()
+        assert world.applications.events == []
+
+
+async def test_more_applications_than_a_page_all_lapse() -> None:
+    world = at(NOW)
+    for n in range(reactions.PAGE + 5):
+        world.applications.put(APPLICATIONS[0](f"tal_{n}"))
+
+    await reactions.lapse_open_applications(envelope(ENDINGS[0], "prj_1"), world.applications)
+
+    assert {one.status for one in world.applications.all()} == {"lapsed"}
+    assert len(world.applications.events) == reactions.PAGE + 5

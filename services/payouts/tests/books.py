@@ -1,0 +1,138 @@
+"""Sound books of three escrows, and small stand-ins for what an audit reads: `find` and `get`, and a provider."""
+
+from dataclasses import dataclass, field
+
+from foothold_chassis.errors import NotFound
+from foothold_payouts.audit import AuditReport, audit
+from foothold_payouts.escrow import Escrow
+from foothold_payouts.ledger import JournalEntry, Posting
+from foothold_payouts.movement import Movement
+from foothold_payouts.payout import Payout
+from foothold_payouts.provider import Declined, Done, Outcome, Recorded
+
+from .escrows import (
+    DECLINED,
+    DONE,
+    HALF,
+    NOW,
+    POLICY,
+    answered,
+    contract_executed,
+    contract_settled,
+    escrow_settled,
+    payout_answered,
+    usd,
+)
+
+
+@dataclass
+class Shelf:
+    """Documents by id, given in pages as a store gives them."""
+
+    documents: dict[str, Escrow | Payout] = field(default_factory=dict)
+
+    def put(self, *documents: Escrow | Payout) -> None:
+        self.documents |= {document.id: document for document in documents}
+
+    async def get(self, id: str) -> Escrow | Payout:
+        if id not in self.documents:
+            raise NotFound(f"There is no {id}.")
+        return self.documents[id]
+
+    async def find(
+        self, where: None = None, *, after: str | None = None, limit: int = 50
+    ) -> list[Escrow | Payout]:
+        return [self.documents[id] for id in sorted(self.documents) if id > (after or "")][:limit]
+
+
+@dataclass
+class BooksOfProvider:
+    """What the provider has in its books, by key."""
+
+    entries: dict[str, Recorded] = field(default_factory=dict)
+
+    def take(self, document_id: str, movements: list[Movement]) -> None:
+        """Have all that was answered as it was answered."""
+        for movement in movements:
+            key = movement.key(document_id)
+            if movement.state != "pending":
+                self.put(Recorded(key, movement.kind, movement.amount, movement.state == "done"))
+
+    def put(self, recorded: Recorded) -> None:
+        self.entries[recorded.key] = recorded
+
+    async def move(self, transfer: object) -> Outcome:
+        raise AssertionError("an audit moves nothing")
+
+    async def look_up(self, key: str) -> Outcome | None:
+        if key not in self.entries:
+            return None
+        return Done("sandbox") if self.entries[key].done else Declined("insufficient_funds")
+
+    async def records(self, *, after: str | None, limit: int) -> list[Recorded]:
+        return [self.entries[key] for key in sorted(self.entries) if key > (after or "")][:limit]
+
+
+@dataclass
+class Books:
+    escrows: Shelf = field(default_factory=Shelf)
+    payouts: Shelf = field(default_factory=Shelf)
+    provider: BooksOfProvider = field(default_factory=BooksOfProvider)
+
+    @property
+    def funded(self) -> Escrow:
+        return self.escrows.documents["esc_2"]
+
+    @property
+    def settled(self) -> Escrow:
+        """Half to the talent, the rest back to the company, all of it arrived."""
+        return self.escrows.documents["esc_1"]
+
+    @property
+    def payout(self) -> Payout:
+        return self.payouts.documents["pyt_1"]
+
+    async def audited(self) -> AuditReport:
+        return await audit(self.escrows, self.payouts, self.provider)
+
+    async def faults(self) -> list[tuple[str, str]]:
+        report = await self.audited()
+        assert report.balanced == (not report.differences)
+        return [(difference.subject, difference.detail) for difference in report.differences]
+
+
+def asked_for(n: int) -> Escrow:
+    executed = contract_executed().model_copy(update={"contract_id": f"ctr_{n}"})
+    escrow, _ = Escrow.request(executed, POLICY, NOW)
+    return escrow
+
+
+def sound_books() -> Books:
+    books = Books()
+    settled, funded, declined = asked_for(1), asked_for(2), asked_for(3)
+    answered(settled, "charge", DONE)
+    settled.settle(contract_settled(HALF), NOW)
+    answered(settled, "refund", DONE)
+    payout, _ = Payout.initiate(escrow_settled(HALF), NOW)
+    payout_answered(payout, DONE)
+    settled.record_payout(usd(HALF), NOW)
+    answered(funded, "charge", DONE)
+    answered(declined, "charge", DECLINED)
+    books.escrows.put(settled, funded, declined)
+    books.payouts.put(payout)
+    for document in (settled, funded, declined, payout):
+        books.provider.take(document.id, document.movements)
+    return books
+
+
+def rewritten(journal: list[JournalEntry], n: int, **amounts: int) -> list[JournalEntry]:
+    """Forge entry `n` with other amounts and seal it and all after it anew: the chain holds again."""
+    forged = []
+    for entry in journal:
+        postings = entry.postings
+        if entry.n == n:
+            postings = tuple(Posting(account=account, amount=amount) for account, amount in amounts.items())
+        previous = forged[-1].hash if forged else entry.previous
+        changed = entry.model_copy(update={"postings": postings, "previous": previous})
+        forged.append(changed.sealed())
+    return forged
