@@ -29,13 +29,16 @@ BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
 }
 
 
-async def run(names: list[str], say: Say) -> dict[str, Any]:
+async def run(names: list[str], file: Path | None, say: Say) -> dict[str, Any]:
+    """Run these; each figure goes to the file as soon as it is there, and the others in it stay."""
     place = Place.of_environment()
     await place.make_topic(Changed.topic(), PARTITIONS)
-    found = {}
+    found: dict[str, Any] = json.loads(file.read_text()) if file and file.exists() else {}
     for name in names:
         say(f"[bold]{name}[/]")
         found[name] = await BENCHES[name](place, say)
+        if file:
+            file.write_text(json.dumps(found, indent=2) + "\n")
     return found
 
 
@@ -47,11 +50,8 @@ def main() -> None:
     logging.disable(logging.ERROR)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     console = Console(stderr=True)
-    found = uvloop.run(
-        run(asked.names or [*BENCHES], lambda message: console.print(message, highlight=False))
-    )
-    if asked.json:
-        asked.json.write_text(json.dumps(found, indent=2) + "\n")
+    names = asked.names or [*BENCHES]
+    found = uvloop.run(run(names, asked.json, lambda message: console.print(message, highlight=False)))
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
 
 

@@ -151,7 +151,7 @@ async def _latencies(store: Store[Engagement], sender: _Timed, rate: int) -> dic
         await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
         calls.append(asyncio.create_task(call(n)))
     await asyncio.gather(*calls)
-    await until(lambda: len(sender.acknowledged) >= len(committed))
+    await until(lambda: committed.keys() <= sender.acknowledged.keys())
     return {
         "call_to_commit_ms": percentiles([committed[id] - intended[id] for id in committed]),
         "commit_to_acknowledgement_ms": percentiles(
