@@ -29,17 +29,14 @@ BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
 }
 
 
-async def run(names: list[str], file: Path | None, say: Say) -> dict[str, Any]:
-    """Run these; each figure goes to the file as soon as it is there, and the others in it stay."""
+async def run(names: list[str], found: dict[str, Any], say: Say, keep: Callable[[], None]) -> None:
+    """Run these into `found`; each figure is kept as soon as it is there."""
     place = Place.of_environment()
     await place.make_topic(Changed.topic(), PARTITIONS)
-    found: dict[str, Any] = json.loads(file.read_text()) if file and file.exists() else {}
     for name in names:
         say(f"[bold]{name}[/]")
         found[name] = await BENCHES[name](place, say)
-        if file:
-            file.write_text(json.dumps(found, indent=2) + "\n")
-    return found
+        keep()
 
 
 def main() -> None:
@@ -50,8 +47,17 @@ def main() -> None:
     logging.disable(logging.ERROR)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     console = Console(stderr=True)
-    names = asked.names or [*BENCHES]
-    found = uvloop.run(run(names, asked.json, lambda message: console.print(message, highlight=False)))
+    file: Path | None = asked.json
+    found: dict[str, Any] = json.loads(file.read_text()) if file and file.exists() else {}
+
+    def say(message: str) -> None:
+        console.print(message, highlight=False)
+
+    def keep() -> None:
+        if file:
+            file.write_text(json.dumps(found, indent=2) + "\n")
+
+    uvloop.run(run(asked.names or [*BENCHES], found, say, keep))
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
 
 
