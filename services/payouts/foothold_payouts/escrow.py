@@ -121,9 +121,7 @@ class Escrow(Aggregate):
                 movement.state = "declined"
                 return self._refused(movement, reason, policy, now)
             case _:
-                movement.uncertain = True
-                movement.tries += 1
-                movement.retry_at = now + policy.retry_after(movement.tries)
+                movement.unanswered(policy, now)
                 return []
 
     def settle(self, settled: ContractSettled, now: datetime) -> list[Event]:

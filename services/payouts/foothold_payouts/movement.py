@@ -1,10 +1,12 @@
 """One movement of money at the provider: committed before it is asked for, and what became of it after."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel
 
 from foothold_events.values import Money
+from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Kind
 
 
@@ -19,6 +21,12 @@ class Movement(BaseModel):
     tries: int = 0
     retry_at: AwareDatetime
     provider_id: str | None = None
+
+    def unanswered(self, policy: PayoutPolicy, now: datetime) -> None:
+        """The provider has not said what became of it: to be asked again, later and later, by the same key."""
+        self.uncertain = True
+        self.tries += 1
+        self.retry_at = now + policy.retry_after(self.tries)
 
     def key(self, document_id: str) -> str:
         """Give the idempotency key: document, purpose and attempt. Only a definite no begins a new attempt."""

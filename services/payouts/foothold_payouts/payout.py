@@ -81,9 +81,7 @@ class Payout(Aggregate):
                 movement.state = "declined"
                 return self._failed(attempt, reason, policy, now)
             case _:
-                movement.uncertain = True
-                movement.tries += 1
-                movement.retry_at = now + policy.retry_after(movement.tries)
+                movement.unanswered(policy, now)
                 return []
 
     def _failed(self, attempt: int, reason: str, policy: PayoutPolicy, now: datetime) -> list[Event]:
