@@ -110,6 +110,27 @@ async def test_a_wrong_type_is_named_with_its_value(asking: Asking) -> None:
     assert await projects_of(asking.company) == before
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("hours", "10"), ("hours", True), ("hours", 10.5), ("starts_on", 1_796_083_200)]
+)
+async def test_what_only_looks_like_the_right_type_is_refused(
+    asking: Asking, field: str, value: object
+) -> None:
+    answer = await asking.ask("POST", "/v1/projects", offer(asking.company, **{field: value}))
+
+    assert [error["field"] for error in refused(answer, 422, "invalid")["errors"]] == [field]
+
+
+async def test_half_a_surrogate_pair_is_named_and_not_logged(asking: Asking, running: Running) -> None:
+    body = b'{"email": "grace\\ud800@example.org", "password": "my-very-secret-pass"}'
+    answer = await asking.ask("POST", "/v1/accounts", body)
+
+    fields = {error["field"] for error in refused(answer, 422, "invalid")["errors"]}
+    assert fields == {"email", "name"}
+    logs = "".join(log.read_text() for log in running.platform.stack.folder.glob("*.log"))
+    assert "my-very-secret-pass" not in logs
+
+
 async def test_39_hours_in_one_day_are_refused_with_what_would_pass(asking: Asking) -> None:
     start = TODAY + timedelta(days=7)
     changes = {

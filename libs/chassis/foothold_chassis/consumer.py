@@ -227,7 +227,7 @@ class Consumer:
                 with suppress(Unavailable, KafkaError):  # still away: the next round tries again
                     await self._position(partitions)
                     self._kafka.resume(*partitions)
-                    self._held.clear()
+                    self._held -= set(partitions)  # others may have been held meanwhile
 
     async def _position(self, partitions: Collection[TopicPartition]) -> None:
         starts = await self._offsets.start_of(self._kafka, sorted(partitions))

@@ -35,6 +35,13 @@ class RequestBody(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def written_date(value: object) -> object:
+    """Take a date only as it is written: a number would be read as seconds since 1970."""
+    if not isinstance(value, str):
+        raise ValueError("expected a date such as 2026-06-08")  # noqa: TRY004 - pydantic makes it a field error
+    return value
+
+
 class Page(BaseModel, Generic[T]):
     """One page of a list; `next` is the cursor of the following one, or null."""
 

@@ -2,8 +2,32 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+
+from foothold_chassis.errors import FootholdError
+
+FRAMES = 20
+
+
+def _frames_only(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Say where it happened and of what kind it was. Messages of others stay out: they may quote what people sent."""
+    exc_info = line.pop("exc_info", None)
+    error = (
+        exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1] if exc_info is True else None
+    )
+    if isinstance(exc_info, tuple):
+        error = exc_info[1]
+    if error is not None:
+        line["error"] = type(error).__name__
+        line["frames"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)[-FRAMES:]
+        ]
+        if isinstance(error, FootholdError):
+            line["detail"] = error.detail
+    return line
 
 
 def configure(service: str) -> None:
@@ -12,7 +36,7 @@ def configure(service: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _frames_only,
     ]
     render: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if sys.stdout.isatty() else structlog.processors.JSONRenderer()

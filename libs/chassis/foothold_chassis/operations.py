@@ -15,7 +15,7 @@ SCOPE = "system"
 
 
 class Advance(RequestBody):
-    advance_seconds: int = Field(gt=0, le=400 * 24 * 3600)
+    advance_seconds: int = Field(strict=True, gt=0, le=400 * 24 * 3600)
 
 
 def parking_routes(service: str, parking: Parking) -> APIRouter:

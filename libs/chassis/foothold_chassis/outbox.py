@@ -133,6 +133,8 @@ class Publisher:
 
     async def _fly(self, collection: Collection, key: Key) -> None:
         try:
+            if (done := self._acked.get(key, 0)) >= self._flights[key][0].n:
+                self._mark_for_clearing(collection, key, done)  # on Kafka already, and still in the outbox
             while (event := self._next(key)) is not None:
                 await self._sender.send(event.record(key[1]))
                 self._remember(key, event.n)
@@ -183,6 +185,9 @@ class Publisher:
             try:
                 await collection.bulk_write(operations)
             except StoreUnavailable as error:
+                for key, what in batch.items():
+                    if key[0] == collection.name:
+                        self._to_clear.setdefault(key, what)
                 log.warning("clearing_postponed", documents=len(operations), reason=error.detail)
 
     async def stop(self, seconds: float) -> None:

@@ -79,10 +79,15 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
 def _field_error(item: dict[str, Any]) -> dict[str, object]:
     place, *path = item["loc"]
     field = ".".join(map(str, path)) if place == "body" and path else ".".join(map(str, item["loc"]))
-    shown: dict[str, object] = {"field": field, "message": _message(item)}
+    shown: dict[str, object] = {"field": _encodable(field), "message": _message(item)}
     if _may_be_shown(item):
-        shown["value"] = str(item["input"])[:SHOWN_VALUE_CHARACTERS]
+        shown["value"] = _encodable(str(item["input"])[:SHOWN_VALUE_CHARACTERS])
     return shown
+
+
+def _encodable(text: str) -> str:
+    """JSON may hold half a surrogate pair, which no answer can be written with."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _may_be_shown(item: dict[str, Any]) -> bool:

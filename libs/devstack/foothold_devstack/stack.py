@@ -90,5 +90,5 @@ class Stack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._keep = self._keep or error is not None
+        self._keep = self._keep or isinstance(error, Exception)  # a stop by Ctrl-C is no failure
         await self.stop()

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from foothold_chassis.http import RequestBody
+from foothold_chassis.http import RequestBody, written_date
 from foothold_events.catalog import Terms
 from foothold_events.values import Code, Country, Currency, OrganizationId, PublicText, Timezone
 
@@ -13,8 +13,8 @@ ITEMS_MAX = 100
 MINOR_UNITS_MAX = 100_000_000
 COUNT_MAX = 10_000
 
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
-Count = Annotated[int, Field(ge=0, le=COUNT_MAX)]
+Day = Annotated[date, BeforeValidator(written_date), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
 
 
 class MilestoneBody(RequestBody):
@@ -22,19 +22,19 @@ class MilestoneBody(RequestBody):
 
     title: PublicText
     acceptance_criteria: PublicText
-    share: int = Field(ge=1, le=10_000)
+    share: int = Field(strict=True, ge=1, le=10_000)
 
 
 class SkillBody(RequestBody):
     name: Code
     need: Literal["must", "nice"]
-    level: int = Field(ge=1, le=5)
+    level: int = Field(strict=True, ge=1, le=5)
 
 
 class PayBody(RequestBody):
     """For one opening, in minor units."""
 
-    amount: int = Field(ge=1, le=MINOR_UNITS_MAX)
+    amount: int = Field(strict=True, ge=1, le=MINOR_UNITS_MAX)
     currency: Currency
 
 

@@ -6,9 +6,17 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
-from foothold_chassis.http import RequestBody
+from foothold_chassis.http import RequestBody, written_date
 from foothold_events.identity import OrganizationKind
 from foothold_events.values import Code, Country, Currency, OrganizationId, Timezone
 from foothold_identity.talent import Profile
@@ -53,7 +61,7 @@ Domain = Annotated[
         pattern=r"^(?i:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?i:[a-z][a-z0-9-]{0,61}[a-z0-9])$",
     ),
 ]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, BeforeValidator(written_date), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
 
 
@@ -74,11 +82,11 @@ class RefreshBody(RequestBody):
 
 class SkillBody(RequestBody):
     name: Code
-    level: int = Field(ge=1, le=5)
+    level: int = Field(strict=True, ge=1, le=5)
 
 
 class HourlyPayBody(RequestBody):
-    amount: int = Field(ge=0, le=MINOR_UNITS_MAX)
+    amount: int = Field(strict=True, ge=0, le=MINOR_UNITS_MAX)
     currency: Currency
 
 
@@ -90,7 +98,7 @@ class ProfileBody(RequestBody):
     languages: list[Code] = Field(max_length=20)
     timezone: Annotated[Timezone, AfterValidator(_known_timezone)]
     country: Country
-    hours_per_week: int = Field(ge=1, le=60)
+    hours_per_week: int = Field(strict=True, ge=1, le=60)
     available_from: Day
     available_until: Day | None = None
     blackout_dates: list[Day] = Field(default=[], max_length=366)
