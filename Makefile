@@ -27,9 +27,10 @@ $(STAMP): requirements.lock $(DISTRIBUTIONS:%=%/pyproject.toml)
 	@touch $@
 
 lock: $(STAMP)  ## turn requirements.in and every pyproject.toml into requirements.lock: names, versions, hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --no-emit-find-links $(DISTRIBUTIONS:%=--no-emit-package foothold-$(notdir %)) \
-	  requirements.in $(DISTRIBUTIONS:%=%/pyproject.toml) -o requirements.lock
+	@printf '%s\n' $(DISTRIBUTIONS:%=./%) | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  $(foreach distribution,$(DISTRIBUTIONS),--no-emit-package foothold-$(notdir $(distribution))) \
+	  requirements.in - -o requirements.lock
 
 lint: $(STAMP)  ## ruff, every rule, reasons for the exceptions in pyproject.toml
 	$(BIN)/ruff check .
