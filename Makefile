@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest -q --timeout=300
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock lint types architecture unit integration e2e test demo up bench clean
+.PHONY: help setup lock lint types architecture unit integration e2e test demo up deploy-dev bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ demo: $(STAMP)  ## play a small market end to end, on a platform started for it
 
 up: $(STAMP)  ## start the platform, print its addresses, and stay until Ctrl-C
 	$(BIN)/foothold up
+
+deploy-dev: $(STAMP)  ## put a working system on the cluster that KUBECONFIG names; its images are to be there
+	$(BIN)/python -m deploy.k8s.dev
 
 bench: $(STAMP)  ## measure, as ratios to the same work done bare; writes bench/results.json
 	$(BIN)/foothold exec -- $(BIN)/python -m bench --json bench/results.json

@@ -1,0 +1,92 @@
+"""`python -m deploy.k8s.dev`: a working system on the cluster that KUBECONFIG names, in the namespace `foothold`.
+
+It can be run again: secrets that are there stay, finished Jobs are made anew, the rest is applied as it stands.
+"""
+
+import secrets
+import sys
+from base64 import b64decode
+
+from deploy.k8s.kubectl import HERE, apply, exists, kubectl
+
+NAMESPACE = "foothold"
+OVERLAY = str(HERE / "overlays" / "dev")
+WAIT = "600s"
+MONGO_URI = "mongodb://mongo-0.mongo:27017/?replicaSet=rs0"
+OPERATOR_EMAIL = "operator@foothold.example"
+
+OWN_SECRETS = {
+    "identity": ("foothold_identity_key_secret", "foothold_identity_account_secret"),
+    "catalog": (),
+    "matching": (),
+    "contracts": ("foothold_contracts_seal_key",),
+    "payouts": (),
+    "gateway": (),
+}
+"""Of each service, what only it knows: made at random, 256 bits."""
+
+FIRST = "app.kubernetes.io/component notin (api,worker)"
+"""The stores and the Jobs: a service that starts before the topics are there would find them only minutes later."""
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def make_secrets() -> None:
+    """Make those that are missing. One that is there stays: with another one no account would be found again."""
+    wanted: dict[str, dict[str, str]] = {
+        f"{service}-secrets": {
+            "foothold_mongo_uri": MONGO_URI,
+            **{key: secrets.token_urlsafe(32) for key in keys},
+        }
+        for service, keys in OWN_SECRETS.items()
+    }
+    wanted["operator"] = {"email": OPERATOR_EMAIL, "password": secrets.token_urlsafe(18)}
+    for name, values in wanted.items():
+        if not exists("secret", name, NAMESPACE):
+            apply(
+                {
+                    "apiVersion": "v1",
+                    "kind": "Secret",
+                    "metadata": {
+                        "name": name,
+                        "namespace": NAMESPACE,
+                        "labels": {"app.kubernetes.io/part-of": "foothold"},
+                    },
+                    "stringData": values,
+                }
+            )
+
+
+def deploy() -> None:
+    say("the namespace and its secrets")
+    kubectl("apply", "--server-side", "-f", str(HERE / "base" / "namespace.yaml"))
+    make_secrets()
+    say("Kafka, MongoDB, topics and indexes")
+    jobs = "app.kubernetes.io/component=prepare,app.kubernetes.io/part-of=foothold"
+    kubectl("-n", NAMESPACE, "delete", "jobs", "-l", jobs, "--ignore-not-found")
+    kubectl("apply", "--server-side", "-k", OVERLAY, "-l", FIRST)
+    for store in ("kafka", "mongo"):
+        kubectl("-n", NAMESPACE, "rollout", "status", f"statefulset/{store}", f"--timeout={WAIT}")
+    kubectl("-n", NAMESPACE, "wait", "--for=condition=complete", "jobs", "-l", jobs, f"--timeout={WAIT}")
+    say("the services")
+    kubectl("apply", "--server-side", "-k", OVERLAY, "-l", "app.kubernetes.io/component in (api,worker)")
+    services = kubectl(
+        "-n", NAMESPACE, "get", "deployments", "-l", "app.kubernetes.io/part-of=foothold", "-o", "name"
+    )
+    for service in services.split():
+        kubectl("-n", NAMESPACE, "rollout", "status", service, f"--timeout={WAIT}")
+
+
+def main() -> None:
+    deploy()
+    encoded = kubectl("-n", NAMESPACE, "get", "secret", "operator", "-o", "jsonpath={.data.password}")
+    say(f"Foothold runs. Its door: kubectl -n {NAMESPACE} port-forward service/gateway-api 8080")
+    say("export GATEWAY=http://127.0.0.1:8080")
+    say(f"export OPERATOR_EMAIL={OPERATOR_EMAIL} OPERATOR_PASSWORD={b64decode(encoded).decode()}")
+
+
+if __name__ == "__main__":
+    main()
