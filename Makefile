@@ -6,6 +6,8 @@ DISTRIBUTIONS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyprojec
 PACKAGES := $(sort $(wildcard libs/*/foothold_* services/*/foothold_*))
 PYTEST := $(BIN)/pytest -q --timeout=300
 STAMP := .venv/.installed
+SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproject.toml)))
+PYTHON_IMAGE ?= python:3.12-slim
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock lint types architecture unit integration e2e test demo up deploy-dev bench clean
@@ -61,6 +63,15 @@ up: $(STAMP)  ## start the platform, print its addresses, and stay until Ctrl-C
 
 deploy-dev: $(STAMP)  ## put a working system on the cluster that KUBECONFIG names; its images are to be there
 	$(BIN)/python -m deploy.k8s.dev
+
+.PHONY: images
+images:  ## build the six images, foothold/<name>:dev
+	@number=0; for service in $(SERVICES); do number=$$((number + 1)); \
+	  printf '%d of $(words $(SERVICES))  ' $$number; \
+	  docker build --quiet --build-arg SERVICE=$$service --build-arg PYTHON_IMAGE=$(PYTHON_IMAGE) \
+	    --build-arg REVISION="$$(git rev-parse HEAD 2>/dev/null || echo unknown)" --tag foothold/$$service:dev . \
+	    >/dev/null || exit 1; \
+	  docker image ls --format '{{.Repository}}:{{.Tag}}  {{.Size}}' foothold/$$service:dev; done
 
 bench: $(STAMP)  ## measure, as ratios to the same work done bare; writes bench/results.json
 	$(BIN)/foothold exec -- $(BIN)/python -m bench --json bench/results.json
