@@ -19,6 +19,7 @@ from foothold_chassis.parking import Parking
 from foothold_chassis.producer import Producer
 from foothold_chassis.reactions import Reaction, Reactions
 from foothold_chassis.store import Store
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Sequence, encode, open_envelope, read_head
 
 SUBJECTS = 400
@@ -105,7 +106,7 @@ async def _loop(consumer: AIOKafkaConsumer, bare: Collection) -> None:
 
 async def _whole(place: Place, database: Database) -> float:
     """The same through the chassis: marks, offsets in both places, parking looked after, effects once."""
-    publisher = Publisher(Producer(place.kafka, "bench"))
+    publisher = Publisher(Producer(KafkaConnection(place.kafka), "bench"))
     store = Store(Engagement, database, publisher, SystemClock(), name=f"whole_{turn()}")
     await store.ensure_indexes()
     for subject in range(SUBJECTS):
@@ -124,7 +125,9 @@ async def _whole(place: Place, database: Database) -> float:
     parking = Parking(database, SystemClock())
     await database.collection("offsets").update_many({}, {"$set": {"next": 0}})
     group = f"whole-{secrets.token_hex(4)}"
-    consumer = Consumer(place.kafka, group, Reactions([Reaction(Happened, react)]), database, parking)
+    consumer = Consumer(
+        KafkaConnection(place.kafka), group, Reactions([Reaction(Happened, react)]), database, parking
+    )
     await consumer.start()
     await until(lambda: consumer.ready)
     try:

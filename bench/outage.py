@@ -12,6 +12,7 @@ from bench.place import Place
 from foothold_chassis.errors import BusUnavailable
 from foothold_chassis.producer import Producer
 from foothold_devstack.kafka import KafkaNode
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
 
 DOWN_SECONDS = 5.0
@@ -26,7 +27,7 @@ async def bench_outage(place: Place, say: Say) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         async with KafkaNode(Path(folder)) as kafka:
             await Place(kafka.bootstrap, "").make_topic(RECORD.topic, 1)
-            producer = Producer(kafka.bootstrap, "bench")
+            producer = Producer(KafkaConnection(kafka.bootstrap), "bench")
             await producer.start()
             for n in range(REPEATS):
                 await _acknowledged(producer)

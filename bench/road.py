@@ -19,6 +19,7 @@ from foothold_devstack.demo.market import offers, profiles
 from foothold_devstack.demo.people import Company, Operator, Talent, sign
 from foothold_devstack.platform import Platform
 from foothold_devstack.stack import Stack
+from foothold_events.connection import KafkaConnection
 from foothold_events.contracts import ContractActivated, ContractClosed, ContractDrafted, ContractEvent
 from foothold_events.envelope import Envelope
 
@@ -41,7 +42,7 @@ class Stream:
     def __init__(self, kafka: str) -> None:
         self._happened: dict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
         self._contracts: dict[str, str] = {}
-        self.reader = Reader(kafka, EVENTS, self._take)
+        self.reader = Reader(KafkaConnection(kafka), EVENTS, self._take)
 
     async def _take(self, event: Envelope[ContractEvent]) -> None:
         self._contracts[event.data.application_id] = event.data.contract_id

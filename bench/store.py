@@ -14,6 +14,7 @@ from foothold_chassis.mongo import Database, Driver
 from foothold_chassis.outbox import Publisher
 from foothold_chassis.producer import Producer
 from foothold_chassis.store import REMEMBERED_DOCUMENTS, Store
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
 
 AT_ONCE = 32
@@ -45,7 +46,7 @@ class _Stores:
 
     def __init__(self, place: Place, driver: Driver) -> None:
         self.database: Database = place.database(driver)
-        self.producer = Producer(place.kafka, "bench")
+        self.producer = Producer(KafkaConnection(place.kafka), "bench")
         self.publisher = Publisher(self.producer)
         self.store = Store(Engagement, self.database, self.publisher, SystemClock(), name="whole")
         self._bare = self.database.collection("bare")

@@ -4,14 +4,15 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from foothold_events import topics
+from foothold_events.connection import KafkaConnection
 from foothold_events.topics import Topic, TopicMismatch
 
 
 async def test_applying_twice_creates_once(kafka_bootstrap: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(topics, "TOPICS", (Topic("foothold.test.applied", cleanup="compact"),))
 
-    assert await topics.apply(kafka_bootstrap) == ["foothold.test.applied"]
-    assert await topics.apply(kafka_bootstrap) == []
+    assert await topics.apply(KafkaConnection(kafka_bootstrap)) == ["foothold.test.applied"]
+    assert await topics.apply(KafkaConnection(kafka_bootstrap)) == []
 
 
 async def test_a_topic_with_other_settings_is_named_with_both(
@@ -24,7 +25,7 @@ async def test_a_topic_with_other_settings_is_named_with_both(
     monkeypatch.setattr(topics, "TOPICS", (Topic("foothold.test.differs", cleanup="compact"),))
 
     with pytest.raises(TopicMismatch) as found:
-        await topics.apply(kafka_bootstrap)
+        await topics.apply(KafkaConnection(kafka_bootstrap))
 
     assert "foothold.test.differs: partition count is 3, declared 12" in str(found.value)
     assert "cleanup.policy is delete, declared compact" in str(found.value)

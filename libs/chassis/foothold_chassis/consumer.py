@@ -19,12 +19,14 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
+from faststream.security import BaseSecurity, SASLScram512
 
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.mongo import Database
 from foothold_chassis.offsets import Offsets
 from foothold_chassis.parking import Drainer, Parking, Raw
 from foothold_chassis.reactions import Reactions
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import read_head
 
 log = structlog.get_logger()
@@ -48,10 +50,10 @@ class Consumer:
     """One member of a service's consumer group."""
 
     def __init__(
-        self, bootstrap: str, group: str, reactions: Reactions, database: Database, parking: Parking
+        self, kafka: KafkaConnection, group: str, reactions: Reactions, database: Database, parking: Parking
     ) -> None:
         self._parking = parking
-        self._bootstrap = bootstrap
+        self._connection = kafka
         self._group = group
         self._reactions = reactions
         self._offsets = Offsets(database)
@@ -94,7 +96,8 @@ class Consumer:
 
     def _make_broker(self) -> KafkaBroker:
         broker = KafkaBroker(
-            self._bootstrap,
+            self._connection.bootstrap,
+            security=_security(self._connection),
             client_id=self._group,
             apply_types=False,
             serializer=None,
@@ -258,6 +261,13 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         del revoked
         await self._consumer.on_revoked()
+
+
+def _security(kafka: KafkaConnection) -> BaseSecurity:
+    context = kafka.ssl_context()
+    if kafka.uses_sasl:
+        return SASLScram512(kafka.username, kafka.secret(), context, use_ssl=context is not None)
+    return BaseSecurity(context, use_ssl=context is not None)
 
 
 async def _parse(records: tuple[Raw, ...]) -> KafkaMessage:

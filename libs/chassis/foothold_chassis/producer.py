@@ -15,6 +15,7 @@ from aiokafka.errors import (
 )
 
 from foothold_chassis.errors import BusUnavailable, Invalid
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
 
 log = structlog.get_logger()
@@ -36,8 +37,8 @@ class Producer:
     connection stands, so that nobody queues behind a broker that is away.
     """
 
-    def __init__(self, bootstrap: str, client_id: str) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, kafka: KafkaConnection, client_id: str) -> None:
+        self._kafka = kafka
         self._client_id = client_id
         self._producer: AIOKafkaProducer | None = None
         self._away = asyncio.Event()
@@ -86,11 +87,11 @@ class Producer:
             else:
                 self._producer = producer
                 self._away.clear()
-                log.info("kafka_connected", bootstrap=self._bootstrap)
+                log.info("kafka_connected", bootstrap=self._kafka.bootstrap)
 
     async def _connect(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
+            **self._kafka.options(),
             client_id=self._client_id,
             acks="all",
             enable_idempotence=True,

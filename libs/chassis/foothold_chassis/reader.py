@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 
 from foothold_chassis.errors import Unavailable
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Undecodable, open_envelope, read_head
 
 log = structlog.get_logger()
@@ -30,14 +31,14 @@ class Reader:
 
     def __init__(
         self,
-        bootstrap: str,
+        kafka: KafkaConnection,
         events: Sequence[type[Event]],
         handler: Callable[[Envelope[Any]], Awaitable[None]],
     ) -> None:
         self.caught_up = asyncio.Event()
-        self._bootstrap = bootstrap
+        self._kafka = kafka
         self._events = {event.TYPE: event for event in events}
-        self._topics = sorted({event.topic() for event in events})
+        self.topics = sorted({event.topic() for event in events})
         self._handler = handler
         self._task: asyncio.Task[None] | None = None
 
@@ -54,8 +55,8 @@ class Reader:
     async def _read_forever(self) -> None:
         while True:
             consumer = AIOKafkaConsumer(
-                *self._topics,
-                bootstrap_servers=self._bootstrap,
+                *self.topics,
+                **self._kafka.options(),
                 group_id=None,
                 auto_offset_reset="earliest",
                 enable_auto_commit=False,

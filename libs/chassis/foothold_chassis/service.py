@@ -1,6 +1,5 @@
 """A service: its parts, wired in its `app.py`, started and stopped in the right order."""
 
-import argparse
 import asyncio
 import re
 import signal
@@ -68,13 +67,13 @@ class Service:
             settings.mongo_uri, f"{settings.database_prefix}_{name}", settings.mongo_driver
         )
         self.keyring = Keyring(self.database)
-        self._producer = Producer(settings.kafka_bootstrap, f"{settings.group_prefix}.{name}")
+        self._producer = Producer(settings.kafka, self.group)
         self._publisher = Publisher(self._producer)
         self._watch = DatabaseWatch(self.database)
         self._machine = TimeMachine(self.database, self.clock)
         self._parking = Parking(self.database, self.clock)
         self._stores: list[Store[Any]] = []
-        self._rows: list[Rows] = []
+        self._indexed: list[_Indexed] = [self._parking]
         self._reactions: list[Reaction] = []
         self._readers: list[Reader] = []
         self._wakers: list[Waker[Any]] = []
@@ -96,13 +95,18 @@ class Service:
             epoch=self.settings.epoch,
         )
         self._stores.append(store)
+        self._indexed.append(store)
         return store
 
     def rows(self, name: str, *, indexes: Sequence[str] = ()) -> Rows:
         """A read model that reactions keep up to date."""
         rows = Rows(self.database, name, indexes=indexes)
-        self._rows.append(rows)
+        self._indexed.append(rows)
         return rows
+
+    def index(self, part: _Indexed) -> None:
+        """See to the indexes of a part that is neither store nor rows."""
+        self._indexed.append(part)
 
     def react(
         self, event: type[E], handler: Callable[[Envelope[E], *Ts], Awaitable[None]], *dependencies: *Ts
@@ -118,7 +122,7 @@ class Service:
         self, events: Sequence[type[Event]], handler: Callable[[Envelope[Any]], Awaitable[None]]
     ) -> None:
         """Hand every event of these types, from the first on, to this process's memory."""
-        self._readers.append(Reader(self.settings.kafka_bootstrap, events, handler))
+        self._readers.append(Reader(self.settings.kafka, events, handler))
 
     def wake(
         self,
@@ -143,6 +147,25 @@ class Service:
         """Answer these requests."""
         self._routers.append(router)
 
+    @property
+    def consumes(self) -> list[str]:
+        """Topics that its consumer group reads."""
+        return Reactions(self._reactions).topics
+
+    @property
+    def follows(self) -> list[str]:
+        """Topics that every replica reads from their start, without a group."""
+        return sorted({topic for reader in self._readers for topic in reader.topics})
+
+    @property
+    def produces(self) -> str:
+        """What the names of the topics that it writes begin with."""
+        return f"foothold.{self.name}."
+
+    @property
+    def group(self) -> str:
+        return f"{self.settings.group_prefix}.{self.name}"
+
     def on_start(self, hook: Callable[[], Awaitable[None]]) -> None:
         """Call this at each start, once the database is there."""
         self._hooks.append(hook)
@@ -155,6 +178,18 @@ class Service:
         """Run until SIGTERM or SIGINT."""
         logs.configure(self.name)
         uvloop.run(self._serve(role))
+
+    def run_preparation(self) -> None:
+        """See to the indexes before any replica runs, and end."""
+        logs.configure(self.name)
+        uvloop.run(self._prepare_and_close())
+
+    async def _prepare_and_close(self) -> None:
+        try:
+            await self.prepare()
+        finally:
+            await self.database.close()
+        log.info("prepared")
 
     async def _serve(self, role: Role) -> None:
         stop = asyncio.Event()
@@ -216,8 +251,7 @@ class Service:
         while True:
             try:
                 await self._watch.look()
-                indexed: list[_Indexed] = [*self._stores, *self._rows, self._parking]
-                for part in indexed:
+                for part in self._indexed:
                     await part.ensure_indexes()
                 await self.keyring.load()
                 await self._machine.follow()
@@ -229,8 +263,8 @@ class Service:
 
     def _consumer(self) -> Consumer:
         return Consumer(
-            self.settings.kafka_bootstrap,
-            f"{self.settings.group_prefix}.{self.name}",
+            self.settings.kafka,
+            self.group,
             Reactions(self._reactions),
             self.database,
             self._parking,
@@ -259,10 +293,3 @@ class Service:
 
 def _collection_name(aggregate: type[Aggregate]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", aggregate.__name__).lower() + "s"
-
-
-def main(build: Callable[[], Service]) -> None:
-    """`python -m foothold_<name> --role api|worker|all`."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--role", choices=["api", "worker", "all"], default="all")
-    build().run(parser.parse_args().role)

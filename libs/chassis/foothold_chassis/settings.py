@@ -1,27 +1,15 @@
 """What every service is told from outside: environment variables `FOOTHOLD_…`, or files of the same names."""
 
-from pathlib import Path
-
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from foothold_chassis.mongo import Driver
+from foothold_events.connection import KafkaSettings
 
-SECRETS_DIR = Path("/run/secrets")
 
+class ServiceSettings(KafkaSettings):
+    """Besides how to reach Kafka. Subclasses add what only one service needs. A secret of a service is a `SecretStr`
+    and has no default."""
 
-class ServiceSettings(BaseSettings):
-    """Subclasses add what only one service needs. A secret is a `SecretStr` and has no default."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="FOOTHOLD_",
-        secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None,
-        frozen=True,
-        extra="ignore",
-        populate_by_name=True,
-    )
-
-    kafka_bootstrap: str
     mongo_uri: str
     mongo_driver: Driver = Field(default="motor", validation_alias="MONGO_DRIVER")
     http_host: str = "127.0.0.1"

@@ -13,6 +13,7 @@ from foothold_devstack import kafka
 from foothold_devstack.kafka import KafkaNode
 from foothold_devstack.mongo import MongoReplicaSet
 from foothold_events import topics
+from foothold_events.connection import KafkaConnection
 
 Say = Callable[[str], None]
 
@@ -45,7 +46,7 @@ class Stack:
         try:
             await asyncio.gather(self._start_kafka(), self._start_mongo())
             self._say("applying topics")
-            await topics.apply(self.kafka_bootstrap)
+            await topics.apply(KafkaConnection(self.kafka_bootstrap))
         except BaseException:
             self._keep = True  # the logs tell why
             await self.stop()

@@ -1,11 +1,13 @@
-"""`python -m foothold_events topics apply --bootstrap HOST:PORT`: create or check the topics of a cluster."""
+"""`python -m foothold_events topics apply`: create or check the topics of the cluster that `FOOTHOLD_KAFKA_…` tells."""
 
 import asyncio
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from foothold_events import schemas, topics
+from foothold_events.connection import KafkaSettings
 
 app = typer.Typer(no_args_is_help=True, help="Foothold's published language.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics, declared in foothold_events/topics.py.")
@@ -14,12 +16,19 @@ app.add_typer(topics_app, name="topics")
 
 @topics_app.command("apply")
 def apply_topics(
-    bootstrap: Annotated[str, typer.Option(envvar="FOOTHOLD_KAFKA_BOOTSTRAP", help="host:port of a broker")],
+    bootstrap: Annotated[
+        str | None, typer.Option(help="host:port of a broker, instead of FOOTHOLD_KAFKA_BOOTSTRAP")
+    ] = None,
     replication: Annotated[int, typer.Option(min=1, help="copies of each partition; 3 in production")] = 1,
 ) -> None:
     """Create the topics that are missing, and check those that exist against the declaration."""
     try:
-        created = asyncio.run(topics.apply(bootstrap, replication=replication))
+        settings = KafkaSettings() if bootstrap is None else KafkaSettings(kafka_bootstrap=bootstrap)
+    except ValidationError as error:
+        typer.echo(f"not told how to reach Kafka: {error}", err=True)
+        raise typer.Exit(2) from error
+    try:
+        created = asyncio.run(topics.apply(settings.kafka, replication=replication))
     except topics.TopicMismatch as error:
         typer.echo(f"not as declared: {error}", err=True)
         raise typer.Exit(1) from error

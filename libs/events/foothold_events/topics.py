@@ -8,6 +8,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
+from foothold_events.connection import KafkaConnection
+
 # Order per aggregate rests on key -> partition staying as it is: the count never changes.
 PARTITIONS = 12
 
@@ -50,14 +52,14 @@ class TopicMismatch(RuntimeError):
     """A topic exists on the cluster with other settings than declared; the message names each."""
 
 
-async def apply(bootstrap: str, *, replication: int = 1) -> list[str]:
+async def apply(kafka: KafkaConnection, *, replication: int = 1) -> list[str]:
     """Create the topics that are missing and check those that exist; give the names of those created.
 
     Raises:
         TopicMismatch: a topic exists with another partition count or cleanup policy. Nothing is altered:
             a changed count would send later events of an aggregate to another partition.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="foothold-topics")
+    admin = AIOKafkaAdminClient(**kafka.options(), client_id="foothold-topics")
     await admin.start()
     try:
         present = set(await admin.list_topics())

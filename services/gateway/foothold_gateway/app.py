@@ -23,7 +23,7 @@ def build(settings: GatewaySettings | None = None) -> Service:
     for event in BY_TYPE.values():
         if event.topic() not in restricted:
             service.react(event, timeline.record, events)
-    service.on_start(answers.ensure_indexes)
+    service.index(answers)
     service.on_stop(proxy.close)
     service.expose(api.own_routes(proxy, events, policy))
     service.expose(api.forwarding_routes(proxy, answers, RateLimits(policy)))

@@ -1,11 +1,12 @@
-"""`python -m foothold_identity --role api|worker|all`, and `… operator create --email E [--scope S …]`."""
+"""`python -m foothold_identity --role api|worker|all`, `… prepare`, and `… operator create --email E [--scope S …]`."""
 
 import argparse
 import asyncio
 import os
 import sys
 
-from foothold_chassis.service import Service, main
+from foothold_chassis.entry import main
+from foothold_chassis.service import Service
 from foothold_identity.account import ALL_SCOPES, AccountIds
 from foothold_identity.app import build
 from foothold_identity.operators import create_operator

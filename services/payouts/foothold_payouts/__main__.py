@@ -1,9 +1,9 @@
-"""`python -m foothold_payouts --role api|worker|all`, and `python -m foothold_payouts audit [--json]`."""
+"""`python -m foothold_payouts --role api|worker|all`, `… prepare`, and `python -m foothold_payouts audit [--json]`."""
 
 import asyncio
 import sys
 
-from foothold_chassis.service import main
+from foothold_chassis.entry import main
 from foothold_payouts.app import build, open_books
 from foothold_payouts.audit import AuditReport, audit
 

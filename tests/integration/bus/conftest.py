@@ -8,6 +8,7 @@ import pytest
 
 from foothold_chassis.mongo import Database
 from foothold_chassis.producer import Producer
+from foothold_events.connection import KafkaConnection
 from tests.integration.bus.replica import Replica, eventually, make_topics
 from tests.integration.bus.tally import Happened, Noted, types_of
 
@@ -28,7 +29,7 @@ class Bus:
 async def bus(kafka_bootstrap: str, database: Database) -> AsyncIterator[Bus]:
     happened, noted = types_of(secrets.token_hex(4))
     await make_topics(kafka_bootstrap, happened, noted)
-    upstream = Producer(kafka_bootstrap, "upstream")
+    upstream = Producer(KafkaConnection(kafka_bootstrap), "upstream")
     await upstream.start()
 
     async def connected() -> bool:

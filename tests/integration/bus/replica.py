@@ -18,6 +18,7 @@ from foothold_chassis.producer import Producer
 from foothold_chassis.reactions import Reaction, Reactions
 from foothold_chassis.store import Store
 from foothold_chassis.sweeper import Sweeper
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Head, Record, Sequence, encode, read_head
 from tests.integration.bus.tally import Happened, Noted, Tally, tally_id_of
 
@@ -40,7 +41,7 @@ class Replica:
     ) -> None:
         clock = SystemClock()
         self.before = before
-        self.producer = Producer(kafka, "tally")
+        self.producer = Producer(KafkaConnection(kafka), "tally")
         self.publisher = Publisher(self.producer)
         self.store = Store(Tally, database, self.publisher, clock, name="tallies")
         self.sweeper = Sweeper(
@@ -48,7 +49,7 @@ class Replica:
         )
         self.parking = Parking(database, clock)
         self.consumer = Consumer(
-            kafka,
+            KafkaConnection(kafka),
             f"tally.{database.name}",
             Reactions([Reaction(happened, self._on_happened)]),
             database,

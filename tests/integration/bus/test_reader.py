@@ -4,6 +4,7 @@ import asyncio
 
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.reader import Reader
+from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Record
 from tests.integration.bus.conftest import Bus
 from tests.integration.bus.replica import eventually, happening
@@ -23,7 +24,7 @@ async def test_it_follows_from_the_start_to_the_end_and_on(bus: Bus) -> None:
 
     await send(bus, 1, 2)
     await bus.upstream.send(Record(bus.happened.topic(), b"thing_1", b"no event", []))
-    reader = Reader(bus.kafka, [bus.happened], take)
+    reader = Reader(KafkaConnection(bus.kafka), [bus.happened], take)
     await reader.start()
     async with asyncio.timeout(30):
         await reader.caught_up.wait()
@@ -48,7 +49,7 @@ async def test_mongo_away_interrupts_it_and_it_begins_anew(bus: Bus) -> None:
         taken.append(event.data.n)
 
     await send(bus, 1, 2)
-    reader = Reader(bus.kafka, [bus.happened], take)
+    reader = Reader(KafkaConnection(bus.kafka), [bus.happened], take)
     await reader.start()
     async with asyncio.timeout(30):
         await reader.caught_up.wait()
@@ -67,7 +68,7 @@ async def test_a_handler_with_a_bug_takes_readiness_back_until_it_is_over(bus: B
         taken.append(event.data.n)
 
     await send(bus, 1)
-    reader = Reader(bus.kafka, [bus.happened], take)
+    reader = Reader(KafkaConnection(bus.kafka), [bus.happened], take)
     await reader.start()
     async with asyncio.timeout(30):
         await reader.caught_up.wait()

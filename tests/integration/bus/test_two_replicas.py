@@ -12,6 +12,7 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError
 from foothold_chassis.mongo import Database
 from foothold_chassis.producer import Producer
 from foothold_devstack.process import ManagedProcess
+from foothold_events.connection import KafkaConnection
 from tests.integration.bus.replica import eventually, happening, heads_on, make_topics
 from tests.integration.bus.tally import Happened, Noted, tally_id_of, types_of
 
@@ -97,7 +98,7 @@ async def members(kafka: str, group: str) -> int:
 
 
 async def send_all(kafka: str, happened: type[Happened]) -> None:
-    producer = Producer(kafka, "upstream")
+    producer = Producer(KafkaConnection(kafka), "upstream")
     await producer.start()
 
     async def connected() -> bool:

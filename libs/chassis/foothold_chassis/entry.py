@@ -1,0 +1,26 @@
+"""How a service is called: `python -m foothold_<name> [run] --role api|worker|all`, or `… prepare`."""
+
+import argparse
+from collections.abc import Callable
+
+from foothold_chassis.service import Service
+
+
+def main(build: Callable[[], Service]) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument(
+        "command",
+        choices=["run", "prepare"],
+        nargs="?",
+        default="run",
+        help="prepare: make the indexes, and end",
+    )
+    parser.add_argument(
+        "--role", choices=["api", "worker", "all"], default="all", help="of `run`; default: all"
+    )
+    asked = parser.parse_args()
+    service = build()
+    if asked.command == "prepare":
+        service.run_preparation()
+    else:
+        service.run(asked.role)
