@@ -1,0 +1,59 @@
+"""`python -m deploy.k8s.generate`: write the manifests that follow from the code, each beside those written by hand.
+
+A test fails if what is committed differs from what this gives.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deploy.k8s import kafka, mongodb, monitoring, scaling, secrets
+from deploy.k8s.kubectl import HERE
+
+Objects = list[dict[str, Any]]
+
+FILES: dict[str, Callable[[], Objects]] = {
+    "components/strimzi/topics.yaml": kafka.topics,
+    "components/strimzi/users.yaml": kafka.users,
+    "components/keda/scaled-objects.yaml": scaling.scaled_objects,
+    "components/hpa-api/autoscalers.yaml": scaling.autoscalers,
+    "components/external-secret/external-secrets.yaml": secrets.external_secrets,
+    "components/mongodb/users.yaml": mongodb.users,
+    "components/service-monitor/rules.yaml": monitoring.rules,
+}
+
+HEADER = "# Made by `python -m deploy.k8s.generate` from the code; a test holds it against the code.\n"
+
+
+class _Plain(yaml.SafeDumper):
+    """Without anchors: what is the same in two places is written twice, for readers."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+
+def text(objects: Objects) -> str:
+    return HEADER + str(yaml.dump_all(objects, Dumper=_Plain, sort_keys=False, width=110))
+
+
+def differing(root: Path = HERE) -> list[str]:
+    """Name the files that are not as the code wants them."""
+    return [
+        name
+        for name, make in FILES.items()
+        if not (root / name).exists() or (root / name).read_text() != text(make())
+    ]
+
+
+def main() -> None:
+    for name in differing():
+        (HERE / name).write_text(text(FILES[name]()))
+        sys.stdout.write(f"{name}\n")
+
+
+if __name__ == "__main__":
+    main()

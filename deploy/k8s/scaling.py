@@ -1,0 +1,106 @@
+"""What scales: workers by the lag of their consumer group, api by the CPU it takes."""
+
+from typing import Any
+
+from deploy.k8s.wiring import Wiring, wirings
+from foothold_events.topics import TOPICS
+
+BOOTSTRAP = "kafka-0.kafka.foothold.svc.cluster.local:9092"
+"""Of the overlay dev. KEDA asks from a namespace of its own, so it needs the whole name."""
+
+PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
+
+LAG_PER_REPLICA = 500
+"""Records: a second or two of one worker's work."""
+
+API_MAX_REPLICAS = 6
+CPU_PERCENT = 70
+
+
+def scaled_objects() -> list[dict[str, Any]]:
+    """One for each worker that has a consumer group; a replica beyond the partitions would have nothing to do."""
+    return [_scaled_object(wiring) for wiring in wirings() if wiring.group]
+
+
+def autoscalers() -> list[dict[str, Any]]:
+    return [_autoscaler(wiring.name) for wiring in wirings()]
+
+
+def labels(name: str, component: str) -> dict[str, str]:
+    return {
+        "app.kubernetes.io/name": name,
+        "app.kubernetes.io/component": component,
+        "app.kubernetes.io/part-of": "foothold",
+    }
+
+
+def _scaled_object(wiring: Wiring) -> dict[str, Any]:
+    return {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "ScaledObject",
+        "metadata": {"name": f"{wiring.name}-worker", "labels": labels(wiring.name, "worker")},
+        "spec": {
+            "scaleTargetRef": {"name": f"{wiring.name}-worker"},
+            "minReplicaCount": 1,
+            "maxReplicaCount": min(PARTITIONS[topic] for topic in wiring.consumes),
+            "pollingInterval": 10,
+            # with no measurement, no fewer than there are
+            "fallback": {"failureThreshold": 3, "replicas": 2, "behavior": "currentReplicasIfHigher"},
+            "advanced": {"horizontalPodAutoscalerConfig": {"behavior": _behavior()}},
+            # no topic: the lag of the whole group
+            "triggers": [
+                {
+                    "type": "kafka",
+                    "metadata": {
+                        "bootstrapServers": BOOTSTRAP,
+                        "consumerGroup": wiring.group,
+                        "lagThreshold": str(LAG_PER_REPLICA),
+                        "offsetResetPolicy": "earliest",
+                        "allowIdleConsumers": "false",
+                    },
+                }
+            ],
+        },
+    }
+
+
+def _behavior() -> dict[str, Any]:
+    """Each replica that comes or goes is a rebalance: up in few steps, down one at a time after minutes of quiet."""
+    return {
+        "scaleUp": {
+            "stabilizationWindowSeconds": 0,
+            "policies": [{"type": "Pods", "value": 4, "periodSeconds": 30}],
+        },
+        "scaleDown": {
+            "stabilizationWindowSeconds": 300,
+            "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}],
+        },
+    }
+
+
+def _autoscaler(name: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": f"{name}-api", "labels": labels(name, "api")},
+        "spec": {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": f"{name}-api"},
+            "minReplicas": 2,
+            "maxReplicas": API_MAX_REPLICAS,
+            "metrics": [
+                {
+                    "type": "Resource",
+                    "resource": {
+                        "name": "cpu",
+                        "target": {"type": "Utilization", "averageUtilization": CPU_PERCENT},
+                    },
+                }
+            ],
+            "behavior": {
+                "scaleDown": {
+                    "stabilizationWindowSeconds": 300,
+                    "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}],
+                }
+            },
+        },
+    }

@@ -1,0 +1,47 @@
+"""ExternalSecrets: which secrets each service is given, from the fields of its settings that are secret."""
+
+from typing import Any
+
+from deploy.k8s import mongodb
+from deploy.k8s.wiring import Wiring, wirings
+
+KAFKA_PASSWORD = "foothold_kafka_password"  # noqa: S105 - the name of a file
+MONGO_PASSWORD = "mongo_password"  # noqa: S105 - the name of a key
+
+
+def external_secrets() -> list[dict[str, Any]]:
+    """One Secret for each service, with exactly what it needs, and for the topics' Job and the scaler a password."""
+    return [
+        *(_of_service(wiring) for wiring in wirings()),
+        _external_secret("topics", [KAFKA_PASSWORD], {}),
+        _external_secret("keda", [KAFKA_PASSWORD], {"username": "keda"}),
+    ]
+
+
+def _of_service(wiring: Wiring) -> dict[str, Any]:
+    fetched = [KAFKA_PASSWORD, MONGO_PASSWORD, *wiring.own_secrets]
+    return _external_secret(wiring.name, fetched, {"foothold_mongo_uri": mongodb.uri(wiring.name)})
+
+
+def _external_secret(name: str, fetched: list[str], made: dict[str, str]) -> dict[str, Any]:
+    target: dict[str, Any] = {
+        "name": f"{name}-secrets",
+        "creationPolicy": "Owner",
+        "deletionPolicy": "Retain",
+    }
+    if made:
+        target["template"] = {"mergePolicy": "Merge", "data": made}
+    return {
+        "apiVersion": "external-secrets.io/v1",
+        "kind": "ExternalSecret",
+        "metadata": {"name": f"{name}-secrets"},
+        "spec": {
+            "refreshInterval": "1h0m0s",
+            "secretStoreRef": {"kind": "ClusterSecretStore", "name": "foothold"},
+            "target": target,
+            "data": [
+                {"secretKey": key, "remoteRef": {"key": f"foothold/{name}", "property": key}}
+                for key in fetched
+            ],
+        },
+    }

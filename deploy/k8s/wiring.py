@@ -1,0 +1,97 @@
+"""What the code says about each service: its topics, its group, its settings. Manifests follow from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from inspect import isclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from foothold_chassis.service import Service
+from foothold_chassis.settings import ServiceSettings
+from foothold_events.topics import TOPICS
+
+SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway")
+
+PLACEHOLDER = "x" * 32
+"""Long enough for every setting; nothing is connected to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    name: str
+    service: Service
+    settings: type[ServiceSettings]
+
+    @property
+    def consumes(self) -> list[str]:
+        return sorted(self.service.consumes)
+
+    @property
+    def follows(self) -> list[str]:
+        return sorted(self.service.follows)
+
+    @property
+    def produces(self) -> list[str]:
+        return [topic.name for topic in TOPICS if topic.name.startswith(self.service.produces)]
+
+    @property
+    def group(self) -> str | None:
+        """Its consumer group, if it reacts to anything."""
+        return self.service.group if self.consumes else None
+
+    @property
+    def database(self) -> str:
+        return self.service.database.name
+
+    @property
+    def required(self) -> set[str]:
+        """Names of the settings that have no default, in capitals, as the environment gives them."""
+        return {variable(name) for name, field in self.settings.model_fields.items() if field.is_required()}
+
+    @property
+    def known(self) -> set[str]:
+        """Names of all settings, in capitals."""
+        fields = self.settings.model_fields.items()
+        return {
+            str(field.validation_alias) if field.validation_alias else variable(name)
+            for name, field in fields
+        }
+
+    @property
+    def own_secrets(self) -> list[str]:
+        """The files of the secrets that only this service has."""
+        fields = self.settings.model_fields.items()
+        shared = ServiceSettings.model_fields
+        secret = [name for name, field in fields if field.annotation is SecretStr and name not in shared]
+        return [variable(name).lower() for name in secret]
+
+
+def variable(setting: str) -> str:
+    return f"FOOTHOLD_{setting}".upper()
+
+
+@cache
+def wirings() -> tuple[Wiring, ...]:
+    return tuple(_wire(name) for name in SERVICES)
+
+
+def _wire(name: str) -> Wiring:
+    settings = _settings_class(name)
+    given: dict[str, Any] = {
+        field: PLACEHOLDER for field, info in settings.model_fields.items() if info.is_required()
+    }
+    build: Callable[[ServiceSettings], Service] = import_module(f"foothold_{name}.app").build
+    return Wiring(name, build(settings(**given)), settings)
+
+
+def _settings_class(name: str) -> type[ServiceSettings]:
+    module = import_module(f"foothold_{name}.settings")
+    [found] = [
+        thing
+        for thing in vars(module).values()
+        if isclass(thing) and issubclass(thing, ServiceSettings) and thing.__module__ == module.__name__
+    ]
+    return found
