@@ -15,7 +15,9 @@ WAIT = "600s"
 MONGO_URI = "mongodb://mongo-0.mongo:27017/?replicaSet=rs0"
 OPERATOR_EMAIL = "operator@foothold.example"
 
-OWN_SECRETS = {
+SHARED_SECRETS = {"foothold_mongo_uri": MONGO_URI}
+
+OWN_SECRETS: dict[str, tuple[str, ...]] = {
     "identity": ("foothold_identity_key_secret", "foothold_identity_account_secret"),
     "catalog": (),
     "matching": (),
@@ -38,7 +40,7 @@ def make_secrets() -> None:
     """Make those that are missing. One that is there stays: with another one no account would be found again."""
     wanted: dict[str, dict[str, str]] = {
         f"{service}-secrets": {
-            "foothold_mongo_uri": MONGO_URI,
+            **SHARED_SECRETS,
             **{key: secrets.token_urlsafe(32) for key in keys},
         }
         for service, keys in OWN_SECRETS.items()

@@ -1,0 +1,130 @@
+"""Overlays and components render, what is generated is as the code wants it, and core objects have the right fields."""
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from deploy.k8s import generate
+from deploy.k8s.dev import OWN_SECRETS
+from deploy.k8s.kubectl import HERE
+from deploy.k8s.wiring import SERVICES, wirings
+from kubernetes_validate import utils as schemas
+
+from foothold_devstack import platform
+
+from .rendering import COMPONENTS, OVERLAYS, Object, Objects, build, called, of, overlay
+
+KUBERNETES = "1.33"
+BASE_AND = {"keda-strimzi": ["keda"]}
+"""What a component changes has to be there."""
+
+CUSTOM = {
+    "ExternalSecret",
+    "HTTPRoute",
+    "Kafka",
+    "KafkaNodePool",
+    "KafkaTopic",
+    "KafkaUser",
+    "MongoDBCommunity",
+    "PodMonitor",
+    "PrometheusRule",
+    "ScaledObject",
+    "TriggerAuthentication",
+}
+
+
+@cache
+def base() -> Objects:
+    return build(HERE / "base")
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_adds_to_the_base_alone(name: str, tmp_path: Path) -> None:
+    kustomization = {
+        "resources": [os.path.relpath(HERE / "base", tmp_path.resolve())],
+        "components": [
+            os.path.relpath(HERE / "components" / part, tmp_path.resolve())
+            for part in [*BASE_AND.get(name, []), name]
+        ],
+    }
+    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump(kustomization))
+
+    assert len(build(tmp_path)) > len(base())
+
+
+def test_every_component_is_in_production() -> None:
+    listed = yaml.safe_load((HERE / "overlays/production/kustomization.yaml").read_text())["components"]
+
+    assert {Path(path).name for path in listed} == set(COMPONENTS)
+
+
+def test_what_is_generated_is_as_the_code_wants_it() -> None:
+    assert generate.differing() == [], "run `python -m deploy.k8s.generate`"
+
+
+def test_a_generated_file_that_was_changed_by_hand_is_found(tmp_path: Path) -> None:
+    for name, make in generate.FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(generate.text(make()))
+    assert generate.differing(tmp_path) == []
+
+    changed = tmp_path / "components/strimzi/users.yaml"
+    changed.write_text(changed.read_text().replace("- Read", "- All", 1))
+
+    assert generate.differing(tmp_path) == ["components/strimzi/users.yaml"]
+
+
+def test_the_services_are_those_of_the_platform() -> None:
+    assert set(SERVICES) == set(platform.SERVICES)
+    for name in OVERLAYS:
+        roles = {found["metadata"]["name"] for found in of(overlay(name), "Deployment")} - {"otel-collector"}
+        assert roles == {f"{service}-{role}" for service in SERVICES for role in ("api", "worker")}
+
+
+def test_what_only_one_service_knows_is_made_for_dev() -> None:
+    assert {wiring.name: sorted(wiring.own_secrets) for wiring in wirings()} == {
+        name: sorted(keys) for name, keys in OWN_SECRETS.items()
+    }
+
+
+@pytest.fixture
+def complaints(monkeypatch: pytest.MonkeyPatch) -> Callable[[Object], str | None]:
+    # it reads all definitions anew for every object
+    monkeypatch.setattr(schemas, "schema_contents", cache(schemas.schema_contents))
+
+    def complain(thing: Object) -> str | None:
+        try:
+            schemas.validate(thing, KUBERNETES, strict=True)
+        except schemas.ValidationError as error:
+            return f"{called(thing)}: {error.message}"
+        except schemas.SchemaNotFoundError:
+            return None if thing["kind"] in CUSTOM else f"{called(thing)} is unknown"
+        return None
+
+    return complain
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_core_objects_have_the_fields_that_kubernetes_knows(
+    name: str, complaints: Callable[[Object], str | None]
+) -> None:
+    assert [found for thing in overlay(name) if (found := complaints(thing))] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("replica", 1), ("replicas", "two"), ("strategy", {"type": 1}), ("template", [])]
+)
+def test_a_misspelt_or_mistyped_field_is_found(
+    field: str, value: object, complaints: Callable[[Object], str | None]
+) -> None:
+    deployment = next(of(overlay("dev"), "Deployment"))
+
+    assert complaints(deployment) is None
+    assert complaints({**deployment, "spec": {**deployment["spec"], field: value}}) is not None
+
+
+def test_nothing_is_applied_that_no_schema_knows(complaints: Callable[[Object], str | None]) -> None:
+    assert complaints({"apiVersion": "v9", "kind": "Deployment", "metadata": {"name": "x"}}) is not None

@@ -1,0 +1,107 @@
+"""Which pods reach which: exactly the ways of this table, and no others."""
+
+from pathlib import Path
+
+import pytest
+from deploy.k8s.wiring import SERVICES
+
+from .breaking import Break, adding, put, without
+from .rendering import Object, overlay
+from .ways import Way, between
+
+RUNNING = [f"{service}-{role}" for service in SERVICES for role in ("api", "worker")]
+PREPARING = [f"{service}-prepare" for service in SERVICES]
+BEHIND = [f"{service}-api" for service in SERVICES if service != "gateway"]
+KAFKA, MONGO, HTTP, OTLP = "TCP 9092", "TCP 27017", "TCP 8080", "TCP 4318"
+
+
+def expected(*, jobs: list[str], collector: bool) -> set[Way]:
+    """The table: who, to whom, by which port."""
+    ways = {
+        *(("ingress/controller", f"foothold/{to}", HTTP) for to in ["gateway-api"]),
+        *(("foothold/gateway-api", f"foothold/{to}", HTTP) for to in BEHIND),
+        *((f"foothold/{who}", "foothold/kafka", KAFKA) for who in [*RUNNING, "topics"]),
+        *((f"foothold/{who}", "foothold/mongo", MONGO) for who in [*RUNNING, *jobs]),
+        *(("keda/keda", f"foothold/{to}", KAFKA) for to in ["kafka"]),
+        *(("monitoring/prometheus", f"foothold/{to}", HTTP) for to in RUNNING),
+    }
+    if collector:
+        ways |= {(f"foothold/{who}", "foothold/otel-collector", OTLP) for who in RUNNING}
+        ways |= {
+            ("foothold/otel-collector", f"monitoring/{to}", "TCP 4317") for to in ("tempo", "prometheus")
+        }
+        # the stores' operators have the API server told to their pods
+        ways |= {
+            (f"foothold/{store}", "0.0.0.0-255.255.255.255", "TCP 443,6443") for store in ("kafka", "mongo")
+        }
+    ours = {end for way in ways for end in way[:2] if end.startswith("foothold/")}
+    return ways | {(who, "kube-system/dns", "TCP,UDP 53") for who in ours}
+
+
+TABLES = {
+    "dev": expected(jobs=[*PREPARING, "operator"], collector=False),
+    "production": expected(jobs=PREPARING, collector=True),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_nothing_passes_but_what_the_table_lists(name: str, tmp_path: Path) -> None:
+    found = between(overlay(name), tmp_path)
+
+    assert sorted(found - TABLES[name]) == []
+    assert sorted(TABLES[name] - found) == []
+
+
+def opened(pods: Object, **rest: object) -> Object:
+    """A policy that lets those pods be reached by everybody."""
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": "too-much", "namespace": "foothold"},
+        "spec": {"podSelector": pods, "policyTypes": ["Ingress"], "ingress": [rest]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "less"),
+    [
+        (
+            adding(
+                opened(
+                    {
+                        "matchLabels": {
+                            "app.kubernetes.io/name": "payouts",
+                            "app.kubernetes.io/component": "api",
+                        }
+                    }
+                )
+            ),
+            ("ingress/controller", "foothold/payouts-api", "All connections"),
+            None,
+        ),
+        (
+            # whoever wears the gateway's labels, in whatever namespace
+            put("NetworkPolicy services-from-gateway", "spec/ingress/0/from/0/namespaceSelector", {}),
+            ("elsewhere/stranger", "foothold/payouts-api", HTTP),
+            None,
+        ),
+        (
+            without("NetworkPolicy mongo-from-clients"),
+            None,
+            ("foothold/catalog-api", "foothold/mongo", MONGO),
+        ),
+        (without("NetworkPolicy dns"), None, ("foothold/catalog-api", "kube-system/dns", "TCP,UDP 53")),
+        (
+            without("NetworkPolicy default-deny"),
+            ("elsewhere/stranger", "foothold/topics", "All connections"),
+            None,
+        ),
+    ],
+)
+def test_a_way_too_many_or_too_few_is_found(
+    change: Break, more: Way | None, less: Way | None, tmp_path: Path
+) -> None:
+    found = between(change(overlay("dev")), tmp_path)
+
+    assert more is None or more in found - TABLES["dev"]
+    assert less is None or less in TABLES["dev"] - found
