@@ -10,7 +10,7 @@ SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproje
 PYTHON_IMAGE ?= python:3.12-slim
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock lint types architecture manifests unit integration e2e test demo up deploy-dev bench clean
+.PHONY: help setup lock lint types architecture observability test-rules manifests unit integration e2e test demo up deploy-dev bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ architecture: $(STAMP)  ## the walls: who may import whom, pure aggregates, hous
 manifests: $(STAMP)  ## deploy/k8s renders, has the right fields, and keeps its rules: rights, ways, scaling, secrets
 	$(PYTEST) tests/deploy
 
+observability: $(STAMP)  ## dashboards, alerts and runbooks speak of what the code exports
+	$(PYTEST) tests/observability
+
+test-rules: $(STAMP)  ## when each alert fires, by promtool (of Prometheus, on PATH); broken alerts are caught
+	$(PYTEST) tests/rules
+
 unit: $(STAMP)  ## everything that needs no server
 	$(PYTEST) libs services
 
@@ -56,7 +62,7 @@ integration: $(STAMP)  ## on real Kafka and MongoDB
 e2e: $(STAMP)  ## the whole platform, with faults
 	$(PYTEST) tests/e2e
 
-test: lint types architecture manifests unit integration e2e  ## everything above: what has to pass
+test: lint types architecture manifests observability unit integration e2e  ## everything above: what has to pass
 
 demo: $(STAMP)  ## play a small market end to end, on a platform started for it
 	$(BIN)/foothold demo

@@ -1,0 +1,34 @@
+"""`python -m deploy.observability`: write what Grafana and Prometheus read from what people edit."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from deploy.observability import slo
+from deploy.observability.boards import BOARDS
+from deploy.observability.grafana import as_json
+
+HERE = Path(__file__).parent
+NOTE = "# Written by `python -m deploy.observability` from slo.py; edit that.\n"
+
+
+def generated() -> Mapping[Path, str]:
+    """Give every generated file and what has to stand in it."""
+    boards = {
+        HERE / "dashboards" / f"{board.name}.json": json.dumps(as_json(board), indent=2) + "\n"
+        for board in BOARDS
+    }
+    rules = NOTE + yaml.safe_dump(slo.rules(), sort_keys=False, width=110, allow_unicode=True)
+    return {**boards, HERE / "rules" / "slo.yml": rules}
+
+
+def write() -> None:
+    for path, text in generated().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

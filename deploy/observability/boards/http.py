@@ -1,0 +1,126 @@
+"""HTTP: rate, errors, duration; at the gateway by route and service, inside by service."""
+
+from deploy.observability.grafana import Dashboard, Panel
+from deploy.observability.promql import CHOSEN, per_second, quantile, quantiles, share
+
+REQUESTS = "http_server_request_duration_seconds"
+CALLS = "http_client_request_duration_seconds"
+FAILED = f'{CHOSEN},http_response_status_code=~"5.."'
+REFUSED = f'{CHOSEN},http_response_status_code=~"4.."'
+CALLS_FAILED = 'http_response_status_code=~"5..|error"'
+
+HTTP = Dashboard(
+    name="http",
+    title="HTTP",
+    about="Rate, errors and duration by service and route, and of the gateway's calls to the services.",
+    panels=(
+        Panel(
+            title="Requests, by service",
+            unit="reqps",
+            queries={"{{service}}": per_second(f"{REQUESTS}_count", "service")},
+            help="The gateway's rate is what people ask for. A service above it is called by somebody else.",
+            runbooks=("GatewayAvailability",),
+        ),
+        Panel(
+            title="Share of requests that failed (5xx), by service",
+            unit="percentunit",
+            queries={
+                "{{service}}": share(
+                    per_second(f"{REQUESTS}_count", "service", where=FAILED),
+                    per_second(f"{REQUESTS}_count", "service"),
+                )
+            },
+            bad_above=0.001,
+            help="503 is retryable: MongoDB away, an outbox full, a service not answering. 500 is a fault in the code.",
+            runbooks=("GatewayAvailability", "MongoErrors"),
+        ),
+        Panel(
+            title="Duration, by service",
+            unit="s",
+            queries=quantiles(REQUESTS, "service"),
+            bad_above=0.5,
+            help="The gateway slow and the services fast: the gateway's own database or its processor. Two seconds "
+            "sharp are requests that wait for what has not arrived yet: look at lag.",
+            runbooks=("GatewayLatency",),
+        ),
+        Panel(
+            title="Requests refused (4xx), by service and status",
+            unit="reqps",
+            queries={
+                "{{service}} {{http_response_status_code}}": per_second(
+                    f"{REQUESTS}_count", "service", "http_response_status_code", where=REFUSED
+                )
+            },
+            help="Not our fault, but: many 401 after a key rotation, many 429 from one client, many 409 from a race.",
+            runbooks=("GatewayAvailability",),
+        ),
+        Panel(
+            title="The busiest routes",
+            unit="reqps",
+            queries={
+                "{{service}} {{http_request_method}} {{http_route}}": "topk(10, "
+                + per_second(f"{REQUESTS}_count", "service", "http_request_method", "http_route")
+                + ")"
+            },
+            help="A route that jumps is a client in a loop: its account stands in the gateway's log.",
+            runbooks=("GatewayLatency",),
+        ),
+        Panel(
+            title="Routes that fail",
+            unit="reqps",
+            queries={
+                "{{service}} {{http_request_method}} {{http_route}} {{http_response_status_code}}": "topk(10, "
+                + per_second(
+                    f"{REQUESTS}_count",
+                    *("service", "http_request_method", "http_route", "http_response_status_code"),
+                    where=FAILED,
+                )
+                + ")"
+            },
+            help="One route: read the log of its service by the trace id. All routes of a service: is it ready?",
+            runbooks=("GatewayAvailability", "ServiceNotReady"),
+        ),
+        Panel(
+            title="The slowest routes, p99",
+            unit="s",
+            queries={
+                "{{service}} {{http_request_method}} {{http_route}}": "topk(10, "
+                + quantile(0.99, REQUESTS, "service", "http_request_method", "http_route")
+                + ")"
+            },
+            help="Logins cost argon2id on purpose. Else open a trace of the route and look where its time goes.",
+            runbooks=("GatewayLatency",),
+        ),
+        Panel(
+            title="The gateway's calls, by service and status",
+            unit="reqps",
+            queries={
+                "{{server_address}} {{http_response_status_code}}": per_second(
+                    f"{CALLS}_count", "server_address", "http_response_status_code", where=""
+                )
+            },
+            help="`error` is no answer within 10 s or no connection within 1 s.",
+            runbooks=("GatewayAvailability", "ServiceNotReady"),
+        ),
+        Panel(
+            title="Share of the gateway's calls that failed, by service",
+            unit="percentunit",
+            queries={
+                "{{server_address}}": share(
+                    per_second(f"{CALLS}_count", "server_address", where=CALLS_FAILED),
+                    per_second(f"{CALLS}_count", "server_address", where=""),
+                )
+            },
+            bad_above=0.001,
+            help="Tells which service makes the gateway answer 503.",
+            runbooks=("GatewayAvailability", "ServiceNotReady"),
+        ),
+        Panel(
+            title="Duration of the gateway's calls, by service",
+            unit="s",
+            queries=quantiles(CALLS, "server_address", where=""),
+            help="Far above what the service itself measures: no free connection (200 a service), or the network.",
+            runbooks=("GatewayLatency",),
+        ),
+    ),
+)

@@ -1,0 +1,72 @@
+"""Events that could not be handled, and what waits behind them."""
+
+from deploy.observability.grafana import Dashboard, Panel
+from deploy.observability.promql import CHOSEN, most, per_second, quantile
+
+REACTIONS = "foothold_reaction_duration_seconds"
+
+PARKED = Dashboard(
+    name="parked",
+    title="parked events",
+    about="An event that failed five times waits here, and all that follows for its subject. Everything else goes on.",
+    panels=(
+        Panel(
+            title="Subjects that wait",
+            unit="short",
+            queries={"{{service}}": most("foothold_parked_subjects", "service")},
+            bad_above=1,
+            help="Each is one contract, project, … that stands still in this service. They are tried again by "
+            "themselves at most 10 min apart; a fault in the code waits for its repair.",
+            runbooks=("SubjectsParked",),
+        ),
+        Panel(
+            title="How long the oldest has waited",
+            unit="s",
+            queries={"{{service}}": most("foothold_parked_oldest_age_seconds", "service")},
+            bad_above=900,
+            help="Above a quarter of an hour it has been tried many times, and will not heal alone.",
+            runbooks=("SubjectsParked",),
+        ),
+        Panel(
+            title="Events parked each second",
+            unit="ops",
+            queries={"{{service}}": per_second("foothold_parked_total", "service")},
+            help="A burst right after a rollout: the new version cannot handle an event. Roll it back.",
+            runbooks=("SubjectsParked",),
+        ),
+        Panel(
+            title="Reactions tried again or parked, by event",
+            unit="ops",
+            queries={
+                "{{service}} {{event_type}} {{outcome}}": per_second(
+                    f"{REACTIONS}_count",
+                    "service",
+                    "event_type",
+                    "outcome",
+                    where=f'{CHOSEN},outcome=~"retried|parked"',
+                )
+            },
+            help="Tells which event it is. The reason stands at GET /v1/ops/{service}/parked.",
+            runbooks=("SubjectsParked",),
+        ),
+        Panel(
+            title="How long failing reactions take, p99",
+            unit="s",
+            queries={
+                "{{service}} {{event_type}}": quantile(
+                    0.99, REACTIONS, "service", "event_type", where=f'{CHOSEN},outcome!="ok"'
+                )
+            },
+            help="A round number of seconds is a timeout: what the reaction waits for is the cause.",
+            runbooks=("SubjectsParked", "PartitionsHeld"),
+        ),
+        Panel(
+            title="Partitions held",
+            unit="none",
+            queries={"{{service}}": f"sum by (service) (foothold_consumer_partitions_held{{{CHOSEN}}})"},
+            bad_above=1,
+            help="A subject with 8 MB waiting holds its partition. With nothing parked it is MongoDB that is away.",
+            runbooks=("PartitionsHeld",),
+        ),
+    ),
+)

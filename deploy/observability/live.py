@@ -1,0 +1,154 @@
+"""Plays the market on a platform of its own under Prometheus, and draws what the dashboards say of it.
+
+    python -m deploy.observability.live --out pictures [--plays 2]
+
+`prometheus` has to be on PATH. With a Jaeger that takes OTLP, set OTEL_EXPORTER_OTLP_ENDPOINT for the services, and
+`python -m deploy.observability.trace` draws one engagement afterwards.
+"""
+
+import argparse
+import asyncio
+import secrets
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import matplotlib as mpl
+import yaml
+from rich.console import Console
+
+from deploy.observability.__main__ import HERE
+from deploy.observability.picture import draw_all
+from deploy.observability.prometheus import Prometheus
+from foothold_devstack.demo.play import Place, play
+from foothold_devstack.demo.progress import Progress
+from foothold_devstack.platform import SERVICES, Platform
+from foothold_devstack.process import ManagedProcess, StackError, free_port
+from foothold_devstack.stack import Stack
+
+SCRAPE_SECONDS = 5
+READY_SECONDS = 30
+MARGIN_MINUTES = 0.5
+"""Before the first play, so that a picture shows that nothing was going on."""
+
+GAUGES_SECONDS = 20
+"""After the last play: what is measured every 15 s is measured once more and scraped."""
+
+
+def say(message: str) -> None:
+    sys.stdout.write(f"{message}\n")
+    sys.stdout.flush()
+
+
+def scraped(platform: Platform) -> dict[str, Any]:
+    """Give a Prometheus configuration with the labels that rules and dashboards rely on."""
+    return {
+        "global": {"scrape_interval": f"{SCRAPE_SECONDS}s", "evaluation_interval": f"{SCRAPE_SECONDS}s"},
+        "rule_files": [str(HERE / "rules" / "*.yml")],
+        "scrape_configs": [
+            {
+                "job_name": "foothold",
+                "static_configs": [
+                    {
+                        "targets": [platform.url(name).removeprefix("http://")],
+                        "labels": {"service": name, "role": "all"},
+                    }
+                    for name in SERVICES
+                ],
+            }
+        ],
+    }
+
+
+def prometheus_of(platform: Platform, port: int) -> ManagedProcess:
+    """Give a Prometheus that watches this platform.
+
+    Raises:
+        StackError: there is none on PATH.
+    """
+    path = shutil.which("prometheus")
+    if path is None:
+        raise StackError("prometheus is not on PATH: `apt-get install prometheus`, or a release of it.")
+    folder = platform.stack.folder / "prometheus"
+    folder.mkdir()
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(scraped(platform)))
+    return ManagedProcess(
+        "prometheus",
+        [
+            path,
+            f"--config.file={folder / 'prometheus.yml'}",
+            f"--storage.tsdb.path={folder / 'data'}",
+            f"--web.listen-address=127.0.0.1:{port}",
+        ],
+        log=folder / "prometheus.log",
+    )
+
+
+async def live(out: Path, plays: int) -> int:
+    """Give an exit code: 0 if each play went well and every panel had data."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    async with Stack(say=say) as stack, Platform(stack, say=say) as platform:
+        process = prometheus_of(platform, port)
+        process.start()
+        try:
+            await process.until(lambda: _answers(url), seconds=READY_SECONDS)
+            started = time.time()
+            await asyncio.sleep(60 * MARGIN_MINUTES)
+            sound = await _played(platform, plays)
+            await asyncio.sleep(GAUGES_SECONDS)
+            minutes = (time.time() - started) / 60
+            empty = await asyncio.to_thread(draw_all, Prometheus(url), out, minutes=minutes)
+        finally:
+            await process.stop(seconds=READY_SECONDS)
+    for board, titles in empty.items():
+        say(f"{out / board}.png" + "".join(f"\n  no data: {title}" for title in titles))
+    return 0 if sound and not any(empty.values()) else 1
+
+
+async def _played(platform: Platform, plays: int) -> bool:
+    email, password = "operator@example.org", secrets.token_urlsafe(16)
+    await platform.operator(email, password)
+    place = Place(
+        gateway=platform.gateway_url,
+        kafka_bootstrap=platform.stack.kafka_bootstrap,
+        operator_email=email,
+        operator_password=password,
+        kafka=platform.stack.kafka_description,
+        mongo=platform.stack.mongo_description,
+    )
+    reports = []
+    for number in range(1, plays + 1):
+        report = await play(place, Progress(Console(stderr=True)))
+        say(f"play {number} of {plays}: {'sound' if report.sound else 'NOT SOUND'}")
+        reports.append(report.sound)
+    return all(reports)
+
+
+async def _answers(url: str) -> bool:
+    async with httpx2.AsyncClient(timeout=SCRAPE_SECONDS) as client:
+        try:
+            return (await client.get(f"{url}/-/ready")).status_code == httpx2.codes.OK
+        except httpx2.TransportError:
+            return False
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=Path("pictures"))
+    parser.add_argument("--plays", type=int, default=2)
+    chosen = parser.parse_args()
+    mpl.use("agg")
+    try:
+        sys.exit(asyncio.run(live(chosen.out, chosen.plays)))
+    except StackError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""The few shapes of query that panels share."""
+
+CHOSEN = 'service=~"$service"'
+"""The services chosen at the top of the dashboard."""
+
+
+def per_second(metric: str, *by: str, where: str = CHOSEN) -> str:
+    """Give how often a counter rises in a second."""
+    return f"sum by ({', '.join(by)}) (rate({metric}{{{where}}}[$__rate_interval]))"
+
+
+def quantile(share: float, histogram: str, *by: str, where: str = CHOSEN) -> str:
+    """Give the value that this share of what was observed stays below."""
+    return f"histogram_quantile({share}, {per_second(f'{histogram}_bucket', 'le', *by, where=where)})"
+
+
+def quantiles(histogram: str, *by: str, where: str = CHOSEN) -> dict[str, str]:
+    """Give the median and the slowest hundredth, with a legend for each."""
+    name = " ".join(f"{{{{{label}}}}}" for label in by)
+    return {
+        f"{name} p50".strip(): quantile(0.5, histogram, *by, where=where),
+        f"{name} p99".strip(): quantile(0.99, histogram, *by, where=where),
+    }
+
+
+def most(gauge: str, *by: str, where: str = CHOSEN) -> str:
+    """Give a gauge of the database. Every worker measures the same database, so they are never added up."""
+    return f"max by ({', '.join(by)}) ({gauge}{{{where}}})"
+
+
+def share(part: str, whole: str) -> str:
+    """Give a part of a whole; 0 where there is a whole and nothing of the part."""
+    return f"({part} or 0 * {whole}) / {whole}"
