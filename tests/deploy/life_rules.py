@@ -21,7 +21,7 @@ from .rendering import (
 )
 
 PROBES = {"startupProbe": "/livez", "livenessProbe": "/livez", "readinessProbe": "/readyz"}
-START_SECONDS = 60
+START_SECONDS = 300
 """What a service may take to begin to answer before it is given up."""
 
 SPARE_SECONDS = 5

@@ -73,7 +73,7 @@ BREAKS: list[tuple[Rule, Break]] = [
     (life.services_are_probed, drop(API, f"{ONE}/startupProbe")),
     (life.services_are_probed, put(API, f"{ONE}/livenessProbe/httpGet/path", "/readyz")),
     (life.services_are_probed, put(WORKER, f"{ONE}/readinessProbe/httpGet/path", "/livez")),
-    (life.services_are_probed, put(API, f"{ONE}/startupProbe/failureThreshold", 3)),
+    (life.services_are_probed, put(API, f"{ONE}/startupProbe/failureThreshold", 60)),
     (life.stores_are_probed, drop("Deployment otel-collector", f"{ONE}/readinessProbe")),
     (life.endings_are_given_time, put(API, f"{POD}/terminationGracePeriodSeconds", 45)),
     (life.endings_are_given_time, drop(WORKER, f"{POD}/terminationGracePeriodSeconds")),
