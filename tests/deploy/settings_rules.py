@@ -21,7 +21,9 @@ from .rendering import (
 )
 
 SECRET_WORDS = re.compile(r"password|secret|_key$|token|mongo_uri", re.IGNORECASE)
-FOREIGN = re.compile(r"OTEL_\w+|MALLOC_\w+|POD_NAME|OPERATOR_EMAIL|FOOTHOLD_OPERATOR_PASSWORD|TOPIC_REPLICATION")
+FOREIGN = re.compile(
+    r"OTEL_\w+|MALLOC_\w+|POD_NAME|OPERATOR_EMAIL|FOOTHOLD_OPERATOR_PASSWORD|TOPIC_REPLICATION"
+)
 """Of OpenTelemetry, of the C library, of Kubernetes, and of the two Jobs whose command lines take them."""
 
 
