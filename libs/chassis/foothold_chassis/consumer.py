@@ -40,6 +40,9 @@ HOLD_SECONDS = 0.5
 CONNECT_BACKOFF_SECONDS = 0.5
 REVOKE_SECONDS = 20.0
 STOP_SECONDS = 20.0
+LEAVE_SECONDS = 2.0
+"""How long the loop around the batch may take to see that it has ended."""
+
 SESSION_TIMEOUT_MS = 10_000
 MAX_POLL_INTERVAL_MS = 300_000
 REBALANCE_TIMEOUT_MS = 60_000
@@ -81,11 +84,12 @@ class Consumer:
         self._connector = asyncio.create_task(self._connect())
         self._holder = asyncio.create_task(self._release_held())
 
-    async def stop(self) -> None:
-        """Take no more, finish the batch in hand (for at most `STOP_SECONDS`), commit it, leave the group."""
+    async def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Take no more, finish the batch in hand (for at most `seconds`), commit it, leave the group."""
         self._stopping = True
         if self._batch is not None:
-            await asyncio.wait({self._batch}, timeout=STOP_SECONDS)
+            await asyncio.wait({self._batch}, timeout=seconds)
+            self._batch.cancel()  # not settled in time: the next owner takes it
         for task in (self._connector, self._holder):
             if task is not None:
                 task.cancel()
@@ -103,7 +107,7 @@ class Consumer:
             serializer=None,
             consumer_only=True,
             logger=None,
-            graceful_timeout=STOP_SECONDS,
+            graceful_timeout=LEAVE_SECONDS,
         )
         self._subscriber = broker.subscriber(
             *self._reactions.topics,

@@ -1,7 +1,8 @@
 """Liveness and readiness. Alive means the process answers; ready means it may be given work."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -20,6 +21,9 @@ MAX_SKEW = timedelta(seconds=5)
 
 WATCH_SECONDS = 1.0
 
+ANSWER_GOOD_FOR_SECONDS = 5.0
+"""A server that hangs fails no call for a long time; so what counts is how old its last answer is."""
+
 Check = Callable[[], bool]
 
 
@@ -30,15 +34,16 @@ class DatabaseWatch:
         self._database = database
         self._clock = SystemClock()
         self._skew: timedelta | None = None
+        self._answered_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     @property
     def answers(self) -> bool:
-        return self._skew is not None
+        return self._skew is not None and time.monotonic() - self._answered_at < ANSWER_GOOD_FOR_SECONDS
 
     @property
     def clock_agrees(self) -> bool:
-        return self._skew is not None and self._skew <= MAX_SKEW
+        return self._skew is not None and self._skew <= MAX_SKEW and self.answers
 
     async def look(self) -> None:
         before = self._clock.now()
@@ -51,6 +56,7 @@ class DatabaseWatch:
         # the answer was made some time between the two
         after = self._clock.now()
         self._skew = max(before - theirs, theirs - after, timedelta())
+        self._answered_at = time.monotonic()
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._look_forever())
@@ -65,6 +71,18 @@ class DatabaseWatch:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+
+
+async def insist(act: Callable[[], Awaitable[None]]) -> None:
+    """Do this as soon as MongoDB lets it happen."""
+    while True:
+        try:
+            await act()
+        except StoreUnavailable as error:
+            log.warning("waiting_for_mongo", reason=error.detail)
+            await asyncio.sleep(WATCH_SECONDS)
+        else:
+            return
 
 
 def health_routes(checks: Mapping[str, Check]) -> APIRouter:

@@ -94,6 +94,7 @@ class Publisher:
         self._to_clear: dict[Key, tuple[Collection, int]] = {}
         self._clear_now = asyncio.Event()
         self._clearer: asyncio.Task[None] | None = None
+        self._stopping = False
 
     @property
     def available(self) -> bool:
@@ -166,7 +167,7 @@ class Publisher:
         self._clearer = asyncio.create_task(self._clear_forever())
 
     async def _clear_forever(self) -> None:
-        while True:
+        while not self._stopping:
             # a full batch clears at once, anything else after a moment
             with suppress(TimeoutError):
                 async with asyncio.timeout(CLEAR_EVERY_SECONDS):
@@ -197,5 +198,8 @@ class Publisher:
         for task in self._tasks:
             task.cancel()
         if self._clearer is not None:
-            self._clearer.cancel()
+            # not cancelled: what it is at would neither be cleared nor be left to clear
+            self._stopping = True
+            self._clear_now.set()
+            await self._clearer
         await self.clear()

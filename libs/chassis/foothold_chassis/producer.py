@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 SEND_TIMEOUT_SECONDS = 10.0
 PROBE_EVERY_SECONDS = 0.5
+LOOK_EVERY_SECONDS = 2.0
 REQUEST_TIMEOUT_MS = 5_000
 RETRY_BACKOFF_MS = 50
 METADATA_MAX_AGE_MS = 10_000
@@ -33,7 +34,8 @@ _STUCK = (OutOfOrderSequenceNumber, InvalidProducerEpoch, ProducerFenced, Illega
 class Producer:
     """Starts without Kafka and connects in the background.
 
-    `available` turns false with the first send that is not acknowledged in time and true again once a new
+    `available` turns false with the first send that is not acknowledged in time, or when no broker answers the
+    question that is asked every 2 s (who sends nothing would notice nothing). It turns true again once a new
     connection stands, so that nobody queues behind a broker that is away.
     """
 
@@ -77,7 +79,7 @@ class Producer:
 
     async def _keep_connected(self) -> None:
         while True:
-            await self._away.wait()
+            await self._until_away()
             await self._close()
             try:
                 producer = await self._connect()
@@ -88,6 +90,24 @@ class Producer:
                 self._producer = producer
                 self._away.clear()
                 log.info("kafka_connected", bootstrap=self._kafka.bootstrap)
+
+    async def _until_away(self) -> None:
+        while not self._away.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                    await self._away.wait()
+            if not self._away.is_set() and not await self._answers():
+                log.warning("kafka_does_not_answer")
+                self._away.set()
+
+    async def _answers(self) -> bool:
+        if self._producer is None:
+            return False
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
+                return bool(await self._producer.client.force_metadata_update())
+        except (KafkaError, TimeoutError):
+            return False
 
     async def _connect(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(

@@ -2,9 +2,8 @@
 
 import asyncio
 import re
-import signal
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any, Literal, Protocol, TypeVar, TypeVarTuple
 
 import structlog
@@ -15,8 +14,8 @@ from foothold_chassis import keyring, logs
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.clock import ShiftedClock, SystemClock
 from foothold_chassis.consumer import Consumer
-from foothold_chassis.errors import StoreUnavailable
-from foothold_chassis.health import Check, DatabaseWatch, health_routes
+from foothold_chassis.ending import Ending, call_on_signals, exit_within
+from foothold_chassis.health import Check, DatabaseWatch, health_routes, insist
 from foothold_chassis.http import make_app
 from foothold_chassis.keyring import Keyring
 from foothold_chassis.mongo import Database
@@ -28,7 +27,7 @@ from foothold_chassis.reactions import Reaction, Reactions
 from foothold_chassis.reader import Reader
 from foothold_chassis.rows import Rows
 from foothold_chassis.server import Server
-from foothold_chassis.settings import ServiceSettings
+from foothold_chassis.settings import RELEASE_SECONDS, ServiceSettings
 from foothold_chassis.store import Store
 from foothold_chassis.sweeper import Sweeper
 from foothold_chassis.timemachine import TimeMachine
@@ -40,7 +39,6 @@ log = structlog.get_logger()
 Role = Literal["api", "worker", "all"]
 """`api` answers requests, `worker` reacts to events and wakes, `all` does both in one process."""
 
-DATABASE_RETRY_SECONDS = 1.0
 
 A = TypeVar("A", bound=Aggregate)
 E = TypeVar("E", bound=Event)
@@ -167,7 +165,7 @@ class Service:
         return f"{self.settings.group_prefix}.{self.name}"
 
     def on_start(self, hook: Callable[[], Awaitable[None]]) -> None:
-        """Call this at each start, once the database is there."""
+        """Call this at each start, once the database is there; again, if it is away just then."""
         self._hooks.append(hook)
 
     def on_stop(self, hook: Callable[[], Awaitable[None]]) -> None:
@@ -193,73 +191,73 @@ class Service:
 
     async def _serve(self, role: Role) -> None:
         stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        consumer = self._consumer() if role != "api" and self._reactions else None
-        server = Server(self._app(role, consumer), self.settings)
-        async with AsyncExitStack() as parts:
-            # what is entered first is left last: HTTP ends first, the database connection last
-            starting = asyncio.create_task(self._start(parts, role, consumer, server))
-            stopping = asyncio.create_task(stop.wait())
+        call_on_signals(partial(asyncio.get_running_loop().call_soon_threadsafe, stop.set))
+        ending = Ending()
+        starting = asyncio.create_task(self._start(ending, role))
+        stopping = asyncio.create_task(stop.wait())
+        try:
             await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 await starting
-                log.info("ready", role=role)
-            await stopping
+                log.info("ready", role=role, stops_within=ending.longest_seconds)
+                await stopping
+        finally:
             self._ready = False
-            starting.cancel()
             log.info("stopping")
+            starting.cancel()
+            await asyncio.wait({starting}, timeout=RELEASE_SECONDS)
+            await ending.run()
         log.info("stopped")
+        exit_within(RELEASE_SECONDS)
 
-    async def _start(
-        self, parts: AsyncExitStack, role: Role, consumer: Consumer | None, server: Server
-    ) -> None:
+    async def _start(self, ending: Ending, role: Role) -> None:
+        """Start each part once what it stands on has started; so each ends before what it stands on."""
         drain = self.settings.drain_seconds
+        patience = drain + RELEASE_SECONDS
+        consumer = self._consumer() if role != "api" and self._reactions else None
+        server = Server(self._app(role, consumer), self.settings)
         # alive, and not ready, from the first moment on
-        serving = await parts.enter_async_context(server.listening())
-        parts.push_async_callback(self.database.close)
+        ending.add("http", partial(server.stop, 0), seconds=RELEASE_SECONDS)
+        await server.start()
+        ending.add("connections", self._producer.stop, self.database.close, seconds=RELEASE_SECONDS)
         await self.prepare()
-        parts.push_async_callback(self._producer.stop)
         await self._producer.start()
-        parts.push_async_callback(self._publisher.stop, drain)
+        ending.add("publisher", partial(self._publisher.stop, drain), seconds=patience)
         await self._publisher.start()
-        sweeper = Sweeper(self._stores, self._publisher, self.clock)
-        parts.push_async_callback(sweeper.stop)
-        await sweeper.start()
-        background: list[_Part] = [self._watch, *self._readers]
-        if self.settings.time_machine:
-            background.append(self._machine)
-        for part in background:
-            parts.push_async_callback(part.stop)
-            await part.start()
+        loops: list[_Part] = [
+            Sweeper(self._stores, self._publisher, self.clock),
+            self._watch,
+            *self._readers,
+            *([self._machine] if self.settings.time_machine else []),
+        ]
+        ending.add("loops", *(loop.stop for loop in loops), seconds=RELEASE_SECONDS)
+        for loop in loops:
+            await loop.start()
         if role != "api":
+            ending.add("wakes", *(partial(waker.stop, drain) for waker in self._wakers), seconds=patience)
             for waker in self._wakers:
-                parts.push_async_callback(waker.stop, drain)
                 await waker.start()
         if consumer is not None:
-            parts.push_async_callback(consumer.stop)
+            ending.add("consumer", partial(consumer.stop, drain), seconds=patience)
             await consumer.start()
         for hook in self._hooks:
-            await hook()
-        for hook in self._last_hooks:
-            parts.push_async_callback(hook)
-        parts.push_async_callback(serving.finish)
+            await insist(hook)
+        ending.add("hooks", *self._last_hooks, seconds=RELEASE_SECONDS)
+        if role != "worker":
+            leave = self.settings.leave_seconds
+            ending.add("requests", partial(server.stop, leave), seconds=leave + patience)
         self._ready = True
 
     async def prepare(self) -> None:
         """Wait for MongoDB, see to the indexes, and take what this service knew before."""
-        while True:
-            try:
-                await self._watch.look()
-                for part in self._indexed:
-                    await part.ensure_indexes()
-                await self.keyring.load()
-                await self._machine.follow()
-            except StoreUnavailable as error:
-                log.warning("waiting_for_mongo", reason=error.detail)
-                await asyncio.sleep(DATABASE_RETRY_SECONDS)
-            else:
-                return
+        await insist(self._prepare)
+
+    async def _prepare(self) -> None:
+        await self._watch.look()
+        for part in self._indexed:
+            await part.ensure_indexes()
+        await self.keyring.load()
+        await self._machine.follow()
 
     def _consumer(self) -> Consumer:
         return Consumer(

@@ -5,6 +5,9 @@ from pydantic import Field
 from foothold_chassis.mongo import Driver
 from foothold_events.connection import KafkaSettings
 
+RELEASE_SECONDS = 3.0
+"""How long letting go may take: of connections, of a place in a group, of a loop that ends."""
+
 
 class ServiceSettings(KafkaSettings):
     """Besides how to reach Kafka. Subclasses add what only one service needs. A secret of a service is a `SecretStr`
@@ -19,8 +22,16 @@ class ServiceSettings(KafkaSettings):
     behind the gateway need none: the gateway tells them the caller's address itself."""
 
     max_body_bytes: int = 65_536
+    keep_alive_seconds: int = 75
+    """How long a connection may be idle. Longer than what load balancers keep theirs for (mostly 60): it is the
+    caller who has to close first, or a request meets a connection that is just being closed."""
+
+    leave_seconds: float = 3.0
+    """How long requests are still taken after SIGTERM, while `/readyz` says no: time for whoever balances the load
+    to hear of it. Longer than callers keep idle connections (the gateway: 2)."""
+
     drain_seconds: float = 20.0
-    """How long requests, the batch in hand and publishing may each take to end after SIGTERM."""
+    """How long requests, the batch in hand, wakes and publishing may each take to end after that."""
 
     database_prefix: str = "foothold"
     group_prefix: str = "foothold"
@@ -30,3 +41,11 @@ class ServiceSettings(KafkaSettings):
 
     time_machine: bool = False
     """Development only: an operator call moves this service's clock."""
+
+    @property
+    def longest_stop_seconds(self) -> float:
+        """The longest time from SIGTERM to the exit, whatever hangs. Kubernetes' `terminationGracePeriodSeconds` must
+        be longer, by what `preStop` sleeps."""
+        draining = 4 * (self.drain_seconds + RELEASE_SECONDS)  # requests, consumer, wakes, publisher
+        releasing = 5 * RELEASE_SECONDS  # hooks, loops, connections, HTTP of a worker, threads
+        return self.leave_seconds + draining + releasing

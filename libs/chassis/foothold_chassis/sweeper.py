@@ -45,20 +45,23 @@ class Sweeper:
         self._old_after = old_after
         self._lease = lease
         self._every = every_seconds
+        self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._sweep_forever())
 
     async def stop(self) -> None:
+        """Claim no more, and publish what is claimed: it would wait for the end of its lease otherwise."""
+        self._stopping.set()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
 
     async def _sweep_forever(self) -> None:
-        while True:
-            await asyncio.sleep(self._every)
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._stopping.wait()
             try:
                 await self.sweep()
             except StoreUnavailable as error:
@@ -78,7 +81,7 @@ class Sweeper:
 
     async def _claim_until_none(self, collection: Collection) -> int:
         swept = 0
-        while self._publisher.available and await self._sweep_one(collection):
+        while not self._stopping.is_set() and self._publisher.available and await self._sweep_one(collection):
             swept += 1
         return swept
 

@@ -51,6 +51,7 @@ class Waker(Generic[A]):
         self._handler = handler or self._let_due_happen
         self._may_wake = may_wake
         self._nudged = asyncio.Event()
+        self._stopping = False
         self._running: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
 
@@ -60,19 +61,18 @@ class Waker(Generic[A]):
 
     async def stop(self, seconds: float) -> None:
         """Claim no more, and let the running ones end for at most `seconds`."""
+        self._stopping = True
+        self._nudged.set()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
-        for task in self._running:
-            task.cancel()
+            # not cancelled while it claims: what it takes would sleep for the length of a lease
+            await asyncio.wait({self._task}, timeout=seconds)
+            for task in (self._task, *self._running):
+                task.cancel()
 
     async def _wake_forever(self) -> None:
-        while True:
+        while not self._stopping:
             try:
-                while self._may_wake() and await self._wake_next():
+                while not self._stopping and self._may_wake() and await self._wake_next():
                     pass
             except StoreUnavailable as error:
                 log.warning("wakes_postponed", reason=error.detail)
@@ -83,6 +83,8 @@ class Waker(Generic[A]):
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._nudged.wait()
+        if self._running:
+            await asyncio.wait(self._running)
 
     async def _wake_next(self) -> bool:
         if len(self._running) >= CONCURRENCY:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import shutil
+import signal
 import uuid
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -143,6 +144,11 @@ class KafkaNode:
         """End it at once, as a crash would."""
         if self._process is not None:
             self._process.kill()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Have it stand still (SIGSTOP), or go on (SIGCONT)."""
+        if self._process is not None:
+            self._process.signal(number)
 
     async def __aenter__(self) -> Self:
         await self.start()

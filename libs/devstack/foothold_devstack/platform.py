@@ -44,6 +44,7 @@ class Platform:
         return {
             **self.stack.env,
             "FOOTHOLD_TIME_MACHINE": "1",
+            "FOOTHOLD_LEAVE_SECONDS": "0",  # nobody balances load in front of these
             "FOOTHOLD_IDENTITY_KEY_SECRET": secrets.token_urlsafe(48),
             "FOOTHOLD_IDENTITY_ACCOUNT_SECRET": secrets.token_urlsafe(48),
             "FOOTHOLD_CONTRACTS_SEAL_KEY": secrets.token_urlsafe(48),

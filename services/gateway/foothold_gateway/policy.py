@@ -19,6 +19,10 @@ class GatewayPolicy(BaseSettings):
     """The slowest answer is a login behind others (argon2id); waiting for a projection takes up to 2 s."""
 
     connections: int = 200
+    idle_seconds: float = 2.0
+    """How long an unused connection to a service is kept: less than a service that ends goes on answering
+    (`leave_seconds`, 3), so that no request goes into a connection that is being closed."""
+
     answers_kept: timedelta = timedelta(hours=24)
     in_flight_at_most: timedelta = timedelta(seconds=60)
     timeline_events: int = 500

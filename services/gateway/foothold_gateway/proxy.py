@@ -21,7 +21,9 @@ class Proxy:
 
     def __init__(self, urls: Mapping[Upstream, str], policy: GatewayPolicy) -> None:
         limits = httpx2.Limits(
-            max_connections=policy.connections, max_keepalive_connections=policy.connections
+            max_connections=policy.connections,
+            max_keepalive_connections=policy.connections,
+            keepalive_expiry=policy.idle_seconds,
         )
         timeout = httpx2.Timeout(
             policy.answer_seconds, connect=policy.connect_seconds, pool=policy.connect_seconds

@@ -81,7 +81,7 @@ class Replica:
             yield self
         finally:
             if consuming:
-                await self.consumer.stop()
+                await self.consumer.stop(10)
             await self.sweeper.stop()
             await self.publisher.stop(10)
             await self.producer.stop()
