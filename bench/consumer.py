@@ -12,12 +12,13 @@ from bench.measure import Say, interleaved, rate_of, until
 from bench.place import Place
 from bench.subject import PARTITIONS, Changed, Engagement, bare_change, bare_document, begin, turn
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.consumer import BATCH_RECORDS, CONCURRENT_SUBJECTS, Consumer
+from foothold_chassis.consumer import BATCH_RECORDS, Consumer
 from foothold_chassis.mongo import Collection, Database
 from foothold_chassis.outbox import Publisher
 from foothold_chassis.parking import Parking
 from foothold_chassis.producer import Producer
 from foothold_chassis.reactions import Reaction, Reactions
+from foothold_chassis.settlement import CONCURRENT_SUBJECTS
 from foothold_chassis.store import Store
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Sequence, encode, open_envelope, read_head
@@ -126,7 +127,12 @@ async def _whole(place: Place, database: Database) -> float:
     await database.collection("offsets").update_many({}, {"$set": {"next": 0}})
     group = f"whole-{secrets.token_hex(4)}"
     consumer = Consumer(
-        KafkaConnection(place.kafka), group, Reactions([Reaction(Happened, react)]), database, parking
+        KafkaConnection(place.kafka),
+        group,
+        Reactions([Reaction(Happened, react)]),
+        database,
+        parking,
+        SystemClock(),
     )
     await consumer.start()
     await until(lambda: consumer.ready)

@@ -15,28 +15,39 @@ from foothold_devstack.demo.play import Place
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.platform import Platform
 from foothold_devstack.stack import Stack
+from foothold_devstack.traces import TraceSink
 
 
 @dataclass(frozen=True)
 class Running:
     platform: Platform
     place: Place
+    sink: TraceSink
+
+
+def exporting_to(sink: TraceSink) -> dict[str, str]:
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": sink.endpoint,
+        "OTEL_TRACES_SAMPLER": "parentbased_always_on",
+        "OTEL_BSP_SCHEDULE_DELAY": "500",  # milliseconds
+    }
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def running() -> AsyncIterator[Running]:
-    async with Stack() as stack, Platform(stack) as platform:
-        email, password = "operator@example.org", secrets.token_urlsafe(16)
-        await platform.operator(email, password)
-        place = Place(
-            gateway=platform.gateway_url,
-            kafka_bootstrap=stack.kafka_bootstrap,
-            operator_email=email,
-            operator_password=password,
-            kafka=stack.kafka_description,
-            mongo=stack.mongo_description,
-        )
-        yield Running(platform, place)
+    with TraceSink() as sink:
+        async with Stack() as stack, Platform(stack, env=exporting_to(sink)) as platform:
+            email, password = "operator@example.org", secrets.token_urlsafe(16)
+            await platform.operator(email, password)
+            place = Place(
+                gateway=platform.gateway_url,
+                kafka_bootstrap=stack.kafka_bootstrap,
+                operator_email=email,
+                operator_password=password,
+                kafka=stack.kafka_description,
+                mongo=stack.mongo_description,
+            )
+            yield Running(platform, place, sink)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

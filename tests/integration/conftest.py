@@ -7,6 +7,10 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from foothold_chassis.mongo import Database, Driver
 from foothold_devstack.stack import Stack
@@ -30,6 +34,24 @@ def stack() -> Iterator[Addresses]:
             yield Addresses(started.kafka_bootstrap, started.mongo_uri)
         finally:
             runner.run(started.stop())
+
+
+@pytest.fixture(scope="session")
+def exporter() -> InMemorySpanExporter:
+    """A process has one provider, for good."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    return exporter
+
+
+@pytest.fixture
+def spans(exporter: InMemorySpanExporter) -> Iterator[InMemorySpanExporter]:
+    """What was traced since the test began: `get_finished_spans()`."""
+    exporter.clear()
+    yield exporter
+    exporter.clear()
 
 
 @pytest.fixture

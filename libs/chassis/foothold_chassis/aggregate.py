@@ -25,6 +25,11 @@ class Aggregate(BaseModel):
         del now
         return []
 
+    @property
+    def phase(self) -> str | None:
+        """Name the state it is in, for operators who watch how many are in which, and since when."""
+        return None
+
     def next_wake(self) -> datetime | None:
         """Give the earliest moment (UTC) at which something is to be done without anybody asking."""
         return None

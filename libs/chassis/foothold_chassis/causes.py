@@ -11,7 +11,6 @@ class Command:
 
     id: str
     correlation: str
-    traceparent: str | None = None
 
 
 Cause = Envelope[Event] | Command

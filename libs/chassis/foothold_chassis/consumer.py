@@ -6,7 +6,6 @@ batch is settled. A record is settled when its reactions have committed, or when
 """
 
 import asyncio
-import random
 from collections import defaultdict
 from collections.abc import Collection
 from contextlib import suppress
@@ -21,21 +20,21 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 from faststream.security import BaseSecurity, SASLScram512
 
+from foothold_chassis import metrics
+from foothold_chassis.clock import Clock
 from foothold_chassis.errors import Unavailable
+from foothold_chassis.lag import Lag, Received
 from foothold_chassis.mongo import Database
 from foothold_chassis.offsets import Offsets
 from foothold_chassis.parking import Drainer, Parking, Raw
 from foothold_chassis.reactions import Reactions
+from foothold_chassis.settlement import Settlement
 from foothold_events.connection import KafkaConnection
-from foothold_events.envelope import read_head
 
 log = structlog.get_logger()
 
 BATCH_RECORDS = 500
 BATCH_WAIT_MS = 20
-CONCURRENT_SUBJECTS = 64
-TRIES = 5
-BACKOFF_SECONDS = 0.05
 HOLD_SECONDS = 0.5
 CONNECT_BACKOFF_SECONDS = 0.5
 REVOKE_SECONDS = 20.0
@@ -53,14 +52,21 @@ class Consumer:
     """One member of a service's consumer group."""
 
     def __init__(
-        self, kafka: KafkaConnection, group: str, reactions: Reactions, database: Database, parking: Parking
+        self,
+        kafka: KafkaConnection,
+        group: str,
+        reactions: Reactions,
+        database: Database,
+        parking: Parking,
+        clock: Clock,
     ) -> None:
-        self._parking = parking
         self._connection = kafka
         self._group = group
-        self._reactions = reactions
+        self._topics = reactions.topics
         self._offsets = Offsets(database)
-        self._drainer = Drainer(parking, self._run)
+        self._settlement = Settlement(group, reactions, parking, clock)
+        self._drainer = Drainer(parking, self._settlement.run)
+        self._lag = Lag()
         self._broker = self._make_broker()
         self._batch: asyncio.Task[None] | None = None
         self._held: set[TopicPartition] = set()
@@ -110,7 +116,7 @@ class Consumer:
             graceful_timeout=LEAVE_SECONDS,
         )
         self._subscriber = broker.subscriber(
-            *self._reactions.topics,
+            *self._topics,
             group_id=self._group,
             batch=True,
             max_records=BATCH_RECORDS,
@@ -141,7 +147,7 @@ class Consumer:
                 self._joined = True
                 return
 
-    async def _handle(self, records: tuple[Raw, ...]) -> None:
+    async def _handle(self, records: tuple[Received, ...]) -> None:
         """Settle one batch; whatever happens, FastStream sees no error, since it would commit past it."""
         if self._stopping:
             return
@@ -152,57 +158,15 @@ class Consumer:
                 log.error("batch_failed", exc_info=error)
             self._hold({_partition(record) for record in records}, repr(error))
 
-    async def _settle_and_commit(self, kafka: AIOKafkaConsumer, records: tuple[Raw, ...]) -> None:
-        by_key: dict[str, list[Raw]] = defaultdict(list)
+    async def _settle_and_commit(self, kafka: AIOKafkaConsumer, records: tuple[Received, ...]) -> None:
+        by_subject: dict[str, list[Raw]] = defaultdict(list)
         for record in records:
-            by_key[_subject(record)].append(record)
-        parked = await self._parking.among(list(by_key))
-        limit = asyncio.Semaphore(CONCURRENT_SUBJECTS)
-
-        async def settle(subject: str, in_order: list[Raw]) -> None:
-            async with limit:
-                await self._settle(subject, in_order, is_parked=subject in parked)
-
-        outcomes = await asyncio.gather(*map(settle, by_key, by_key.values()), return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+            by_subject[_subject(record)].append(record)
+        self._lag.take(records)
+        await self._settlement.settle(by_subject)
         await self._commit(kafka, records)
 
-    async def _settle(self, subject: str, in_order: list[Raw], *, is_parked: bool) -> None:
-        for record in in_order:
-            if is_parked:
-                is_parked = await self._parking.append(subject, record)
-            if not is_parked:
-                is_parked = not await self._run_or_park(subject, record)
-
-    async def _run_or_park(self, subject: str, record: Raw) -> bool:
-        """Run the reactions; after the last try let the record wait. Tells whether they ran.
-
-        Raises:
-            Unavailable: something is away. That is no fault of the record, and nothing follows it.
-        """
-        for tried in range(1, TRIES + 1):
-            try:
-                await self._run(record)
-            except Unavailable:
-                raise
-            except Exception as error:
-                if tried == TRIES:
-                    log.exception("reaction_failed", subject=subject)
-                    await self._parking.begin(subject, record, error)
-                    return False
-                await asyncio.sleep(BACKOFF_SECONDS * 2**tried * random.uniform(0.5, 1))  # noqa: S311
-            else:
-                return True
-        return False
-
-    async def _run(self, record: Raw) -> None:
-        head = read_head(record.headers)
-        with structlog.contextvars.bound_contextvars(event_id=head.id, correlation_id=head.correlation):
-            await self._reactions.run(head, record.value)
-
-    async def _commit(self, kafka: AIOKafkaConsumer, records: tuple[Raw, ...]) -> None:
+    async def _commit(self, kafka: AIOKafkaConsumer, records: tuple[Received, ...]) -> None:
         owned = kafka.assignment()
         following: dict[TopicPartition, int] = {}
         for record in records:
@@ -210,6 +174,7 @@ class Consumer:
                 following[partition] = max(following.get(partition, 0), record.offset + 1)
         if not following:
             return
+        self._lag.settle(following)
         await self._offsets.write(following)
         try:
             await kafka.commit(following)
@@ -240,6 +205,7 @@ class Consumer:
         starts = await self._offsets.start_of(self._kafka, sorted(partitions))
         for partition, offset in starts.items():
             self._kafka.seek(partition, offset)
+        self._lag.begin(starts)
 
     async def on_assigned(self, partitions: set[TopicPartition]) -> None:
         self._held &= partitions
@@ -247,6 +213,14 @@ class Consumer:
             await self._position(partitions)
         except (Unavailable, KafkaError) as error:
             self._hold(partitions, repr(error))
+
+    async def measure(self) -> None:
+        """Say how far behind this member is, by where its partitions end now."""
+        assigned = self._kafka.assignment() if self._joined else set()
+        ends = await self._kafka.end_offsets(sorted(assigned)) if assigned else {}
+        self._lag.show(ends)
+        metrics.ASSIGNED.set(len(assigned))
+        metrics.HELD.set(len(self._held & assigned))
 
     async def on_revoked(self) -> None:
         """Let the batch in hand finish, so that the next owner need not repeat it; then give up on it."""
@@ -274,7 +248,7 @@ def _security(kafka: KafkaConnection) -> BaseSecurity:
     return BaseSecurity(context, use_ssl=context is not None)
 
 
-async def _parse(records: tuple[Raw, ...]) -> KafkaMessage:
+async def _parse(records: tuple[Received, ...]) -> KafkaMessage:
     return KafkaMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
 
 

@@ -10,7 +10,7 @@ from foothold_chassis.causes import Cause, Command
 from foothold_chassis.errors import Invalid, OutboxFull
 from foothold_chassis.mongo import Document
 from foothold_chassis.outbox import PendingEvent
-from foothold_events.envelope import Event
+from foothold_events.envelope import Envelope, Event
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -33,6 +33,17 @@ class Loaded:
     @property
     def version(self) -> int:
         return int(self.document.get("version", 0))
+
+    @property
+    def trace(self) -> str | None:
+        """The `traceparent` that its wakes go on with: that of its last events."""
+        found: str | None = self.document.get("trace")
+        return found
+
+    @property
+    def is_step(self) -> bool:
+        """Tell whether an event began it: then it is a step of something longer, whose trace commands join."""
+        return bool(self.document.get("is_step"))
 
     def has_answered(self, cause: Cause) -> bool:
         if isinstance(cause, Command):
@@ -70,27 +81,28 @@ class Commit(Generic[A]):
         now: datetime,
         epoch: int,
         acked: int,
+        trace: str | None,
     ) -> Self:
-        """Make the write; it is empty if nothing has changed and nothing has to be remembered.
+        """Make the write; it is empty if nothing has changed and nothing has to be remembered. `trace` is the
+        `traceparent` that its events carry.
 
         Raises:
             OutboxFull: the document would hold more unpublished events than it may.
             Invalid: an event is larger than Kafka takes.
         """
-        before = loaded.document or _blank(cause.correlation if cause else loaded.id)
+        before = loaded.document or _blank(loaded.id, cause)
         kept = [PendingEvent(**event) for event in before["outbox"] if event["n"] > acked]
-        new = _number(events, cause, before=before, now=now, epoch=epoch)
+        new = _number(events, cause, before=before, now=now, epoch=epoch, trace=trace)
         if new and len(kept) + len(new) > MAX_PENDING_EVENTS:
             raise OutboxFull(f"{loaded.id} holds {len(kept)} events that Kafka has not taken yet; try later.")
-        changed: Document = {
-            "state": aggregate.model_dump(mode="json"),
-            "wake_at": _whole_milliseconds(aggregate.next_wake()),
-        }
-        if cause is None and not new and all(before[field] == value for field, value in changed.items()):
+        changed = _changed_state(aggregate, before, now)
+        if cause is None and not new and all(before.get(field) == value for field, value in changed.items()):
             return cls(aggregate, before, {}, [])
         changed |= {"version": before["version"] + 1, "n": before["n"] + len(new), "wake_tries": 0}
         if new or len(kept) != len(before["outbox"]):
             changed["outbox"] = [event.document() for event in kept + new]
+        if new or not loaded.version:
+            changed["trace"] = trace
         if isinstance(cause, Command):
             changed["commands"] = [*before["commands"], cause.id][-REMEMBERED_COMMANDS:]
         elif cause is not None:
@@ -102,12 +114,25 @@ class Commit(Generic[A]):
         return {"$set": self.changed}
 
 
-def _blank(origin: str) -> Document:
+def _changed_state(aggregate: Aggregate, before: Document, now: datetime) -> Document:
+    changed: Document = {
+        "state": aggregate.model_dump(mode="json"),
+        "wake_at": _whole_milliseconds(aggregate.next_wake()),
+    }
+    if aggregate.phase != before.get("phase"):
+        changed |= {"phase": aggregate.phase, "phase_since": now}
+    return changed
+
+
+def _blank(id: str, cause: Cause | None) -> Document:
     return {
         "version": 0,
         "n": 0,
         "state": {},
-        "origin": origin,
+        "origin": cause.correlation if cause else id,
+        "trace": None,
+        "is_step": isinstance(cause, Envelope),
+        "phase": None,
         "outbox": [],
         "seen": {},
         "commands": [],
@@ -117,7 +142,13 @@ def _blank(origin: str) -> Document:
 
 
 def _number(
-    events: Sequence[Event], cause: Cause | None, *, before: Document, now: datetime, epoch: int
+    events: Sequence[Event],
+    cause: Cause | None,
+    *,
+    before: Document,
+    now: datetime,
+    epoch: int,
+    trace: str | None,
 ) -> list[PendingEvent]:
     pending = [
         PendingEvent(
@@ -128,7 +159,7 @@ def _number(
             data=event.model_dump_json(exclude_none=True),
             correlation=cause.correlation if cause else before["origin"],
             causation=cause.id if cause else None,
-            traceparent=cause.traceparent if cause else None,
+            traceparent=trace,
         )
         for n, event in enumerate(events, start=before["n"] + 1)
     ]

@@ -10,6 +10,7 @@ import structlog
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from foothold_chassis import metrics
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.mongo import Database
@@ -57,6 +58,7 @@ class DatabaseWatch:
         after = self._clock.now()
         self._skew = max(before - theirs, theirs - after, timedelta())
         self._answered_at = time.monotonic()
+        metrics.CLOCK_SKEW.set(self._skew.total_seconds())
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._look_forever())
@@ -87,6 +89,7 @@ async def insist(act: Callable[[], Awaitable[None]]) -> None:
 
 def health_routes(checks: Mapping[str, Check]) -> APIRouter:
     router = APIRouter(tags=["health"])
+    metrics.READY.set_function(lambda: all(check() for check in checks.values()))
 
     @router.get("/livez")
     async def live() -> dict[str, str]:
@@ -100,7 +103,7 @@ def health_routes(checks: Mapping[str, Check]) -> APIRouter:
         return {"status": "ready" if is_ready else "not ready", "checks": found}
 
     @router.get("/metrics", include_in_schema=False)
-    async def metrics() -> Response:
+    async def scrape() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Generic, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi.telemetry import TelemetryConfig
 from pydantic import BaseModel, ConfigDict
 
 from foothold_chassis import problems
@@ -112,7 +113,6 @@ async def _command(request: Request, principal: OptionalPrincipal) -> Command:
     return Command(
         id=f"cmd_{digest.hexdigest()[:32]}",
         correlation=request.scope["correlation_id"],
-        traceparent=request.scope["traceparent"],
     )
 
 
@@ -127,7 +127,9 @@ def derive_id(prefix: str, command: Command) -> str:
 
 
 def make_app(name: str, routers: Sequence[APIRouter], keyring: Keyring, *, max_body_bytes: int) -> FastAPI:
-    app = FastAPI(title=f"Foothold {name}", version="1", docs_url=None, redoc_url=None)
+    # its own spans would hold query strings, and its log records what people sent
+    silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+    app = FastAPI(title=f"Foothold {name}", version="1", docs_url=None, redoc_url=None, telemetry=silent)
     app.state.keyring = keyring  # where `CurrentPrincipal` finds it
     problems.install(app)
     for router in routers:

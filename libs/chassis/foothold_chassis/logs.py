@@ -6,6 +6,7 @@ import traceback
 
 import structlog
 
+from foothold_chassis import tracing
 from foothold_chassis.errors import FootholdError
 
 FRAMES = 20
@@ -30,10 +31,18 @@ def _frames_only(_logger: object, _name: str, line: structlog.typing.EventDict) 
     return line
 
 
+def _trace(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Name the trace and the span in which a line was written."""
+    if (found := tracing.ids()) is not None:
+        line["trace_id"], line["span_id"] = found
+    return line
+
+
 def configure(service: str) -> None:
     """Send structlog and the standard library's loggers through the same lines."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        _trace,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _frames_only,

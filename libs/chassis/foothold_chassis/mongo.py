@@ -4,19 +4,27 @@ Everything else sees `Database` and `Collection`: reads with read concern majori
 `w=majority`, journaled and bounded, and this system's errors instead of the driver's.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from types import TracebackType
 from typing import Any, Literal
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient
+from opentelemetry.semconv.attributes.db_attributes import (
+    DB_COLLECTION_NAME,
+    DB_NAMESPACE,
+    DB_OPERATION_NAME,
+    DB_SYSTEM_NAME,
+)
 from pymongo import ASCENDING, AsyncMongoClient, ReturnDocument, UpdateOne, errors
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
+from foothold_chassis import metrics, tracing
 from foothold_chassis.errors import AmbiguousCommit, FootholdError, StoreUnavailable
 
 __all__ = ["Collection", "Database", "Document", "Driver", "DuplicateKey", "UpdateOne"]
@@ -37,21 +45,62 @@ class DuplicateKey(FootholdError):
     """There is a document with this id (or another unique key) already."""
 
 
-@asynccontextmanager
-async def _translated(name: str, *, writes: bool) -> AsyncIterator[None]:
-    try:
-        yield
-    except errors.DuplicateKeyError as error:
-        raise DuplicateKey(f"{name}: {error.details}") from error
-    except errors.BulkWriteError as error:
-        raise _of_bulk(name, error) from error
-    except errors.ServerSelectionTimeoutError as error:
-        raise StoreUnavailable(f"{name}: no MongoDB primary answers") from error
-    except (errors.ConnectionFailure, errors.WTimeoutError, errors.WriteConcernError) as error:
-        # sent, and not known to be replicated: it may be there, it may be rolled back
-        raise (AmbiguousCommit if writes else StoreUnavailable)(f"{name}: {error}") from error
-    except errors.ExecutionTimeout as error:
-        raise (AmbiguousCommit if writes else StoreUnavailable)(f"{name}: timed out") from error
+class _Operation:
+    """One call of the driver: measured, a span inside a trace that is recorded, and with this system's errors."""
+
+    __slots__ = ("_collection", "_database", "_name", "_span", "_started", "_writes")
+
+    def __init__(self, name: str, database: str, collection: str, *, writes: bool = False) -> None:
+        self._name = name
+        self._database = database
+        self._collection = collection
+        self._writes = writes
+
+    def __enter__(self) -> None:
+        # polls outside of a trace (sweeper, wakes, health) would be traces of nothing
+        self._span = self._begin() if tracing.is_recorded() else None
+        self._started = time.perf_counter()
+
+    def _begin(self) -> tracing.Span:
+        attributes = {
+            DB_SYSTEM_NAME: "mongodb",
+            DB_NAMESPACE: self._database,
+            DB_COLLECTION_NAME: self._collection,
+            DB_OPERATION_NAME: self._name,
+        }
+        return tracing.start(f"{self._name} {self._collection}", attributes, tracing.SpanKind.CLIENT)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        outcome = "ok" if error is None or isinstance(error, errors.DuplicateKeyError) else "error"
+        metrics.MONGO.labels(self._name, outcome).observe(time.perf_counter() - self._started)
+        if self._span is not None:
+            if error is not None and outcome == "error":
+                tracing.failed(self._span, error)
+            self._span.end()
+        if isinstance(error, errors.PyMongoError):
+            translated = _translated(self._collection, error, writes=self._writes)
+            if translated is not None:
+                raise translated from error
+
+
+def _translated(name: str, error: errors.PyMongoError, *, writes: bool) -> FootholdError | None:
+    """Give this system's error for one of the driver's; none for what can only be a mistake of ours."""
+    match error:
+        case errors.DuplicateKeyError():
+            return DuplicateKey(f"{name}: {error.details}")
+        case errors.BulkWriteError():
+            return _of_bulk(name, error)
+        case errors.ServerSelectionTimeoutError():
+            return StoreUnavailable(f"{name}: no MongoDB primary answers")
+        case errors.ConnectionFailure() | errors.WTimeoutError() | errors.WriteConcernError():
+            # sent, and not known to be replicated: it may be there, it may be rolled back
+            return (AmbiguousCommit if writes else StoreUnavailable)(f"{name}: {error}")
+        case errors.ExecutionTimeout():
+            return (AmbiguousCommit if writes else StoreUnavailable)(f"{name}: timed out")
+        case _:
+            return None
 
 
 def _of_bulk(name: str, error: errors.BulkWriteError) -> FootholdError:
@@ -70,6 +119,9 @@ class Collection:
         self._database = database
         self.name = name
 
+    def _operation(self, name: str, *, writes: bool = False) -> _Operation:
+        return _Operation(name, self._database.name, self.name, writes=writes)
+
     @cached_property
     def _driver(self) -> Any:
         # made at first use, inside the running loop
@@ -78,7 +130,7 @@ class Collection:
     async def find_one(
         self, where: Mapping[str, Any], projection: Mapping[str, Any] | None = None
     ) -> Document | None:
-        async with _translated(self.name, writes=False):
+        with self._operation("find_one"):
             found: Document | None = await self._driver.find_one(where, projection)
         return found
 
@@ -91,14 +143,16 @@ class Collection:
         limit: int,
     ) -> list[Document]:
         """Give at most `limit` documents; every read is bounded."""
-        async with _translated(self.name, writes=False):
+        with self._operation("find"):
             cursor = self._driver.find(where, projection, sort=list(sort), limit=limit)
             found: list[Document] = await cursor.to_list(limit)
         return found
 
-    async def count(self, where: Mapping[str, Any]) -> int:
-        async with _translated(self.name, writes=False):
-            return int(await self._driver.count_documents(where, maxTimeMS=READ_TIMEOUT_MS))
+    async def count(self, where: Mapping[str, Any], *, at_most: int | None = None) -> int:
+        """Count; where there may be very many, `at_most` so many."""
+        options = {"maxTimeMS": READ_TIMEOUT_MS} | ({"limit": at_most} if at_most else {})
+        with self._operation("count"):
+            return int(await self._driver.count_documents(where, **options))
 
     async def insert_one(self, document: Document) -> None:
         """Insert.
@@ -106,19 +160,19 @@ class Collection:
         Raises:
             DuplicateKey: there is one with this id.
         """
-        async with _translated(self.name, writes=True):
+        with self._operation("insert_one", writes=True):
             await self._driver.insert_one(document)
 
     async def update_one(
         self, where: Mapping[str, Any], update: Mapping[str, Any], *, upsert: bool = False
     ) -> bool:
         """Update; tell whether a document matched (or was inserted)."""
-        async with _translated(self.name, writes=True):
+        with self._operation("update_one", writes=True):
             result = await self._driver.update_one(where, update, upsert=upsert)
         return bool(result.matched_count or result.upserted_id is not None)
 
     async def update_many(self, where: Mapping[str, Any], update: Mapping[str, Any]) -> int:
-        async with _translated(self.name, writes=True):
+        with self._operation("update_many", writes=True):
             result = await self._driver.update_many(where, update)
         return int(result.matched_count)
 
@@ -132,7 +186,7 @@ class Collection:
         upsert: bool = False,
     ) -> Document | None:
         """Update one and give it as it is *after* the update."""
-        async with _translated(self.name, writes=True):
+        with self._operation("find_one_and_update", writes=True):
             found: Document | None = await self._driver.find_one_and_update(
                 where,
                 update,
@@ -144,13 +198,13 @@ class Collection:
         return found
 
     async def delete_one(self, where: Mapping[str, Any]) -> bool:
-        async with _translated(self.name, writes=True):
+        with self._operation("delete_one", writes=True):
             result = await self._driver.delete_one(where)
         return bool(result.deleted_count)
 
     async def bulk_write(self, operations: Sequence[UpdateOne]) -> None:
         """Apply updates of different documents, in no order."""
-        async with _translated(self.name, writes=True):
+        with self._operation("bulk_write", writes=True):
             await self._driver.bulk_write(list(operations), ordered=False)
 
     async def create_index(
@@ -166,7 +220,7 @@ class Collection:
             options["partialFilterExpression"] = partial
         if expire_after_seconds is not None:
             options["expireAfterSeconds"] = expire_after_seconds
-        async with _translated(self.name, writes=True):
+        with self._operation("create_index", writes=True):
             await self._driver.create_index(list(keys), **options)
 
 
@@ -208,7 +262,7 @@ class Database:
 
     async def server_time(self) -> datetime:
         """Give the primary's own time, UTC."""
-        async with _translated(self.name, writes=False):
+        with _Operation("hello", self.name, "$cmd"):
             answer = await self._client.get_database("admin").command("hello")
         if not answer.get("isWritablePrimary"):
             raise StoreUnavailable(f"{self.name}: the server that answers is no primary")
@@ -217,7 +271,7 @@ class Database:
 
     async def drop(self) -> None:
         """Drop the whole database (tests and benchmarks only)."""
-        async with _translated(self.name, writes=True):
+        with _Operation("drop", self.name, "$cmd", writes=True):
             await self._client.drop_database(self.name)
 
     async def close(self) -> None:

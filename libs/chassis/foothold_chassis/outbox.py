@@ -6,6 +6,7 @@ makes first deliveries ordered with any number of replicas and crashes, at the p
 """
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,7 +15,11 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
+from opentelemetry.semconv._incubating.attributes import messaging_attributes as messaging
+from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import CLOUDEVENTS_EVENT_TYPE
 
+from foothold_chassis import metrics, tracing
+from foothold_chassis.clock import Clock, SystemClock
 from foothold_chassis.errors import BusUnavailable, StoreUnavailable
 from foothold_chassis.mongo import Collection, Document, UpdateOne
 from foothold_events.envelope import Record, encode
@@ -24,7 +29,9 @@ log = structlog.get_logger()
 
 MAX_FLIGHTS = 2_000
 CLEAR_BATCH = 256
-CLEAR_EVERY_SECONDS = 0.25
+CLEAR_EVERY_SECONDS = 1.0
+"""A document that changes again within it needs no clearing of its own; far below what a sweeper takes for old."""
+
 REMEMBERED_ACKS = 20_000
 
 
@@ -86,8 +93,9 @@ Key = tuple[str, str]
 class Publisher:
     """One per process. `submit` never waits and never fails: what it does not take, the sweeper finds."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, clock: Clock | None = None) -> None:
         self._sender = sender
+        self._clock = clock or SystemClock()
         self._flights: dict[Key, list[PendingEvent]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._acked: OrderedDict[Key, int] = OrderedDict()
@@ -109,7 +117,9 @@ class Publisher:
         """Give the number of the last event of this document known to be on Kafka; 0 if none is known."""
         return self._acked.get((collection.name, document_id), 0)
 
-    def submit(self, collection: Collection, document_id: str, pending: Sequence[PendingEvent]) -> None:
+    def submit(
+        self, collection: Collection, document_id: str, pending: Sequence[PendingEvent], *, by: str = "writer"
+    ) -> None:
         """Publish these, oldest first, unless they are already on Kafka; returns at once."""
         key = (collection.name, document_id)
         if key in self._to_clear and pending and pending[0].n > self._to_clear[key][1]:
@@ -120,7 +130,7 @@ class Publisher:
             self._flights[key] = list(pending)  # the flight goes on with the longer list
         elif len(self._flights) < MAX_FLIGHTS:
             self._flights[key] = list(pending)
-            task = asyncio.create_task(self._fly(collection, key))
+            task = asyncio.create_task(self._fly(collection, key, by))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -128,16 +138,16 @@ class Publisher:
         self, collection: Collection, document_id: str, pending: Sequence[PendingEvent]
     ) -> None:
         """Like `submit`, and wait until this document has nothing in flight (the sweeper paces itself by it)."""
-        self.submit(collection, document_id, pending)
+        self.submit(collection, document_id, pending, by="sweeper")
         while (collection.name, document_id) in self._flights and self._tasks:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _fly(self, collection: Collection, key: Key) -> None:
+    async def _fly(self, collection: Collection, key: Key, by: str) -> None:
         try:
             if (done := self._acked.get(key, 0)) >= self._flights[key][0].n:
                 self._mark_for_clearing(collection, key, done)  # on Kafka already, and still in the outbox
             while (event := self._next(key)) is not None:
-                await self._sender.send(event.record(key[1]))
+                await self._send(event, event.record(key[1]), by)
                 self._remember(key, event.n)
                 self._mark_for_clearing(collection, key, event.n)
         except BusUnavailable as error:
@@ -147,6 +157,28 @@ class Publisher:
             log.exception("publishing_failed", subject=key[1])
         finally:
             del self._flights[key]
+
+    async def _send(self, event: PendingEvent, record: Record, by: str) -> None:
+        """Send one, in the trace that it came of, whoever sends it and whenever."""
+        started = time.perf_counter()
+        with tracing.span(
+            f"send {record.topic}",
+            {
+                messaging.MESSAGING_SYSTEM: "kafka",
+                messaging.MESSAGING_OPERATION_NAME: "send",
+                messaging.MESSAGING_OPERATION_TYPE: "send",
+                messaging.MESSAGING_DESTINATION_NAME: record.topic,
+                messaging.MESSAGING_KAFKA_MESSAGE_KEY: record.key.decode(),
+                CLOUDEVENTS_EVENT_TYPE: event.type,
+                "foothold.sent_by": by,
+            },
+            kind=tracing.SpanKind.PRODUCER,
+            within=tracing.parent(event.traceparent),
+        ):
+            await self._sender.send(record)
+        metrics.PUBLISH.labels(record.topic).observe(time.perf_counter() - started)
+        metrics.COMMIT_TO_ACK.labels(record.topic).observe((self._clock.now() - event.at).total_seconds())
+        metrics.PUBLISHED.labels(record.topic, by).inc()
 
     def _next(self, key: Key) -> PendingEvent | None:
         done = self._acked.get(key, 0)

@@ -16,6 +16,7 @@ from typing import Protocol, Self
 import structlog
 from pydantic import BaseModel
 
+from foothold_chassis import metrics
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, StoreUnavailable, Unavailable
 from foothold_chassis.mongo import Database, Document, DuplicateKey
@@ -92,6 +93,7 @@ class Parking:
 
     async def ensure_indexes(self) -> None:
         await self._collection.create_index([("wake_at", 1)])
+        await self._collection.create_index([("since", 1)])
 
     async def among(self, subjects: list[str]) -> set[str]:
         """Give those of these subjects that have something waiting."""
@@ -113,6 +115,7 @@ class Parking:
                 },
                 upsert=True,
             )
+        metrics.PARKED.inc()
         log.error("parked", subject=subject, record=fields["id"], error=_describe(error))
 
     async def append(self, subject: str, record: Raw) -> bool:
@@ -190,6 +193,12 @@ class Parking:
             )
             for document in found
         ]
+
+    async def depth(self, at_most: int) -> tuple[int, datetime | None]:
+        """Count the subjects with something waiting, up to `at_most`; and since when the first of them does."""
+        count = await self._collection.count({}, at_most=at_most)
+        oldest = await self._collection.find({}, {"since": 1}, sort=[("since", 1)], limit=1) if count else []
+        return count, (oldest[0]["since"] if oldest else None)
 
     async def retry(self, subject: str) -> None:
         """Have it tried now instead of later.

@@ -121,6 +121,7 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("request_failed", exc_info=error)
+    # this runs outside of what binds the ids to log lines
+    log.error("request_failed", request_id=request.scope.get("request_id"), exc_info=error)
     detail = "Something went wrong here. Quote the request id when you report it."
     return problem(request, 500, "Internal error", detail, "internal")

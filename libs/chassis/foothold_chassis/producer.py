@@ -14,6 +14,7 @@ from aiokafka.errors import (
     ProducerFenced,
 )
 
+from foothold_chassis import metrics
 from foothold_chassis.errors import BusUnavailable, Invalid
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
@@ -51,6 +52,7 @@ class Producer:
         return self._producer is not None and not self._away.is_set()
 
     async def start(self) -> None:
+        metrics.KAFKA_AVAILABLE.set_function(lambda: self.available)
         self._away.set()
         self._keeper = asyncio.create_task(self._keep_connected())
 

@@ -30,6 +30,9 @@ class Reactions:
     def topics(self) -> list[str]:
         return sorted({reaction.event.topic() for found in self._by_type.values() for reaction in found})
 
+    def concern(self, event_type: str) -> bool:
+        return event_type in self._by_type
+
     async def run(self, head: Head, value: bytes | None) -> None:
         """Run what is to be done about this event, in the order it was declared; an unknown type is skipped.
 

@@ -1,4 +1,4 @@
-"""What surrounds every request: ids, trace, a bound on its body, one log line, one count."""
+"""What surrounds every request: ids, a span, a bound on its body, one log line, one measured duration."""
 
 import re
 import secrets
@@ -6,23 +6,29 @@ import time
 
 import structlog
 from fastapi import HTTPException
-from prometheus_client import Histogram
+from opentelemetry.semconv.attributes.http_attributes import (
+    HTTP_REQUEST_METHOD,
+    HTTP_RESPONSE_STATUS_CODE,
+    HTTP_ROUTE,
+)
+from opentelemetry.semconv.attributes.url_attributes import URL_PATH, URL_SCHEME
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from foothold_chassis import metrics, tracing
 
 log = structlog.get_logger()
 
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
-_TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
 _QUIET = ("/livez", "/readyz", "/metrics")
 
-DURATION = Histogram(
-    "foothold_http_request_duration_seconds", "Time to answer, by method and status", ["method", "status"]
-)
+UNKNOWN_ROUTE = "unknown"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
 
 class RequestContext:
-    """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them.
+    """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them; health checks and
+    scrapes leave no line, no span and no count.
 
     A body over `max_body_bytes` is answered with 413, whatever its header said, before anybody reads all of it.
     """
@@ -38,18 +44,31 @@ class RequestContext:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         scope["request_id"] = _id(headers.get("x-request-id"), "req")
         scope["correlation_id"] = _id(headers.get("x-correlation-id"), "cor")
-        scope["traceparent"] = _traceparent(headers.get("traceparent"))
-        with structlog.contextvars.bound_contextvars(
-            request_id=scope["request_id"],
-            correlation_id=scope["correlation_id"],
-            trace_id=scope["traceparent"].split("-")[1],
-        ):
+        if scope["path"] in _QUIET:
             await self._answer(scope, receive, send)
+            return
+        with (
+            tracing.span(
+                _method(scope),
+                {HTTP_REQUEST_METHOD: _method(scope), URL_PATH: scope["path"], URL_SCHEME: scope["scheme"]},
+                kind=tracing.SpanKind.SERVER,
+                within=tracing.parent(headers.get(tracing.TRACEPARENT)),
+            ) as span,
+            structlog.contextvars.bound_contextvars(
+                request_id=scope["request_id"], correlation_id=scope["correlation_id"]
+            ),
+        ):
+            started = time.perf_counter()
+            status = 500
+            try:
+                status = await self._answer(scope, receive, send)
+            finally:
+                _note(scope, span, status, time.perf_counter() - started)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """Have it answered, and give the status."""
         status = 500
         received = 0
-        started = time.perf_counter()
 
         async def counted_receive() -> Message:
             nonlocal received
@@ -73,32 +92,36 @@ class RequestContext:
                 ]
             await send(message)
 
-        try:
-            await self._app(scope, counted_receive, marked_send)
-        finally:
-            seconds = time.perf_counter() - started
-            DURATION.labels(scope["method"], str(status)).observe(seconds)
-            if scope["path"] not in _QUIET:
-                log.info(
-                    "request",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=status,
-                    milliseconds=round(seconds * 1000, 1),
-                )
+        await self._app(scope, counted_receive, marked_send)
+        return status
+
+
+def _note(scope: Scope, span: tracing.Span, status: int, seconds: float) -> None:
+    """Say what came of a request: in its span, in the metrics, in one log line."""
+    route = getattr(scope.get("route"), "path", UNKNOWN_ROUTE)
+    span.update_name(f"{_method(scope)} {route}")
+    span.set_attributes({HTTP_ROUTE: route, HTTP_RESPONSE_STATUS_CODE: status})
+    if status >= 500:
+        tracing.failed(span, str(status))
+    metrics.HTTP_SERVER.labels(_method(scope), route, str(status)).observe(seconds)
+    log.info(
+        "request",
+        method=scope["method"],
+        path=scope["path"],
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+    )
+
+
+def _method(scope: Scope) -> str:
+    """Give one of the known methods, as the conventions have it: anybody can make up another."""
+    return scope["method"] if scope["method"] in METHODS else "_OTHER"
 
 
 def _id(given: str | None, prefix: str) -> str:
     if given is not None and _ID.match(given):
         return given
     return f"{prefix}_{secrets.token_hex(12)}"
-
-
-def _traceparent(given: str | None) -> str:
-    """Go on with the caller's trace, as a new span of it; or begin one (W3C Trace Context)."""
-    found = _TRACEPARENT.match(given) if given else None
-    trace_id = found.group(1) if found else secrets.token_hex(16)
-    return f"00-{trace_id}-{secrets.token_hex(8)}-01"
 
 
 def client_address(request: Request) -> str:

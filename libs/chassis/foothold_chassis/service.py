@@ -1,20 +1,20 @@
 """A service: its parts, wired in its `app.py`, started and stopped in the right order."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, Literal, Protocol, TypeVar, TypeVarTuple
+from typing import Any, Literal, TypeVar, TypeVarTuple
 
 import structlog
 import uvloop
 from fastapi import APIRouter, FastAPI
 
-from foothold_chassis import keyring, logs
+from foothold_chassis import gauges, keyring, logs, metrics, tracing
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.clock import ShiftedClock, SystemClock
 from foothold_chassis.consumer import Consumer
 from foothold_chassis.ending import Ending, call_on_signals, exit_within
+from foothold_chassis.gauges import Gauges, Measure
 from foothold_chassis.health import Check, DatabaseWatch, health_routes, insist
 from foothold_chassis.http import make_app
 from foothold_chassis.keyring import Keyring
@@ -22,6 +22,7 @@ from foothold_chassis.mongo import Database
 from foothold_chassis.operations import clock_routes, parking_routes
 from foothold_chassis.outbox import Publisher
 from foothold_chassis.parking import Parking
+from foothold_chassis.parts import Indexed, Part
 from foothold_chassis.producer import Producer
 from foothold_chassis.reactions import Reaction, Reactions
 from foothold_chassis.reader import Reader
@@ -45,15 +46,6 @@ E = TypeVar("E", bound=Event)
 Ts = TypeVarTuple("Ts")
 
 
-class _Part(Protocol):
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-
-
-class _Indexed(Protocol):
-    async def ensure_indexes(self) -> None: ...
-
-
 class Service:
     """What a service is made of. Each method adds one part; `run` starts them."""
 
@@ -66,16 +58,17 @@ class Service:
         )
         self.keyring = Keyring(self.database)
         self._producer = Producer(settings.kafka, self.group)
-        self._publisher = Publisher(self._producer)
+        self._publisher = Publisher(self._producer, self.clock)
         self._watch = DatabaseWatch(self.database)
         self._machine = TimeMachine(self.database, self.clock)
         self._parking = Parking(self.database, self.clock)
         self._stores: list[Store[Any]] = []
-        self._indexed: list[_Indexed] = [self._parking]
+        self._indexed: list[Indexed] = [self._parking]
         self._reactions: list[Reaction] = []
         self._readers: list[Reader] = []
         self._wakers: list[Waker[Any]] = []
         self._routers: list[APIRouter] = []
+        self._measures: list[Measure] = [gauges.of_parking(self._parking, self.clock)]
         self._hooks: list[Callable[[], Awaitable[None]]] = []
         self._last_hooks: list[Callable[[], Awaitable[None]]] = []
         self._ready = False
@@ -88,11 +81,11 @@ class Service:
             self.database,
             self._publisher,
             self.clock,
-            name=_collection_name(aggregate),
             indexes=indexes,
             epoch=self.settings.epoch,
         )
         self._stores.append(store)
+        self._measures.append(gauges.of_store(store, self.clock))
         self._indexed.append(store)
         return store
 
@@ -102,7 +95,7 @@ class Service:
         self._indexed.append(rows)
         return rows
 
-    def index(self, part: _Indexed) -> None:
+    def index(self, part: Indexed) -> None:
         """See to the indexes of a part that is neither store nor rows."""
         self._indexed.append(part)
 
@@ -141,6 +134,10 @@ class Service:
             Waker(store, self.clock, handle if handler else None, may_wake=lambda: self._watch.clock_agrees)
         )
 
+    def measure(self, measure: Measure) -> None:
+        """Have a worker set gauges of what lies in the database, every few seconds."""
+        self._measures.append(measure)
+
     def expose(self, router: APIRouter) -> None:
         """Answer these requests."""
         self._routers.append(router)
@@ -175,7 +172,12 @@ class Service:
     def run(self, role: Role) -> None:
         """Run until SIGTERM or SIGINT."""
         logs.configure(self.name)
-        uvloop.run(self._serve(role))
+        metrics.describe(self.name, role, self.settings.mongo_driver)
+        traces = tracing.configure(self.name, role)
+        try:
+            uvloop.run(self._serve(role))
+        finally:
+            traces.shutdown()
 
     def run_preparation(self) -> None:
         """See to the indexes before any replica runs, and end."""
@@ -224,12 +226,14 @@ class Service:
         await self._producer.start()
         ending.add("publisher", partial(self._publisher.stop, drain), seconds=patience)
         await self._publisher.start()
-        loops: list[_Part] = [
+        loops: list[Part] = [
             Sweeper(self._stores, self._publisher, self.clock),
             self._watch,
             *self._readers,
             *([self._machine] if self.settings.time_machine else []),
         ]
+        if role != "api":
+            loops.append(Gauges([*self._measures, consumer.measure] if consumer else self._measures))
         ending.add("loops", *(loop.stop for loop in loops), seconds=RELEASE_SECONDS)
         for loop in loops:
             await loop.start()
@@ -266,6 +270,7 @@ class Service:
             Reactions(self._reactions),
             self.database,
             self._parking,
+            self.clock,
         )
 
     def _app(self, role: Role, consumer: Consumer | None) -> FastAPI:
@@ -287,7 +292,3 @@ class Service:
             if self.settings.time_machine:
                 routers.append(clock_routes(self.name, self.clock, self._machine))
         return make_app(self.name, routers, self.keyring, max_body_bytes=self.settings.max_body_bytes)
-
-
-def _collection_name(aggregate: type[Aggregate]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", aggregate.__name__).lower() + "s"

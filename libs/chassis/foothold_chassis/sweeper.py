@@ -77,7 +77,10 @@ class Sweeper:
         return sum([await self._sweep_collection(collection) for collection in self._collections])
 
     async def _sweep_collection(self, collection: Collection) -> int:
-        return sum(await asyncio.gather(*(self._claim_until_none(collection) for _ in range(CLAIMERS))))
+        # nearly every round finds nothing, and then one look is enough
+        if not await self._sweep_one(collection):
+            return 0
+        return 1 + sum(await asyncio.gather(*(self._claim_until_none(collection) for _ in range(CLAIMERS))))
 
     async def _claim_until_none(self, collection: Collection) -> int:
         swept = 0

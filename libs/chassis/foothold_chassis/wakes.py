@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from foothold_chassis import metrics, tracing
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import StoreUnavailable
@@ -104,17 +105,25 @@ class Waker(Generic[A]):
             {"wake_at": {"$lte": now, "$type": "date"}},  # the type, or the partial index is not used
             {"$set": {"wake_at": now + LEASE}, "$inc": {"wake_tries": 1}},
             sort=[("wake_at", 1)],
-            projection={"state": 1, "version": 1, "wake_tries": 1},
+            projection={"state": 1, "version": 1, "wake_tries": 1, "trace": 1},
         )
 
     async def run(self, document: Document) -> None:
         """Wake one claimed document; a failure only moves its own wake further away."""
-        try:
-            await self._handler(self._store.read(document))
-        except Exception as error:
-            if not isinstance(error, StoreUnavailable):
-                log.exception("wake_failed", subject=document["_id"], tries=document["wake_tries"])
-            await self._postpone(document)
+        outcome = "ok"
+        with (
+            tracing.span(f"wake {self._store.name}", within=tracing.parent(document.get("trace"))) as span,
+            structlog.contextvars.bound_contextvars(subject=document["_id"]),
+        ):
+            try:
+                await self._handler(self._store.read(document))
+            except Exception as error:
+                outcome = "failed"
+                tracing.failed(span, error)
+                if not isinstance(error, StoreUnavailable):
+                    log.exception("wake_failed", tries=document["wake_tries"])
+                await self._postpone(document)
+        metrics.WAKES.labels(self._store.name, outcome).inc()
 
     async def _postpone(self, document: Document) -> None:
         backoff = min(BACKOFF_FIRST * 2 ** (document["wake_tries"] - 1), BACKOFF_MAX)

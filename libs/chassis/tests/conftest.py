@@ -1,7 +1,11 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from .callers import client_of, keyring_of
 from .things import KEY, routes
@@ -12,3 +16,21 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
     """A caller of the service of things."""
     async with client_of(routes(), keyring_of(KEY)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def exporter() -> InMemorySpanExporter:
+    """A process has one provider, for good."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    return exporter
+
+
+@pytest.fixture
+def spans(exporter: InMemorySpanExporter) -> Iterator[InMemorySpanExporter]:
+    """What was traced since the test began: `get_finished_spans()`."""
+    exporter.clear()
+    yield exporter
+    exporter.clear()

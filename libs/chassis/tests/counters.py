@@ -27,7 +27,7 @@ class Counter(Aggregate):
 
 
 def command(id: str = "cmd_1") -> Command:
-    return Command(id=id, correlation="cor_1", traceparent=TRACE)
+    return Command(id=id, correlation="cor_1")
 
 
 def event(n: int = 1, subject: str = "prj_1") -> Envelope[Event]:
@@ -50,6 +50,7 @@ def commit(
     *,
     epoch: int = 0,
     acked: int = 0,
+    trace: str | None = TRACE,
 ) -> Commit[Counter]:
     return Commit.of(
         loaded or empty(),
@@ -59,6 +60,7 @@ def commit(
         now=NOW,
         epoch=epoch,
         acked=acked,
+        trace=trace,
     )
 
 

@@ -95,6 +95,7 @@ async def test_a_malformed_key_is_refused(client, key) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_malformed")
 
 
+@pytest.mark.usefixtures("spans")
 async def test_ids_and_trace_of_the_caller_are_gone_on_with(client) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
     answer = await client.post(
@@ -112,6 +113,7 @@ async def test_ids_and_trace_of_the_caller_are_gone_on_with(client) -> None:
     assert answer.json()["trace"].split("-")[2] != "b7ad6b7169203331"
 
 
+@pytest.mark.usefixtures("spans")
 @pytest.mark.parametrize("wrong", ["x", "with space and more", "a" * 65, "<script>alert(1)"])
 async def test_an_id_that_is_none_is_replaced(client, wrong) -> None:
     answer = await client.post("/others", headers={"x-request-id": wrong, "traceparent": wrong})

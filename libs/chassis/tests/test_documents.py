@@ -21,6 +21,9 @@ def test_the_first_commit_makes_the_whole_document() -> None:
         "n": 1,
         "state": {"id": "cnt_1", "value": 3, "wake": None},
         "origin": "cor_1",
+        "trace": TRACE,
+        "is_step": False,
+        "phase": None,
         "outbox": [
             {
                 "epoch": 0,
@@ -165,7 +168,7 @@ def test_an_event_that_time_caused_goes_on_with_the_correlation_of_the_beginning
 
     (pending,) = commit(loaded, events=counted(1)).pending
 
-    assert (pending.correlation, pending.causation, pending.traceparent) == ("cor_1", None, None)
+    assert (pending.correlation, pending.causation) == ("cor_1", None)
 
 
 def test_an_event_carries_on_what_its_cause_brought() -> None:
@@ -173,7 +176,25 @@ def test_an_event_carries_on_what_its_cause_brought() -> None:
 
     (pending,) = commit(events=counted(1), cause=cause).pending
 
-    assert (pending.correlation, pending.causation, pending.traceparent) == ("cor_9", cause.id, TRACE)
+    assert (pending.correlation, pending.causation) == ("cor_9", cause.id)
+
+
+def test_a_document_keeps_the_trace_of_its_last_events() -> None:
+    made = commit(events=counted(1), cause=event(7), trace="00-first")
+
+    silent = commit(after(made), Counter(id="cnt_1", value=1), cause=event(8), trace="00-second")
+    told = commit(after(made), events=counted(1), cause=event(8), trace="00-second")
+
+    assert [pending.traceparent for pending in told.pending] == ["00-first", "00-second"]
+    assert (silent.document["trace"], told.document["trace"]) == ("00-first", "00-second")
+
+
+def test_a_document_knows_whether_an_event_began_it() -> None:
+    begun_by_event, begun_by_person = after(commit(cause=event())), after(commit(cause=command()))
+
+    assert begun_by_event.is_step
+    assert not begun_by_person.is_step
+    assert after(commit(begun_by_person, events=counted(1), cause=event())).is_step is False
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 
-from foothold_chassis import errors
+from foothold_chassis import errors, tracing
 from foothold_chassis.auth import CurrentPrincipal
 from foothold_chassis.http import CurrentCommand, CurrentPage, Page, RequestBody, derive_id
 
@@ -48,7 +48,7 @@ def routes() -> APIRouter:
 
     @router.post("/others")
     async def other(command: CurrentCommand) -> dict[str, str]:
-        return {"command": command.id, "correlation": command.correlation, "trace": command.traceparent or ""}
+        return {"command": command.id, "correlation": command.correlation, "trace": tracing.current() or ""}
 
     @router.put("/others")
     async def replace(command: CurrentCommand) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -19,14 +19,20 @@ STOP_SECONDS = 40
 
 
 class Platform:
-    """Starts the services, waits until they are ready, and can end each on purpose."""
+    """Starts the services, waits until they are ready, and can end each on purpose. `env` tells all of them more."""
 
-    def __init__(self, stack: Stack, *, say: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        stack: Stack,
+        *,
+        say: Callable[[str], None] = lambda _: None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.stack = stack
         self._say = say
         self._ports = {name: free_port() for name in SERVICES}
-        env = self._env()
-        self._processes = {name: self._process(name, env) for name in SERVICES}
+        env_of_all = {**self._env(), **(env or {})}
+        self._processes = {name: self._process(name, env_of_all) for name in SERVICES}
 
     @property
     def gateway_url(self) -> str:

@@ -1,8 +1,11 @@
 """The wiring of contracts."""
 
+from functools import partial
+
 from foothold_chassis.service import Service
 from foothold_contracts import api, reactions
 from foothold_contracts.contract import Contract
+from foothold_contracts.gauges import measure_engagements
 from foothold_contracts.policy import ContractPolicy
 from foothold_contracts.settings import ContractsSettings
 from foothold_contracts.signature import Sealer
@@ -24,6 +27,7 @@ def build(settings: ContractsSettings | None = None) -> Service:
     service.react(PayoutSettled, reactions.on_payout_settled, contracts)
     service.react(PayeeRegistered, reactions.on_payee_registered, payees)
     service.wake(contracts)
+    service.measure(partial(measure_engagements, contracts, service.clock))
     service.expose(api.command_routes(contracts, payees, sealer, policy))
     service.expose(api.read_routes(contracts, sealer))
     return service

@@ -123,6 +123,10 @@ class Contract(Aggregate):
             talent_id=self.talent_id,
         )
 
+    @property
+    def phase(self) -> str:
+        return self.status
+
     def sign(self, party: Party, signature: Signature, *, payee_registered: bool) -> list[Event]:
         """Sign for one side. When both have, the contract is executed and the company owes the money."""
         if party in self.signatures:

@@ -8,6 +8,7 @@ import httpx2
 from fastapi import Request, Response
 from starlette.datastructures import QueryParams
 
+from foothold_chassis.calls import calling
 from foothold_chassis.errors import Unavailable
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.routes import Route, Upstream
@@ -47,7 +48,6 @@ class Proxy:
         headers = {name: value for name in PASSED_ON if (value := request.headers.get(name)) is not None}
         headers["x-request-id"] = request.scope["request_id"]
         headers["x-correlation-id"] = request.scope["correlation_id"]
-        headers["traceparent"] = request.scope["traceparent"]
         # what the caller says of itself is dropped: services trust this one
         headers["x-forwarded-for"] = request.client.host if request.client else "unknown"
         # quoted again, or a '?' or '#' inside a segment would ask for another path
@@ -81,14 +81,21 @@ class Proxy:
         headers: dict[str, str] | None = None,
         content: bytes = b"",
     ) -> httpx2.Response:
-        try:
-            # httpx bounds each wait for bytes; this bounds them all, so that no trickle is waited for without end
-            async with asyncio.timeout(self._answer_seconds):
-                return await self._clients[service].request(
-                    method, path, params=params, headers=headers, content=content
-                )
-        except (httpx2.TransportError, TimeoutError) as error:
-            raise Unavailable(
-                f"The service '{service}' does not answer; try again, with the same Idempotency-Key.",
-                code="upstream_away",
-            ) from error
+        with calling(service, method) as call:
+            try:
+                # httpx bounds each wait for bytes; this bounds them all, so that no trickle is waited for without end
+                async with asyncio.timeout(self._answer_seconds):
+                    answer = await self._clients[service].request(
+                        method,
+                        path,
+                        params=params,
+                        headers={**(headers or {}), **call.headers},
+                        content=content,
+                    )
+            except (httpx2.TransportError, TimeoutError) as error:
+                raise Unavailable(
+                    f"The service '{service}' does not answer; try again, with the same Idempotency-Key.",
+                    code="upstream_away",
+                ) from error
+            call.answered(answer.status_code)
+            return answer

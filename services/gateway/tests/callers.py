@@ -33,6 +33,5 @@ def request(
             "scheme": "http",
             "request_id": "req_given",
             "correlation_id": "cor_given",
-            "traceparent": f"00-{'a' * 32}-{'b' * 16}-01",
         }
     )

@@ -1,6 +1,7 @@
 """The wiring of payouts."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from foothold_chassis.service import Service
 from foothold_chassis.store import Store
@@ -8,7 +9,9 @@ from foothold_events.contracts import ContractExecuted, ContractSettled
 from foothold_events.payouts import EscrowSettled, PayoutSettled
 from foothold_payouts import api, reactions, wakes
 from foothold_payouts.accounts import Payee, PaymentMethod
+from foothold_payouts.audit import audit
 from foothold_payouts.escrow import Escrow
+from foothold_payouts.gauges import LedgerGauges
 from foothold_payouts.payout import Payout
 from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Provider
@@ -49,6 +52,7 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     service.react(PayoutSettled, reactions.on_payout_settled, escrows)
     service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy)
     service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy)
+    service.measure(LedgerGauges(partial(audit, escrows, payouts, provider), policy.audit_every).measure)
     service.expose(api.account_routes(payees, methods))
     service.expose(api.escrow_routes(escrows, payouts))
     service.expose(api.audit_routes(escrows, payouts, provider))

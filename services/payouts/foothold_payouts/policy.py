@@ -18,6 +18,9 @@ class PayoutPolicy(BaseSettings):
     fee_basis_points: int = Field(default=1_000, ge=0, le=BASIS_POINTS)
     """What the platform takes, on top of the pay and shown apart: 10 %."""
 
+    audit_every: timedelta = timedelta(minutes=5)
+    """How often a worker audits the ledger for its gauges."""
+
     funding_wait: timedelta = timedelta(days=3)
     retry_first: timedelta = timedelta(seconds=2)
     retry_max: timedelta = timedelta(hours=6)

@@ -54,8 +54,9 @@ class Replica:
             Reactions([Reaction(happened, self._on_happened)]),
             database,
             self.parking,
+            clock,
         )
-        self._noted = noted
+        self.noted = noted
 
     async def _on_happened(self, event: Envelope[Happened]) -> None:
         if self.before is not None:
@@ -63,7 +64,7 @@ class Replica:
         id = tally_id_of(event.subject)
         await self.store.change(
             id,
-            lambda tally, now: tally.take(event.data.n, self._noted, now),
+            lambda tally, now: tally.take(event.data.n, self.noted, now),
             event,
             create=lambda: Tally(id=id),
         )
@@ -110,7 +111,14 @@ async def make_topics(kafka: str, *events: type[Event]) -> None:
         await admin.close()
 
 
-def happening(event: type[Happened], subject: str, n: int, *, value: bytes | None = None) -> Record:
+def happening(
+    event: type[Happened],
+    subject: str,
+    n: int,
+    *,
+    value: bytes | None = None,
+    traceparent: str | None = None,
+) -> Record:
     """Make the record of the n-th event of a subject; `value` stands for data that does not fit."""
     return encode(
         event.TYPE,
@@ -120,7 +128,7 @@ def happening(event: type[Happened], subject: str, n: int, *, value: bytes | Non
         time=SystemClock().now(),
         correlation="cor_test",
         causation=None,
-        traceparent=None,
+        traceparent=traceparent,
     )
 
 

@@ -1,0 +1,126 @@
+"""Traces over HTTP, store, Kafka and wakes (OpenTelemetry, W3C Trace Context).
+
+Spans are exported if OTEL_EXPORTER_OTLP_ENDPOINT (or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) names a collector; sampling
+and batches follow OpenTelemetry's own variables (OTEL_TRACES_SAMPLER, OTEL_BSP_…). Without one nothing is recorded,
+and trace ids still go with requests, events and log lines. See docs/adr/0015-telemetry.md.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.semconv._incubating.attributes.service_attributes import SERVICE_NAMESPACE
+from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
+from opentelemetry.semconv.attributes.service_attributes import SERVICE_NAME
+from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.util.types import AttributeValue
+
+__all__ = ["Context", "Span", "SpanKind"]
+
+NAMESPACE = "foothold"
+TRACEPARENT = "traceparent"
+
+Attributes = Mapping[str, AttributeValue]
+
+_ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+_W3C = TraceContextTextMapPropagator()
+_tracer = trace.get_tracer("foothold")
+
+
+def configure(service: str, role: str) -> TracerProvider:
+    """Install the provider of this process. Its `shutdown` exports what is left."""
+    resource = Resource.create({SERVICE_NAME: service, SERVICE_NAMESPACE: NAMESPACE, "foothold.role": role})
+    if any(os.environ.get(name) for name in _ENDPOINTS):
+        provider = TracerProvider(resource=resource)
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    else:
+        provider = TracerProvider(sampler=ALWAYS_OFF, resource=resource)
+    trace.set_tracer_provider(provider)
+    return provider
+
+
+def parent(traceparent: str | None) -> Context:
+    """Give the context that a `traceparent` names; one that begins a new trace if it is none, or malformed."""
+    return _W3C.extract({TRACEPARENT: traceparent} if traceparent else {}, Context())
+
+
+def traceparent_of(span: Span) -> str | None:
+    carrier: dict[str, str] = {}
+    _W3C.inject(carrier, trace.set_span_in_context(span, Context()))
+    return carrier.get(TRACEPARENT)
+
+
+def current() -> str | None:
+    """Give the `traceparent` of what is going on here; none outside of any span."""
+    return traceparent_of(trace.get_current_span())
+
+
+def ids() -> tuple[str, str] | None:
+    """Give trace id and span id as log lines carry them."""
+    context = trace.get_current_span().get_span_context()
+    if not context.is_valid:
+        return None
+    return trace.format_trace_id(context.trace_id), trace.format_span_id(context.span_id)
+
+
+def is_recorded() -> bool:
+    """Tell whether what is going on here belongs to a trace that will be seen."""
+    return trace.get_current_span().is_recording()
+
+
+@contextmanager
+def span(
+    name: str,
+    attributes: Attributes | None = None,
+    *,
+    kind: SpanKind = SpanKind.INTERNAL,
+    within: Context | None = None,
+    links: Sequence[Link] = (),
+) -> Iterator[Span]:
+    """Run something as a span: a child of the current one, or of what `within` names.
+
+    An error that passes is named by its type. Its message stays out: it may quote what people sent.
+    """
+    with _tracer.start_as_current_span(
+        name,
+        within,
+        kind,
+        attributes,
+        links,
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as started:
+        try:
+            yield started
+        except Exception as error:
+            failed(started, error)
+            raise
+
+
+def failed(span: Span, error: BaseException | str) -> None:
+    span.set_attribute(ERROR_TYPE, error if isinstance(error, str) else type(error).__name__)
+    span.set_status(Status(StatusCode.ERROR))
+
+
+def start(name: str, attributes: Attributes, kind: SpanKind) -> Span:
+    """Begin a span that is nobody's parent; whoever began it ends it."""
+    return _tracer.start_span(name, None, kind, attributes)
+
+
+def joined(name: str, traceparent: str, attributes: Attributes) -> str | None:
+    """Mark in an older trace that what is going on here acts in it, linked both ways; give the mark's `traceparent`."""
+    here = trace.get_current_span()
+    mark = _tracer.start_span(
+        name, parent(traceparent), SpanKind.INTERNAL, attributes, [Link(here.get_span_context())]
+    )
+    here.add_link(mark.get_span_context())
+    mark.end()
+    return traceparent_of(mark)
