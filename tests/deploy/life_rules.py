@@ -1,8 +1,7 @@
 """Rules for how services start, are asked, are moved, and end."""
 
-from deploy.k8s.wiring import wirings
+from deploy.k8s.wiring import variable
 
-from foothold_chassis import consumer
 from foothold_chassis.settings import ServiceSettings
 
 from .rendering import (
@@ -24,7 +23,8 @@ PROBES = {"startupProbe": "/livez", "livenessProbe": "/livez", "readinessProbe":
 START_SECONDS = 300
 """What a service may take to begin to answer before it is given up."""
 
-SPARE_SECONDS = 5
+PAUSE_SECONDS = 5
+"""How long the cluster may take to stop sending requests to a pod that ends."""
 
 
 def services_are_probed(objects: Objects) -> list[str]:
@@ -52,31 +52,28 @@ def stores_are_probed(objects: Objects) -> list[str]:
 
 
 def endings_are_given_time(objects: Objects) -> list[str]:
-    """A pod is killed no earlier than preStop and every stage of the drain, one after another, may take."""
+    """A pod is killed no earlier than preStop and the longest stop that the code knows."""
     wrong = []
     for found in services(objects):
         [only] = containers(found)
         pause = only.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
-        if pause < SPARE_SECONDS:
+        if pause < PAUSE_SECONDS:
             wrong.append(f"{called(found)} ends while it is still sent requests")
-        least = pause + _drain(found, _told(found, objects)) + SPARE_SECONDS
-        if (grace := pod(found).get("terminationGracePeriodSeconds", 30)) < least:
+        least = pause + _longest_stop(found, objects)
+        if (grace := pod(found).get("terminationGracePeriodSeconds", 30)) <= least:
             wrong.append(f"{called(found)} is killed after {grace} s, and may need {least:.0f} s")
     return wrong
 
 
-def _drain(found: Object, drain: float) -> float:
-    """HTTP, then the consumer, each waker, and the publisher: the order of `Service._start`, backwards."""
-    if labels(found)[COMPONENT] == "api":
-        return 2 * drain
-    [wiring] = [wiring for wiring in wirings() if wiring.name == labels(found)[NAME]]
-    stores_that_wake = len(wiring.service._wakers)
-    return (2 + stores_that_wake) * drain + (consumer.STOP_SECONDS if wiring.group else 0)
-
-
-def _told(found: Object, objects: Objects) -> float:
-    default = ServiceSettings.model_fields["drain_seconds"].default
-    return float(settings_of(found, objects).get("FOOTHOLD_DRAIN_SECONDS", default))
+def _longest_stop(found: Object, objects: Objects) -> float:
+    """What the code says, with the settings that this one is told."""
+    told = settings_of(found, objects)
+    given = {
+        name: float(told[variable(name)])
+        for name in ("drain_seconds", "leave_seconds")
+        if variable(name) in told
+    }
+    return ServiceSettings(kafka_bootstrap="", mongo_uri="", **given).longest_stop_seconds
 
 
 def settings_of(found: Object, objects: Objects) -> dict[str, str]:

@@ -75,7 +75,7 @@ BREAKS: list[tuple[Rule, Break]] = [
     (life.services_are_probed, put(WORKER, f"{ONE}/readinessProbe/httpGet/path", "/livez")),
     (life.services_are_probed, put(API, f"{ONE}/startupProbe/failureThreshold", 60)),
     (life.stores_are_probed, drop("Deployment otel-collector", f"{ONE}/readinessProbe")),
-    (life.endings_are_given_time, put(API, f"{POD}/terminationGracePeriodSeconds", 45)),
+    (life.endings_are_given_time, put(API, f"{POD}/terminationGracePeriodSeconds", 110)),
     (life.endings_are_given_time, drop(WORKER, f"{POD}/terminationGracePeriodSeconds")),
     (life.endings_are_given_time, put(WORKER, f"{POD}/terminationGracePeriodSeconds", 90)),
     (life.endings_are_given_time, put("ConfigMap platform", "data/FOOTHOLD_DRAIN_SECONDS", "40")),

@@ -62,42 +62,25 @@ def opened(pods: Object, **rest: object) -> Object:
     }
 
 
-@pytest.mark.parametrize(
-    ("change", "more", "less"),
-    [
-        (
-            adding(
-                opened(
-                    {
-                        "matchLabels": {
-                            "app.kubernetes.io/name": "payouts",
-                            "app.kubernetes.io/component": "api",
-                        }
-                    }
-                )
-            ),
-            ("ingress/controller", "foothold/payouts-api", "All connections"),
-            None,
-        ),
-        (
-            # whoever wears the gateway's labels, in whatever namespace
-            put("NetworkPolicy services-from-gateway", "spec/ingress/0/from/0/namespaceSelector", {}),
-            ("elsewhere/stranger", "foothold/payouts-api", HTTP),
-            None,
-        ),
-        (
-            without("NetworkPolicy mongo-from-clients"),
-            None,
-            ("foothold/catalog-api", "foothold/mongo", MONGO),
-        ),
-        (without("NetworkPolicy dns"), None, ("foothold/catalog-api", "kube-system/dns", "TCP,UDP 53")),
-        (
-            without("NetworkPolicy default-deny"),
-            ("elsewhere/stranger", "foothold/topics", "All connections"),
-            None,
-        ),
-    ],
-)
+PAYOUTS = {"matchLabels": {"app.kubernetes.io/name": "payouts", "app.kubernetes.io/component": "api"}}
+# whoever wears the gateway's labels, in whatever namespace
+ANY_GATEWAY = put("NetworkPolicy services-from-gateway", "spec/ingress/0/from/0/namespaceSelector", {})
+
+BREAKS: list[tuple[Break, Way | None, Way | None]] = [
+    (adding(opened(PAYOUTS)), ("ingress/controller", "foothold/payouts-api", "All connections"), None),
+    (ANY_GATEWAY, ("elsewhere/stranger", "foothold/payouts-api", HTTP), None),
+    (
+        without("NetworkPolicy default-deny"),
+        ("elsewhere/stranger", "foothold/topics", "All connections"),
+        None,
+    ),
+    (without("NetworkPolicy mongo-from-clients"), None, ("foothold/catalog-api", "foothold/mongo", MONGO)),
+    (without("NetworkPolicy dns"), None, ("foothold/catalog-api", "kube-system/dns", "TCP,UDP 53")),
+]
+"""What is broken, a way that is then too many, and one that is then missing."""
+
+
+@pytest.mark.parametrize(("change", "more", "less"), BREAKS)
 def test_a_way_too_many_or_too_few_is_found(
     change: Break, more: Way | None, less: Way | None, tmp_path: Path
 ) -> None:
