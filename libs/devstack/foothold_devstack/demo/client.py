@@ -3,6 +3,8 @@
 import asyncio
 import random
 import secrets
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
@@ -27,9 +29,43 @@ class Refused(Exception):
         )
 
 
-def open_gateway(url: str) -> httpx2.AsyncClient:
+@dataclass(slots=True)
+class Answers:
+    """How every request ended, each try for itself."""
+
+    by_status: Counter[int] = field(default_factory=Counter)
+    retryable: Counter[int] = field(default_factory=Counter)
+    """The part of them that said when to try again (`Retry-After`)."""
+
+    missing: Counter[str] = field(default_factory=Counter)
+    """Requests that got no answer, by what went wrong with the connection."""
+
+    def took(self, answer: httpx2.Response) -> None:
+        self.by_status[answer.status_code] += 1
+        if "retry-after" in answer.headers:
+            self.retryable[answer.status_code] += 1
+
+
+class Gateway(httpx2.AsyncClient):
+    """The one door, with a record of what it answered."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.answers = Answers()
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        try:
+            answer = await super().send(request, **options)
+        except httpx2.TransportError as error:
+            self.answers.missing[type(error).__name__] += 1
+            raise
+        self.answers.took(answer)
+        return answer
+
+
+def open_gateway(url: str) -> Gateway:
     limits = httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-    return httpx2.AsyncClient(base_url=url, timeout=REQUEST_SECONDS, limits=limits)
+    return Gateway(base_url=url, timeout=REQUEST_SECONDS, limits=limits)
 
 
 class Client:

@@ -10,9 +10,7 @@ from statistics import quantiles
 from time import monotonic
 from typing import TypeVar
 
-import httpx2
-
-from foothold_devstack.demo.client import Client, Json, Refused, open_gateway
+from foothold_devstack.demo.client import Client, Gateway, Json, Refused, open_gateway
 from foothold_devstack.demo.engagement import Engagement
 from foothold_devstack.demo.market import AFFILIATED, COMPANIES, INSTITUTION, Offer, offers, profiles
 from foothold_devstack.demo.people import Company, Institution, Operator, Talent
@@ -43,11 +41,15 @@ class Place:
     mongo: str
 
 
-async def play(place: Place, progress: Progress) -> Report:
-    """Play the market; what went wrong stands in the report."""
+async def play(place: Place, progress: Progress, *, time_passes: bool = True) -> Report:
+    """Play the market; what went wrong stands in the report.
+
+    With `time_passes` one review stays unanswered and the contracts' clock is moved over it (which takes a time
+    machine, and adds up: after six such markets deadlines are passed before the work begins).
+    """
     started = monotonic()
     async with open_gateway(place.gateway) as gateway, progress.shown():
-        market = Market(place, gateway, progress)
+        market = Market(place, gateway, progress, time_passes=time_passes)
         try:
             await market.gather()
             await market.offer()
@@ -59,11 +61,12 @@ async def play(place: Place, progress: Progress) -> Report:
 
 
 class Market:
-    def __init__(self, place: Place, gateway: httpx2.AsyncClient, progress: Progress) -> None:
+    def __init__(self, place: Place, gateway: Gateway, progress: Progress, *, time_passes: bool) -> None:
         self.engagements: list[Engagement] = []
         self._place = place
         self._gateway = gateway
         self._progress = progress
+        self._time_passes = time_passes
         self._run = secrets.token_hex(4)
         self._operator = Operator(Client(gateway))
         self._companies: list[Company] = []
@@ -72,6 +75,7 @@ class Market:
         self._affiliations = 0
         self._failures: list[str] = []
         self._slots = asyncio.Semaphore(AT_ONCE)
+        progress.answers = gateway.answers
         progress.states = lambda: Counter(engagement.status for engagement in self.engagements)
 
     async def gather(self) -> None:
@@ -106,6 +110,8 @@ class Market:
 
     async def wait_out_the_silent_review(self) -> None:
         """The last act: five days pass, and a review that nobody answered ends."""
+        if not self._time_passes:
+            return
         silent = [engagement for engagement in self.engagements if engagement.silent]
         self._progress.begin("waiting for a review that never comes (five days pass)")
         await self._operator.advance("contracts", int(REVIEW_WAIT.total_seconds()))
@@ -143,10 +149,11 @@ class Market:
                 "projects": len(self._projects),
             },
             "money": {name: ledger[name] for name in ("charged", "paid_out", "fees", "refunded", "held")},
+            "answers": self._gateway.answers,
             "ledger": ledger,
             "timeline": await self._one_timeline(),
         }
-        return Report(**report, problems=problems_of(report, self._failures))
+        return Report(**report, problems=problems_of(report, self._failures, silent=int(self._time_passes)))
 
     async def close(self) -> None:
         for company in self._companies:
@@ -212,7 +219,7 @@ class Market:
             talent,
             id,
             declines=not of_company and not company.can_pay.is_set(),
-            silent=not of_company and company is self._companies[0],
+            silent=self._time_passes and not of_company and company is self._companies[0],
             selected_at=selected_at,
         )
         self.engagements.append(engagement)

@@ -11,6 +11,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from foothold_devstack.demo.client import Answers
+
 STATES = (
     *("selected", "drafted", "executed", "active", "submitted"),
     *("completed", "closed", "cancelled", "lapsed"),
@@ -25,6 +27,7 @@ class Progress:
     def __init__(self, console: Console) -> None:
         self.act = "opening"
         self.states: Callable[[], Counter[str]] = Counter
+        self.answers = Answers()
         self._console = console
         self._started = monotonic()
 

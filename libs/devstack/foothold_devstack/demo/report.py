@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from rich.console import Console, Group
 from rich.table import Table
 
-from foothold_devstack.demo.client import Json
+from foothold_devstack.demo.client import Answers, Json
 
 CENTS = 100
 
@@ -34,6 +34,7 @@ class Report(BaseModel):
     selection_to_paid_seconds: dict[str, float]
     market: dict[str, int]
     money: dict[str, dict[str, int]]
+    answers: Answers
     ledger: Json = Field(repr=False)
     timeline: list[Json] = Field(repr=False)
     problems: list[str]
@@ -43,8 +44,11 @@ class Report(BaseModel):
         return not self.problems
 
 
-def problems_of(report: dict[str, Any], failures: list[str]) -> list[str]:
-    """Name everything that is not as it should be; an empty list means that all is well."""
+def problems_of(report: dict[str, Any], failures: list[str], *, silent: int) -> list[str]:
+    """Name everything that is not as it should be; an empty list means that all is well.
+
+    `silent` is how many reviews nobody was meant to answer.
+    """
     checks = (
         (report["completed"] == report["engagements"], "engagements that should have closed did not"),
         (report["engagements"] > 0, "there was no engagement"),
@@ -54,14 +58,16 @@ def problems_of(report: dict[str, Any], failures: list[str]) -> list[str]:
         (report["ledger"]["balanced"], f"the ledger is not sound: {report['ledger']['differences']}"),
         (report["parked"] == 0, "events are parked"),
         (report["declined_then_paid"] == 1, "the declined charge was not paid"),
-        (report["ended_by_silence"] == 1, "the review that nobody answered did not end"),
+        (report["ended_by_silence"] == silent, "the review that nobody answered did not end"),
     )
     return [*failures, *(message for holds, message in checks if not holds)]
 
 
 def show(report: Report, console: Console) -> None:
     console.print()
-    console.print(Group(_states(report), _timeline(report), _money(report), _stream(report)))
+    console.print(
+        Group(_states(report), _timeline(report), _money(report), _stream(report), _requests(report))
+    )
     for problem in report.problems:
         console.print(f"[bold red]✗[/] {problem}", highlight=False)
     if report.sound:
@@ -125,4 +131,15 @@ def _stream(report: Report) -> Table:
     )
     for name, count in counts.items():
         table.add_row(name, str(count))
+    return table
+
+
+def _requests(report: Report) -> Table:
+    """Statuses that came with `Retry-After` are marked: they delayed somebody and cost nothing."""
+    table = Table(title="HTTP, each try for itself", title_justify="left", show_header=False)
+    for status, count in sorted(report.answers.by_status.items()):
+        again = report.answers.retryable[status]
+        table.add_row(str(status), str(count), f"{again} to be tried again" if again else "")
+    for error, count in sorted(report.answers.missing.items()):
+        table.add_row("no answer", str(count), error)
     return table

@@ -1,0 +1,97 @@
+"""Try the manifests and the platform on the cluster that KUBECONFIG names, and end with a table of what was proven."""
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tests.cluster import admission, deployment, markets, scaling
+from tests.cluster.kubectl import Cluster, ClusterError
+from tests.cluster.manifests import Images
+from tests.cluster.table import Outcome, Table
+from tests.cluster.trial import Trial
+
+STEPS: dict[str, Callable[[Trial], None]] = {
+    "rolled": markets.rolled,
+    "killed": markets.killed,
+    "scaled": scaling.scaled,
+}
+"""What is tried on the running platform, in this order."""
+
+
+def main(
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="the table as one JSON object on standard output")
+    ] = False,
+    keep: Annotated[bool, typer.Option(help="leave the namespace, to look at it")] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help=f"of the last steps only these: {', '.join(STEPS)}, none"),
+    ] = None,
+    image_prefix: Annotated[str, typer.Option(help="where the nodes find the images")] = "foothold",
+    image_tag: Annotated[str, typer.Option(help="the images' tag")] = "dev",
+) -> None:
+    console = Console(stderr=True)
+    table = Table(console)
+    cluster = Cluster(f"foothold-trial-{secrets.token_hex(3)}")
+    trial = Trial(cluster, table, Images(image_prefix, image_tag))
+    steps = [step for name, step in STEPS.items() if only is None or name in only]
+    try:
+        check_cluster(trial)
+        with_namespace(trial, steps, keep=keep)
+    except (ClusterError, KeyboardInterrupt) as error:
+        console.print(f"[bold red]✗[/] {str(error) or 'interrupted'}", highlight=False)
+        raise typer.Exit(1) from None
+    finally:
+        if table.sections:
+            table.show(console)
+        if as_json:
+            typer.echo(json.dumps(table.as_json()))
+    raise typer.Exit(0 if table.sound else 1)
+
+
+def check_cluster(trial: Trial) -> None:
+    """Say which cluster this is.
+
+    Raises:
+        ClusterError: none answers; with what to do.
+    """
+    answer = trial.cluster.ask("version", "--output=json")
+    if not answer.ok:
+        raise ClusterError(
+            f"No cluster answers: {answer.err.strip()}. Set KUBECONFIG to one where you may make namespaces "
+            "(kind, minikube, or a real one), and try again."
+        )
+    version = json.loads(answer.out)["serverVersion"]["gitVersion"]
+    nodes = trial.cluster.items("nodes")
+    trial.table.say(f"Kubernetes {version}, {len(nodes)} nodes, namespace {trial.cluster.namespace}")
+
+
+def with_namespace(trial: Trial, steps: list[Callable[[Trial], None]], *, keep: bool) -> None:
+    try:
+        deployment.make_namespace(trial)
+        admission.accepted(trial)
+        admission.refused(trial)
+        if deployment.deployed(trial) and markets.played(trial):
+            for step in steps:
+                step(trial)
+        else:
+            trial.table.add(
+                "rolls, kills and scaling",
+                Outcome.FAILED,
+                "not tried, as the platform does not run",
+            )
+    finally:
+        if keep:
+            trial.table.say(f"kept: kubectl --namespace {trial.cluster.namespace} get all")
+        else:
+            trial.table.say(f"removing namespace {trial.cluster.namespace}")
+            deployment.remove_namespace(trial)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,110 @@
+"""The cluster that KUBECONFIG names, by way of kubectl: every call is bounded, every failure says what was asked."""
+
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import yaml
+
+from tests.cluster import bounds
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+class ClusterError(RuntimeError):
+    """The cluster, or kubectl, did not do what was asked; the message says what to look at."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0
+
+
+class Cluster:
+    """Calls kubectl in one namespace."""
+
+    def __init__(self, namespace: str) -> None:
+        self.namespace = namespace
+
+    def ask(self, *arguments: str, text: str = "", seconds: float = bounds.CALL) -> Answer:
+        """Call kubectl and give its answer, whatever it is.
+
+        Raises:
+            ClusterError: there is no kubectl, or it did not end in time.
+        """
+        command = ["kubectl", "--namespace", self.namespace, *arguments]
+        try:
+            done = subprocess.run(
+                command, input=text, capture_output=True, text=True, timeout=seconds, check=False
+            )
+        except FileNotFoundError as error:
+            raise ClusterError(
+                "kubectl is not on PATH; see https://kubernetes.io/docs/tasks/tools/"
+            ) from error
+        except subprocess.TimeoutExpired as error:
+            raise ClusterError(f"`{' '.join(command)}` did not end within {seconds:.0f} s") from error
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def do(self, *arguments: str, text: str = "", seconds: float = bounds.CALL) -> str:
+        """Call kubectl and give what it printed.
+
+        Raises:
+            ClusterError: it failed; with its message.
+        """
+        answer = self.ask(*arguments, text=text, seconds=seconds)
+        if not answer.ok:
+            raise ClusterError(f"`kubectl {' '.join(arguments)}`: {answer.err.strip() or answer.out.strip()}")
+        return answer.out
+
+    def get(self, *arguments: str) -> Json:
+        found: Json = json.loads(self.do("get", *arguments, "--output=json"))
+        return found
+
+    def items(self, *arguments: str) -> list[Json]:
+        found: list[Json] = self.get(*arguments)["items"]
+        return found
+
+    def apply(self, objects: Iterable[Json], seconds: float = bounds.CALL) -> None:
+        self.do(
+            "apply", "--server-side", "--force-conflicts", "-f", "-", text=as_yaml(objects), seconds=seconds
+        )
+
+    def dry_run(self, objects: Iterable[Json]) -> Answer:
+        """Ask whether the API server would take these as they are; nothing is kept."""
+        flags = (
+            "--server-side",
+            "--force-conflicts",
+            "--dry-run=server",
+            "--validate=strict",
+            "--warnings-as-errors",
+        )
+        return self.ask("apply", *flags, "-f", "-", text=as_yaml(objects))
+
+
+def as_yaml(objects: Iterable[Json]) -> str:
+    return yaml.safe_dump_all(objects, sort_keys=False)
+
+
+def until(look: Callable[[], T | None], *, seconds: float, what: str, why: Callable[[], str] = str) -> T:
+    """Look again and again until there is something to see, and give it.
+
+    Raises:
+        ClusterError: there was not, within `seconds`; `why` may say more.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        if (found := look()) is not None:
+            return found
+        if time.monotonic() > end:
+            raise ClusterError(f"{what}: not within {seconds:.0f} s. {why()}".strip())
+        time.sleep(bounds.LOOK_EVERY)

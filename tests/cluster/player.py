@@ -1,0 +1,191 @@
+"""A pod beside the platform that plays markets, and what it tells of them.
+
+In the cluster, since a port-forward ends with the pod behind it and Kafka is found by its Service's name only.
+"""
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from tests.cluster import bounds
+from tests.cluster.kubectl import ClusterError, Json, until
+from tests.cluster.packing import packed
+from tests.cluster.trial import Trial
+
+ENGAGED = "applying, choosing, working"
+RUN_AS = 10001
+CONFIG = "trial-client"
+OPERATOR = "trial-operator"
+
+
+@dataclass(slots=True)
+class Told:
+    """The pod's lines, read: how the present market stands, and the reports of those that ended."""
+
+    now: Json = field(default_factory=dict)
+    reports: list[Json] = field(default_factory=list)
+    facts: Json = field(default_factory=dict)
+
+    @property
+    def in_the_middle(self) -> bool:
+        """Some engagements are closed and others are on their way."""
+        states = Counter(self.now.get("states", {}))
+        return self.now.get("act") == ENGAGED and 0 < states["closed"] < states.total()
+
+    @property
+    def open_engagements(self) -> int:
+        states = Counter(self.now.get("states", {}))
+        return states.total() - states["closed"]
+
+
+def read(lines: Iterable[str]) -> Told:
+    """Read what the pod printed; a line cut short or of somebody else's is left out."""
+    told = Told()
+    for line in lines:
+        try:
+            found: Any = json.loads(line)
+        except ValueError:
+            continue
+        if not isinstance(found, dict):
+            continue
+        if "report" in found:
+            told.reports.append(found["report"])
+        elif "act" in found:
+            told.now = found
+        else:
+            told.facts |= found
+    return told
+
+
+def pod(name: str, module: str, image: str, **env: str) -> Json:
+    """Give the client's pod, as restricted as the platform's own."""
+    told = {"PYTHONPATH": "/client/client.zip", "GATEWAY": "http://gateway-api:8080", **env}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "labels": {"app.kubernetes.io/name": "trial-client"}},
+        "spec": {
+            "restartPolicy": "Never",
+            "automountServiceAccountToken": False,
+            "terminationGracePeriodSeconds": 1,
+            "securityContext": {
+                "runAsNonRoot": True,
+                "runAsUser": RUN_AS,
+                "runAsGroup": RUN_AS,
+                "seccompProfile": {"type": "RuntimeDefault"},
+            },
+            "containers": [
+                {
+                    "name": "client",
+                    "image": image,
+                    "imagePullPolicy": "IfNotPresent",
+                    "command": ["python", "-m", f"tests.cluster.inside.{module}"],
+                    "env": [{"name": key, "value": value} for key, value in told.items()],
+                    "envFrom": [{"secretRef": {"name": OPERATOR}}],
+                    "securityContext": {
+                        "allowPrivilegeEscalation": False,
+                        "readOnlyRootFilesystem": True,
+                        "capabilities": {"drop": ["ALL"]},
+                    },
+                    "resources": {
+                        "requests": {"cpu": "100m", "memory": "128Mi"},
+                        "limits": {"memory": "512Mi"},
+                    },
+                    "volumeMounts": [
+                        {"name": "client", "mountPath": "/client", "readOnly": True},
+                        {"name": "tmp", "mountPath": "/tmp"},
+                    ],
+                }
+            ],
+            "volumes": [
+                {"name": "client", "configMap": {"name": CONFIG}},
+                {"name": "tmp", "emptyDir": {"sizeLimit": "16Mi"}},
+            ],
+        },
+    }
+
+
+def send_client(trial: Trial, email: str, password: str) -> None:
+    """Bring the client's code and the operator's credentials into the namespace."""
+    code = base64.b64encode(packed()).decode()
+    told = {"OPERATOR_EMAIL": email, "OPERATOR_PASSWORD": password}
+    trial.cluster.apply(
+        [
+            {
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": {"name": CONFIG},
+                "binaryData": {"client.zip": code},
+            },
+            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": OPERATOR}, "stringData": told},
+        ]
+    )
+
+
+class Player:
+    """One client pod. Use it as a context: it is gone afterwards."""
+
+    def __init__(self, trial: Trial, name: str, module: str = "markets", **env: str) -> None:
+        self.name = name
+        self._trial = trial
+        self._pod = pod(
+            name, module, trial.images.of("gateway"), FOOTHOLD_KAFKA_BOOTSTRAP="kafka:9092", **env
+        )
+
+    def __enter__(self) -> Self:
+        self._trial.cluster.apply([self._pod])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._trial.cluster.ask("delete", "pod", self.name, "--ignore-not-found", "--wait=false")
+
+    def told(self) -> Told:
+        answer = self._trial.cluster.ask("logs", self.name)
+        return read(answer.out.splitlines())
+
+    def await_the_middle(self) -> Told:
+        """Wait until a market is in full swing, and give how it stands.
+
+        Raises:
+            ClusterError: it never was, or the client failed.
+        """
+
+        def look() -> Told | None:
+            self._raise_if_failed()
+            told = self.told()
+            return told if told.in_the_middle else None
+
+        return until(look, seconds=bounds.IN_THE_MIDDLE, what="a market in full swing", why=self._last_words)
+
+    def enough(self) -> None:
+        """Let it end with the market in hand."""
+        self._trial.cluster.do("exec", self.name, "--", "touch", "/tmp/enough")
+
+    def finish(self, seconds: float) -> Told:
+        """Wait until it has ended, and give all it told.
+
+        Raises:
+            ClusterError: it did not end within `seconds`, or it failed; with its last words.
+        """
+
+        def look() -> bool | None:
+            self._raise_if_failed()
+            return self._phase() == "Succeeded" or None
+
+        until(look, seconds=seconds, what=f"the end of {self.name}", why=self._last_words)
+        return self.told()
+
+    def _phase(self) -> str:
+        found: str = self._trial.cluster.get("pod", self.name)["status"].get("phase", "Pending")
+        return found
+
+    def _raise_if_failed(self) -> None:
+        if self._phase() == "Failed":
+            raise ClusterError(f"the client failed. {self._last_words()}")
+
+    def _last_words(self) -> str:
+        lines = self._trial.cluster.ask("logs", self.name, "--tail=3").out.splitlines()
+        return f"{self.name} said last: {' / '.join(line[-300:] for line in lines)}"

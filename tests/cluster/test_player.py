@@ -1,0 +1,75 @@
+"""What the client in the cluster tells is read whole, and its code goes there whole."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cluster import packing
+from tests.cluster.kubectl import ClusterError
+from tests.cluster.markets import merged, shown
+from tests.cluster.packing import packed
+from tests.cluster.player import ENGAGED, read
+
+
+def line(act: str, **states: int) -> str:
+    return json.dumps({"round": 1, "act": act, "states": states})
+
+
+@pytest.mark.parametrize(
+    ("last", "middle"),
+    [
+        (line(ENGAGED, closed=2, active=5), True),
+        (line(ENGAGED, active=5), False),
+        (line(ENGAGED, closed=7), False),
+        (line("counting", closed=2, active=5), False),
+    ],
+)
+def test_the_middle_of_a_market_has_closed_and_open_engagements(last: str, *, middle: bool) -> None:
+    assert read([line(ENGAGED, closed=1, active=1), last]).in_the_middle is middle
+
+
+def test_reports_and_facts_are_kept_and_a_line_cut_short_is_left_out() -> None:
+    told = read(
+        ['{"round": 1, "report": {"events": 3}}', '{"updates": 40}', '{"round": 2, "act": "signi', "7"]
+    )
+
+    assert told.reports == [{"events": 3}]
+    assert told.facts == {"updates": 40}
+    assert told.now == {}
+
+
+def test_answers_of_several_markets_add_up() -> None:
+    one = {"answers": {"by_status": {"200": 5, "503": 1}, "retryable": {"503": 1}, "missing": {}}}
+    two = {"answers": {"by_status": {"200": 2}, "retryable": {}, "missing": {"ReadError": 1}}}
+
+    assert shown(merged([one, two])) == (
+        "9 requests: 7 x 200, 1 x 503 (1 to be tried again); unanswered: 1 x ReadError"
+    )
+
+
+def test_the_client_runs_from_the_zip_alone(tmp_path: Path) -> None:
+    (tmp_path / "client.zip").write_bytes(packed())
+    ours = "import tests.cluster.inside.markets as m, tests.cluster.inside.burst, foothold_devstack, rich"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", f"{ours}; print(m.__file__, foothold_devstack.__file__, rich.__file__)"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": "client.zip"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert all("client.zip" in path for path in done.stdout.split())
+
+
+def test_a_client_too_large_for_a_config_map_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "CONFIG_MAP_BYTES", 1_000)
+
+    with pytest.raises(ClusterError, match="a ConfigMap takes 1000"):
+        packed()
