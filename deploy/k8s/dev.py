@@ -36,7 +36,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def make_secrets() -> None:
+def make_secrets(namespace: str = NAMESPACE) -> None:
     """Make those that are missing. One that is there stays: with another one no account would be found again."""
     wanted: dict[str, dict[str, str]] = {
         f"{service}-secrets": {
@@ -47,14 +47,14 @@ def make_secrets() -> None:
     }
     wanted["operator"] = {"email": OPERATOR_EMAIL, "password": secrets.token_urlsafe(18)}
     for name, values in wanted.items():
-        if not exists("secret", name, NAMESPACE):
+        if not exists("secret", name, namespace):
             apply(
                 {
                     "apiVersion": "v1",
                     "kind": "Secret",
                     "metadata": {
                         "name": name,
-                        "namespace": NAMESPACE,
+                        "namespace": namespace,
                         "labels": {"app.kubernetes.io/part-of": "foothold"},
                     },
                     "stringData": values,

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import signal
 from collections.abc import Callable
 from typing import Annotated
 
@@ -14,35 +15,36 @@ from tests.cluster.manifests import Images
 from tests.cluster.table import Outcome, Table
 from tests.cluster.trial import Trial
 
+MANIFESTS = "manifests"
 STEPS: dict[str, Callable[[Trial], None]] = {
     "rolled": markets.rolled,
     "killed": markets.killed,
     "scaled": scaling.scaled,
 }
-"""What is tried on the running platform, in this order."""
+"""What is tried on the running platform, in this order, after a first market."""
 
 
 def main(
     *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="the table as one JSON object on standard output")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="the table as JSON on standard output")] = False,
     keep: Annotated[bool, typer.Option(help="leave the namespace, to look at it")] = False,
     only: Annotated[
-        list[str] | None,
-        typer.Option(help=f"of the last steps only these: {', '.join(STEPS)}, none"),
+        list[str] | None, typer.Option(help=f"not all, but these: {MANIFESTS}, {', '.join(STEPS)}")
     ] = None,
     image_prefix: Annotated[str, typer.Option(help="where the nodes find the images")] = "foothold",
     image_tag: Annotated[str, typer.Option(help="the images' tag")] = "dev",
 ) -> None:
+    if unknown := set(only or ()) - {MANIFESTS, *STEPS}:
+        raise typer.BadParameter(f"there is no step {', '.join(unknown)}", param_hint="--only")
     console = Console(stderr=True)
     table = Table(console)
     cluster = Cluster(f"foothold-trial-{secrets.token_hex(3)}")
     trial = Trial(cluster, table, Images(image_prefix, image_tag))
-    steps = [step for name, step in STEPS.items() if only is None or name in only]
+    # as an exception, so that the namespace is removed on the way out
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         check_cluster(trial)
-        with_namespace(trial, steps, keep=keep)
+        with_namespace(trial, only or [MANIFESTS, *STEPS], keep=keep)
     except (ClusterError, KeyboardInterrupt) as error:
         console.print(f"[bold red]✗[/] {str(error) or 'interrupted'}", highlight=False)
         raise typer.Exit(1) from None
@@ -71,26 +73,30 @@ def check_cluster(trial: Trial) -> None:
     trial.table.say(f"Kubernetes {version}, {len(nodes)} nodes, namespace {trial.cluster.namespace}")
 
 
-def with_namespace(trial: Trial, steps: list[Callable[[Trial], None]], *, keep: bool) -> None:
+def with_namespace(trial: Trial, wanted: list[str], *, keep: bool) -> None:
+    """Try what is wanted, in a namespace that is made for it and removed whatever comes."""
     try:
         deployment.make_namespace(trial)
-        admission.accepted(trial)
-        admission.refused(trial)
-        if deployment.deployed(trial) and markets.played(trial):
-            for step in steps:
-                step(trial)
-        else:
-            trial.table.add(
-                "rolls, kills and scaling",
-                Outcome.FAILED,
-                "not tried, as the platform does not run",
-            )
+        if MANIFESTS in wanted:
+            admission.accepted(trial)
+            admission.refused(trial)
+        if steps := [step for name, step in STEPS.items() if name in wanted]:
+            on_the_platform(trial, steps)
     finally:
         if keep:
             trial.table.say(f"kept: kubectl --namespace {trial.cluster.namespace} get all")
         else:
             trial.table.say(f"removing namespace {trial.cluster.namespace}")
             deployment.remove_namespace(trial)
+
+
+def on_the_platform(trial: Trial, steps: list[Callable[[Trial], None]]) -> None:
+    if not (deployment.deployed(trial) and markets.played(trial)):
+        missed = "not tried: the platform does not run as it should"
+        trial.table.add("rolls, kills and scaling", Outcome.FAILED, missed)
+        return
+    for step in steps:
+        step(trial)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ CALL = 60.0
 """One call of kubectl that only asks or writes."""
 
 LOOK_EVERY = 1.0
-NAMESPACE_READY = 60.0
 STACK_READY = 420.0
 """From the first object of an empty namespace to the last pod that is ready."""
 

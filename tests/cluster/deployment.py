@@ -2,35 +2,34 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
+
+from deploy.k8s.dev import make_secrets
 
 from tests.cluster import bounds
 from tests.cluster.kubectl import ClusterError, Json, until
+from tests.cluster.table import Outcome
 from tests.cluster.trial import Trial
 
 RESTRICTED = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "warn")}
-HOPELESS = frozenset(
-    {
-        "ErrImagePull",
-        "ImagePullBackOff",
-        "InvalidImageName",
-        "ErrImageNeverPull",
-        "CreateContainerConfigError",
-    }
-)
+SERVING = ("api", "worker")
+HOPELESS = frozenset({"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"})
 """What a container waits for without any hope that waiting helps."""
 
 
 def make_namespace(trial: Trial) -> None:
-    """Make the trial's namespace, and wait for the account without which it takes no pods."""
+    """Make the trial's namespace, and the account without which it takes no pods (a controller may be faster)."""
     name = trial.cluster.namespace
     labels = {**RESTRICTED, "foothold.example/trial": "true"}
     trial.cluster.apply(
-        [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}]
-    )
-    until(
-        lambda: trial.cluster.ask("get", "serviceaccount", "default").ok or None,
-        seconds=bounds.NAMESPACE_READY,
-        what=f"the default ServiceAccount of {name}",
+        [
+            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}},
+            {
+                "apiVersion": "v1",
+                "kind": "ServiceAccount",
+                "metadata": {"name": "default", "namespace": name},
+            },
+        ]
     )
 
 
@@ -44,37 +43,49 @@ def remove_namespace(trial: Trial) -> None:
 
 
 def deployed(trial: Trial) -> bool:
-    """Deploy and wait; tell whether the platform is there to be tried."""
+    """Deploy as `make deploy-dev` does, the services after what they stand on; tell whether all of it runs."""
     trial.table.begin("`dev` runs in an empty namespace with Pod Security restricted enforced")
     started = time.monotonic()
-    with trial.table.claim("every object is taken") as row:
-        trial.cluster.apply(trial.dev)
-        row.figure = f"{len(trial.dev)} objects in namespace {trial.cluster.namespace}"
-    for kind, done in (("statefulset", _rolled_out), ("job", _complete), ("deployment", _rolled_out)):
-        with trial.table.claim(f"every {kind} {'completes' if kind == 'job' else 'is ready'}") as row:
-            names = sorted(found["metadata"]["name"] for found in trial.cluster.items(kind))
-            for name in names:
-                left = bounds.STACK_READY - (time.monotonic() - started)
-                until(
-                    lambda kind=kind, name=name, done=done: _looked(trial, kind, name, done),
-                    seconds=max(left, 1),
-                    what=f"{kind} {name}",
-                    why=lambda: state_of_pods(trial),
-                )
-            row.figure = (
-                f"{len(names)}, {time.monotonic() - started:.0f} s after the first object: {', '.join(names)}"
-            )
-    with trial.table.claim("no container had to be started again") as row:
+    first = [found for found in trial.dev if component(found) not in SERVING]
+    with trial.table.claim("Kafka and MongoDB are ready") as row:
+        make_secrets(trial.cluster.namespace)
+        trial.cluster.apply(first)
+        row.figure = all_of(trial, "statefulset", started, _rolled_out)
+    with trial.table.claim("every Job completes: topics, indexes, the first operator") as row:
+        row.figure = all_of(trial, "job", started, _complete)
+    with trial.table.claim("every Deployment is ready") as row:
+        trial.cluster.apply([found for found in trial.dev if component(found) in SERVING])
+        row.figure = all_of(trial, "deployment", started, _rolled_out)
+    runs = all(row.outcome is Outcome.PROVEN for row in trial.table.sections[-1].rows)
+    with trial.table.claim("no service had to be started again") as row:
         restarts = restarts_of(trial)
         row.figure = f"{restarts.total()} restarts" + (f" ({dict(restarts)})" if restarts else "")
         assert not restarts, "look at `kubectl logs --previous`"
-    return all(row.outcome == "proven" for row in trial.table.sections[-1].rows[:-1])
+    return runs
 
 
-def _looked(trial: Trial, kind: str, name: str, done: object) -> bool | None:
-    if stuck := hopeless(trial.cluster.items("pods")):
-        raise ClusterError(stuck)
-    return done(trial.cluster.get(kind, name)) or None  # type: ignore[operator]
+def component(found: Json) -> str:
+    return str(found["metadata"].get("labels", {}).get("app.kubernetes.io/component", ""))
+
+
+def all_of(trial: Trial, kind: str, started: float, done: Callable[[Json], bool]) -> str:
+    """Wait for all objects of a kind; give how many there are and how long it took.
+
+    Raises:
+        ClusterError: one was not done in time, or never will be; with what keeps it.
+    """
+    names = sorted(found["metadata"]["name"] for found in trial.cluster.items(kind))
+    assert names, f"there is no {kind}"
+    for name in names:
+
+        def look(name: str = name) -> bool | None:
+            if stuck := hopeless(trial.cluster.items("pods")):
+                raise ClusterError(stuck)
+            return done(trial.cluster.get(kind, name)) or None
+
+        left = max(bounds.STACK_READY - (time.monotonic() - started), bounds.LOOK_EVERY)
+        until(look, seconds=left, what=f"{kind} {name}", why=lambda: state_of_pods(trial))
+    return f"{len(names)}, {time.monotonic() - started:.0f} s after the first object: {', '.join(names)}"
 
 
 def _rolled_out(found: Json) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import yaml
+from deploy.k8s.kubectl import KUBECTL
 
 from tests.cluster import bounds
 
@@ -40,17 +40,13 @@ class Cluster:
         """Call kubectl and give its answer, whatever it is.
 
         Raises:
-            ClusterError: there is no kubectl, or it did not end in time.
+            ClusterError: it did not end in time.
         """
-        command = ["kubectl", "--namespace", self.namespace, *arguments]
+        command = [KUBECTL, "--namespace", self.namespace, *arguments]
         try:
             done = subprocess.run(
                 command, input=text, capture_output=True, text=True, timeout=seconds, check=False
             )
-        except FileNotFoundError as error:
-            raise ClusterError(
-                "kubectl is not on PATH; see https://kubernetes.io/docs/tasks/tools/"
-            ) from error
         except subprocess.TimeoutExpired as error:
             raise ClusterError(f"`{' '.join(command)}` did not end within {seconds:.0f} s") from error
         return Answer(done.returncode, done.stdout, done.stderr)
@@ -92,7 +88,7 @@ class Cluster:
 
 
 def as_yaml(objects: Iterable[Json]) -> str:
-    return yaml.safe_dump_all(objects, sort_keys=False)
+    return "\n---\n".join(map(json.dumps, objects))
 
 
 def until(look: Callable[[], T | None], *, seconds: float, what: str, why: Callable[[], str] = str) -> T:

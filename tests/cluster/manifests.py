@@ -1,6 +1,7 @@
 """deploy/k8s as kubectl renders it, moved into a namespace of the trial's own."""
 
 import copy
+import json
 import os
 import re
 import subprocess
@@ -8,8 +9,10 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
+from deploy.k8s.kubectl import KUBECTL
 
 from tests.cluster import bounds
 from tests.cluster.kubectl import Cluster, ClusterError, Json
@@ -54,7 +57,7 @@ def render(folder: Path) -> list[Json]:
         ClusterError: it does not render.
     """
     done = subprocess.run(
-        ["kubectl", "kustomize", str(folder)],
+        [KUBECTL, "kustomize", str(folder)],
         capture_output=True,
         text=True,
         timeout=bounds.CALL,
@@ -93,7 +96,7 @@ class Served:
         if api_version not in self._groups:
             path = f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"
             answer = self._cluster.ask("get", "--raw", path)
-            found = yaml.safe_load(answer.out)["resources"] if answer.ok else []
+            found = json.loads(answer.out)["resources"] if answer.ok else []
             self._groups[api_version] = {resource["kind"]: resource["namespaced"] for resource in found}
         return self._groups[api_version].get(kind)
 
@@ -129,7 +132,7 @@ def moved(objects: Iterable[Json], old: str, new: str, images: Images) -> list[J
     return [_walk(found, old, new, images) for found in kept]
 
 
-def _walk(value: object, old: str, new: str, images: Images, key: str = "") -> object:
+def _walk(value: Any, old: str, new: str, images: Images, key: str = "") -> Any:
     if isinstance(value, dict):
         return {name: _walk(inner, old, new, images, name) for name, inner in value.items()}
     if isinstance(value, list):

@@ -1,6 +1,5 @@
 """Steps 4 to 6: the demo's market through the gateway, left alone, under rolls, and under kills."""
 
-import secrets
 import time
 from collections import Counter
 
@@ -10,28 +9,13 @@ from tests.cluster.player import Player, Told, send_client
 from tests.cluster.trial import Trial
 
 SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway")
-EMAIL = "operator@example.org"
 
 
 def played(trial: Trial) -> bool:
     """Play one market, undisturbed; tell whether it went well."""
     trial.table.begin("The demo's market through the gateway")
-    with trial.table.claim("the first operator is made by identity's own command") as row:
-        password = secrets.token_urlsafe(16)
-        create = ("python", "-m", "foothold_identity", "operator", "create", "--email", EMAIL)
-        trial.cluster.do(
-            *(
-                "exec",
-                "deployment/identity-api",
-                "--",
-                "env",
-                f"FOOTHOLD_OPERATOR_PASSWORD={password}",
-                *create,
-            )
-        )
-        row.figure = EMAIL
     with trial.table.claim("a market is played to its end, and all of it is sound") as row:
-        send_client(trial, EMAIL, password)
+        send_client(trial)
         with Player(trial, "market", TIME_PASSES="1") as player:
             until(
                 lambda: player.told().now or None,

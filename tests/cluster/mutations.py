@@ -55,6 +55,7 @@ def _as_pod(change: Callable[[Json], object]) -> Change:
         template = found["spec"]["template"]
         metadata = {"name": "wrong", "namespace": found["metadata"]["namespace"], **template["metadata"]}
         pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"]}
+        pod["spec"].pop("serviceAccountName", None)  # there is none yet, which would be another reason
         change(pod["spec"])
         return pod
 

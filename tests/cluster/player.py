@@ -17,8 +17,13 @@ from tests.cluster.trial import Trial
 
 ENGAGED = "applying, choosing, working"
 RUN_AS = 10001
+KAFKA = "kafka:9092"
 CONFIG = "trial-client"
-OPERATOR = "trial-operator"
+OPERATOR = [
+    {"name": name, "valueFrom": {"secretKeyRef": {"name": "operator", "key": key}}}
+    for name, key in (("OPERATOR_EMAIL", "email"), ("OPERATOR_PASSWORD", "password"))
+]
+"""The first operator, whom `dev` makes from this Secret."""
 
 
 @dataclass(slots=True)
@@ -32,12 +37,12 @@ class Told:
     @property
     def in_the_middle(self) -> bool:
         """Some engagements are closed and others are on their way."""
-        states = Counter(self.now.get("states", {}))
+        states: Counter[str] = Counter(self.now.get("states", {}))
         return self.now.get("act") == ENGAGED and 0 < states["closed"] < states.total()
 
     @property
     def open_engagements(self) -> int:
-        states = Counter(self.now.get("states", {}))
+        states: Counter[str] = Counter(self.now.get("states", {}))
         return states.total() - states["closed"]
 
 
@@ -83,8 +88,7 @@ def pod(name: str, module: str, image: str, **env: str) -> Json:
                     "image": image,
                     "imagePullPolicy": "IfNotPresent",
                     "command": ["python", "-m", f"tests.cluster.inside.{module}"],
-                    "env": [{"name": key, "value": value} for key, value in told.items()],
-                    "envFrom": [{"secretRef": {"name": OPERATOR}}],
+                    "env": [*({"name": key, "value": value} for key, value in told.items()), *OPERATOR],
                     "securityContext": {
                         "allowPrivilegeEscalation": False,
                         "readOnlyRootFilesystem": True,
@@ -108,20 +112,11 @@ def pod(name: str, module: str, image: str, **env: str) -> Json:
     }
 
 
-def send_client(trial: Trial, email: str, password: str) -> None:
-    """Bring the client's code and the operator's credentials into the namespace."""
-    code = base64.b64encode(packed()).decode()
-    told = {"OPERATOR_EMAIL": email, "OPERATOR_PASSWORD": password}
+def send_client(trial: Trial) -> None:
+    """Bring the client's code into the namespace."""
+    code = {"client.zip": base64.b64encode(packed()).decode()}
     trial.cluster.apply(
-        [
-            {
-                "apiVersion": "v1",
-                "kind": "ConfigMap",
-                "metadata": {"name": CONFIG},
-                "binaryData": {"client.zip": code},
-            },
-            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": OPERATOR}, "stringData": told},
-        ]
+        [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": CONFIG}, "binaryData": code}]
     )
 
 
@@ -131,9 +126,7 @@ class Player:
     def __init__(self, trial: Trial, name: str, module: str = "markets", **env: str) -> None:
         self.name = name
         self._trial = trial
-        self._pod = pod(
-            name, module, trial.images.of("gateway"), FOOTHOLD_KAFKA_BOOTSTRAP="kafka:9092", **env
-        )
+        self._pod = pod(name, module, trial.images.of("gateway"), FOOTHOLD_KAFKA_BOOTSTRAP=KAFKA, **env)
 
     def __enter__(self) -> Self:
         self._trial.cluster.apply([self._pod])
