@@ -15,6 +15,7 @@ from tests.cluster.manifests import Images
 from tests.cluster.table import Outcome, Table
 from tests.cluster.trial import Trial
 
+FILE_WIDTH = 160
 MANIFESTS = "manifests"
 STEPS: dict[str, Callable[[Trial], None]] = {
     "rolled": markets.rolled,
@@ -37,6 +38,8 @@ def main(
     if unknown := set(only or ()) - {MANIFESTS, *STEPS}:
         raise typer.BadParameter(f"there is no step {', '.join(unknown)}", param_hint="--only")
     console = Console(stderr=True)
+    if not console.is_terminal:
+        console.width = FILE_WIDTH
     table = Table(console)
     cluster = Cluster(f"foothold-trial-{secrets.token_hex(3)}")
     trial = Trial(cluster, table, Images(image_prefix, image_tag))
@@ -69,8 +72,8 @@ def check_cluster(trial: Trial) -> None:
             "(kind, minikube, or a real one), and try again."
         )
     version = json.loads(answer.out)["serverVersion"]["gitVersion"]
-    nodes = trial.cluster.items("nodes")
-    trial.table.say(f"Kubernetes {version}, {len(nodes)} nodes, namespace {trial.cluster.namespace}")
+    trial.nodes = len(trial.cluster.items("nodes"))
+    trial.table.say(f"Kubernetes {version}, {trial.nodes} nodes, namespace {trial.cluster.namespace}")
 
 
 def with_namespace(trial: Trial, wanted: list[str], *, keep: bool) -> None:
@@ -86,7 +89,6 @@ def with_namespace(trial: Trial, wanted: list[str], *, keep: bool) -> None:
         if keep:
             trial.table.say(f"kept: kubectl --namespace {trial.cluster.namespace} get all")
         else:
-            trial.table.say(f"removing namespace {trial.cluster.namespace}")
             deployment.remove_namespace(trial)
 
 

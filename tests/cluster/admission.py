@@ -57,10 +57,5 @@ def _refused(trial: Trial, wrong: Wrong, right: list[Json]) -> None:
         if missing := trial.served.missing(original):
             raise NotHere(f"this cluster has no {', '.join(missing)}")
         answer = trial.cluster.dry_run([made])
-        row.figure = _shortened(answer.err)
+        row.figure = wrong.why(answer)
         assert wrong.refused(answer), "taken" if answer.ok else f"refused, but not for /{wrong.reason}/"
-
-
-def _shortened(message: str, length: int = 160) -> str:
-    line = " ".join(message.split()).removeprefix("Error from server").lstrip(": ")
-    return line if len(line) <= length else f"{line[: length - 1]}…"

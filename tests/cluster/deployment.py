@@ -8,7 +8,7 @@ from deploy.k8s.dev import make_secrets
 
 from tests.cluster import bounds
 from tests.cluster.kubectl import ClusterError, Json, until
-from tests.cluster.table import Outcome
+from tests.cluster.table import NotHere, Outcome
 from tests.cluster.trial import Trial
 
 RESTRICTED = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "warn")}
@@ -34,12 +34,19 @@ def make_namespace(trial: Trial) -> None:
 
 
 def remove_namespace(trial: Trial) -> None:
-    seconds = bounds.NAMESPACE_GONE
-    # pods that are in no hurry would make the namespace wait for each one's whole drain
-    trial.cluster.ask("delete", "pods", "--all", "--grace-period=5", "--wait=false")
-    trial.cluster.do(
-        "delete", "namespace", trial.cluster.namespace, f"--timeout={seconds:.0f}s", seconds=seconds + 10
-    )
+    trial.table.begin("Nothing is left")
+    with trial.table.claim(f"namespace {trial.cluster.namespace} is removed") as row:
+        # pods that are in no hurry would make the namespace wait for each one's whole drain
+        trial.cluster.ask("delete", "pods", "--all", "--grace-period=5", "--wait=false")
+        trial.cluster.do("delete", "namespace", trial.cluster.namespace, "--wait=false")
+        if not trial.nodes:
+            raise NotHere("marked; a cluster without nodes may have no controller that removes it")
+        until(
+            lambda: not trial.cluster.ask("get", "namespace", trial.cluster.namespace).ok or None,
+            seconds=bounds.NAMESPACE_GONE,
+            what="the end of the namespace",
+        )
+        row.figure = "with all that was in it"
 
 
 def deployed(trial: Trial) -> bool:

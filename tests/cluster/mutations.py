@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from tests.cluster.kubectl import Answer, Json
 
+BEFORE, AFTER = 30, 80
+"""How many characters around the reason are shown."""
+
+MISSPELT = r'unknown field "[^"]*{0}"|\.{0}: field not declared in schema'
 Change = Callable[[Json], Json]
 
 
@@ -27,6 +31,15 @@ class Wrong:
     def refused(self, answer: Answer) -> bool:
         """Tell whether it was refused, and for this reason and no other."""
         return not answer.ok and re.search(self.reason, answer.err) is not None
+
+    def why(self, answer: Answer) -> str:
+        """Give the part of the API server's answer that has the reason; all of it if it has not."""
+        message = " ".join(answer.err.split())
+        found = re.search(self.reason, message)
+        if found is None:
+            return message
+        start, end = max(found.start() - BEFORE, 0), found.end() + AFTER
+        return f"{'…' * (start > 0)}{message[start:end]}{'…' * (end < len(message))}"
 
 
 def _spec(**changes: object) -> Change:
@@ -97,7 +110,7 @@ def _unknown_match(found: Json) -> Json:
 
 
 WRONG = (
-    Wrong("a misspelt field", "Deployment", _spec(replica=2), r'unknown field "spec\.replica"'),
+    Wrong("a misspelt field", "Deployment", _spec(replica=2), MISSPELT.format("replica")),
     Wrong(
         "a word for a number",
         "Deployment",
@@ -166,8 +179,8 @@ WRONG = (
         r"partitions.*greater than or equal to 1",
     ),
     Wrong(
-        "a misspelt field of an endpoint", "ServiceMonitor", _misspelt_endpoint, r"unknown field.*intervall"
+        "a misspelt field of an endpoint", "ServiceMonitor", _misspelt_endpoint, MISSPELT.format("intervall")
     ),
-    Wrong("a misspelt field of a rule", "PrometheusRule", _misspelt_rule, r"unknown field.*expresion"),
+    Wrong("a misspelt field of a rule", "PrometheusRule", _misspelt_rule, MISSPELT.format("expresion")),
     Wrong("a match of an unknown type", "HTTPRoute", _unknown_match, r"Unsupported value: \"Glob\""),
 )

@@ -15,6 +15,7 @@ class Trial:
     cluster: Cluster
     table: Table
     images: Images
+    nodes: int = 0
 
     @cached_property
     def served(self) -> Served:
