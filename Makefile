@@ -73,6 +73,10 @@ up: $(STAMP)  ## start the platform, print its addresses, and stay until Ctrl-C
 deploy-dev: $(STAMP)  ## put a working system on the cluster that KUBECONFIG names; its images are to be there
 	$(BIN)/python -m deploy.k8s.dev
 
+.PHONY: test-cluster
+test-cluster: $(STAMP)  ## try manifests and platform on the cluster of KUBECONFIG, and tell what was proven
+	$(BIN)/python -m tests.cluster $(ARGS)
+
 .PHONY: images
 images:  ## build the six images, foothold/<name>:dev
 	@number=0; for service in $(SERVICES); do number=$$((number + 1)); \

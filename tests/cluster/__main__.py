@@ -49,7 +49,7 @@ def main(
         check_cluster(trial)
         with_namespace(trial, only or [MANIFESTS, *STEPS], keep=keep)
     except (ClusterError, KeyboardInterrupt) as error:
-        console.print(f"[bold red]✗[/] {str(error) or 'interrupted'}", highlight=False)
+        table.broke_off(str(error) or "interrupted")
         raise typer.Exit(1) from None
     finally:
         if table.sections:

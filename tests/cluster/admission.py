@@ -2,36 +2,38 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
 from tests.cluster import manifests
 from tests.cluster.kubectl import Json
 from tests.cluster.mutations import WRONG, Wrong
 from tests.cluster.table import NotHere
-from tests.cluster.trial import Trial
+from tests.cluster.trial import DEV, Trial
 
 
 def accepted(trial: Trial) -> None:
+    """Try each overlay whole, and of each component what it adds to `dev` or changes in it."""
     trial.table.begin("The API server takes every manifest: server side, strict, warnings as errors")
     for overlay in manifests.overlays():
-        _accepted(trial, f"overlay {overlay.name}", overlay)
-    for component in manifests.components():
-        _accepted(
-            trial, f"component {component.name}, on dev", manifests.FOLDER / "overlays" / "dev", component
-        )
+        with trial.table.claim(f"overlay {overlay.name}") as row:
+            row.figure = _taken(trial, trial.render(overlay))
+    for component in manifests.added_to(DEV):
+        with trial.table.claim(f"component {component.name}, on dev") as row:
+            row.figure = _taken(trial, trial.with_component(component.name))
 
 
-def _accepted(trial: Trial, name: str, overlay: Path, *components: Path) -> None:
-    with trial.table.claim(name) as row:
-        objects = trial.render(overlay, *components)
-        known = trial.served.known(objects)
-        answer = trial.cluster.dry_run(known)
-        assert answer.ok, answer.err.strip()
-        row.figure = kinds(known)
-        if missing := trial.served.missing(objects):
-            raise NotHere(
-                f"{len(known)} of {len(objects)} taken; to try the rest, apply the definitions of {', '.join(missing)}"
-            )
+def _taken(trial: Trial, objects: list[Json]) -> str:
+    """Give how many of which kind were taken.
+
+    Raises:
+        AssertionError: not all were; with the API server's reasons.
+        NotHere: kinds are not known to this cluster; the others were taken.
+    """
+    known = trial.served.known(objects)
+    answer = trial.cluster.dry_run(known)
+    assert answer.ok, answer.err.strip()
+    if missing := trial.served.missing(objects):
+        raise NotHere(f"{len(known)} of {len(objects)} taken; this cluster has no {', '.join(missing)}")
+    return kinds(known)
 
 
 def kinds(objects: Iterable[Json]) -> str:
@@ -41,10 +43,8 @@ def kinds(objects: Iterable[Json]) -> str:
 
 def refused(trial: Trial) -> None:
     trial.table.begin("The API server refuses manifests made wrong on purpose, each for its reason")
-    right = [
-        *trial.dev,
-        *(found for name in manifests.components() for found in trial.with_component(name.name)),
-    ]
+    added = (trial.with_component(component.name) for component in manifests.added_to(DEV))
+    right = [*trial.dev, *(found for objects in added for found in objects)]
     for wrong in WRONG:
         _refused(trial, wrong, right)
 

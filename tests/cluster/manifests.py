@@ -46,6 +46,13 @@ def components() -> list[Path]:
     return _kustomizations("components")
 
 
+def added_to(overlay: Path) -> list[Path]:
+    """Give the components that this overlay does not have yet."""
+    told = yaml.safe_load((overlay / "kustomization.yaml").read_text())
+    has = {(overlay / component).resolve() for component in told.get("components", [])}
+    return [component for component in components() if component.resolve() not in has]
+
+
 def _kustomizations(kind: str) -> list[Path]:
     return sorted(path.parent for path in (FOLDER / kind).glob("*/kustomization.yaml"))
 

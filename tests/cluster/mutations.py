@@ -95,13 +95,13 @@ def _wrong_selector(found: Json) -> Json:
 
 
 def _misspelt_endpoint(found: Json) -> Json:
-    found["spec"]["endpoints"][0]["intervall"] = "15s"
+    found["spec"]["podMetricsEndpoints"][0]["intervall"] = "15s"
     return found
 
 
 def _misspelt_rule(found: Json) -> Json:
-    found["spec"]["groups"][0]["rules"][0]["expresion"] = "1"
-    return found
+    rule = {"alert": "Wrong", "expr": "1", "expresion": "1"}
+    return {**found, "spec": {"groups": [{"name": "wrong", "rules": [rule]}]}}
 
 
 def _unknown_match(found: Json) -> Json:
@@ -170,7 +170,7 @@ WRONG = (
         "a number of replicas in words",
         "ScaledObject",
         _spec(maxReplicaCount="many"),
-        r"maxReplicaCount.*integer",
+        r"maxReplicaCount: expected numeric|maxReplicaCount.*integer",
     ),
     Wrong(
         "a topic of no partition",
@@ -178,9 +178,7 @@ WRONG = (
         _spec(partitions=0),
         r"partitions.*greater than or equal to 1",
     ),
-    Wrong(
-        "a misspelt field of an endpoint", "ServiceMonitor", _misspelt_endpoint, MISSPELT.format("intervall")
-    ),
+    Wrong("a misspelt field of an endpoint", "PodMonitor", _misspelt_endpoint, MISSPELT.format("intervall")),
     Wrong("a misspelt field of a rule", "PrometheusRule", _misspelt_rule, MISSPELT.format("expresion")),
     Wrong("a match of an unknown type", "HTTPRoute", _unknown_match, r"Unsupported value: \"Glob\""),
 )

@@ -18,7 +18,8 @@ from tests.cluster.trial import Trial
 ENGAGED = "applying, choosing, working"
 RUN_AS = 10001
 KAFKA = "kafka:9092"
-CONFIG = "trial-client"
+CONFIG = CLIENT = "trial-client"
+NAME = "app.kubernetes.io/name"
 OPERATOR = [
     {"name": name, "valueFrom": {"secretKeyRef": {"name": "operator", "key": key}}}
     for name, key in (("OPERATOR_EMAIL", "email"), ("OPERATOR_PASSWORD", "password"))
@@ -71,7 +72,7 @@ def pod(name: str, module: str, image: str, **env: str) -> Json:
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "labels": {"app.kubernetes.io/name": "trial-client"}},
+        "metadata": {"name": name, "labels": {NAME: CLIENT}},
         "spec": {
             "restartPolicy": "Never",
             "automountServiceAccountToken": False,
@@ -115,9 +116,31 @@ def pod(name: str, module: str, image: str, **env: str) -> Json:
 def send_client(trial: Trial) -> None:
     """Bring the client's code into the namespace."""
     code = {"client.zip": base64.b64encode(packed()).decode()}
-    trial.cluster.apply(
-        [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": CONFIG}, "binaryData": code}]
-    )
+    config = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": CONFIG}, "binaryData": code}
+    trial.cluster.apply([config, *ways()])
+
+
+def ways() -> list[Json]:
+    """Give the ways that the client needs where nothing else may pass: out, and in to the gateway and to Kafka."""
+    client = {"matchLabels": {NAME: CLIENT}}
+    asked = {"matchExpressions": [{"key": NAME, "operator": "In", "values": ["gateway", "kafka"]}]}
+    specs = {
+        "trial-client-out": {"podSelector": client, "policyTypes": ["Egress"], "egress": [{}]},
+        "trial-client-in": {
+            "podSelector": asked,
+            "policyTypes": ["Ingress"],
+            "ingress": [{"from": [{"podSelector": client}]}],
+        },
+    }
+    return [
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {"name": name},
+            "spec": spec,
+        }
+        for name, spec in specs.items()
+    ]
 
 
 class Player:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from tests.cluster.kubectl import ClusterError
@@ -70,14 +71,21 @@ class Table:
             row.figure = f"{row.figure}; {error}" if row.figure else str(error)
         finally:
             row.seconds = time.monotonic() - started
-            self._console.print(
-                f"{MARKS[row.outcome]} {row.claim}: {row.figure or 'interrupted'} [dim]{row.seconds:.0f} s[/]",
-                highlight=False,
-                soft_wrap=True,
-            )
+            self._print(row)
+
+    def _print(self, row: Row) -> None:
+        line = escape(f"{row.claim}: {row.figure or 'interrupted'}")
+        shown = f"{MARKS[row.outcome]} {line} [dim]{row.seconds:.0f} s[/]"
+        self._console.print(shown, highlight=False, soft_wrap=True)
 
     def add(self, claim: str, outcome: Outcome, figure: str) -> None:
         self.sections[-1].rows.append(Row(claim, outcome, figure))
+
+    def broke_off(self, why: str) -> None:
+        """Take down that the trial did not come to its end: what is missing is not proven."""
+        self.begin("The trial broke off")
+        self.add("everything was tried", Outcome.FAILED, why)
+        self.say(f"[bold red]{escape(why)}[/]")
 
     def count(self) -> Counter[Outcome]:
         return Counter(row.outcome for section in self.sections for row in section.rows)
@@ -104,7 +112,7 @@ class Table:
             grid.add_column("what was seen", ratio=3)
             grid.add_column("s", justify="right", min_width=4)
             for row in section.rows:
-                grid.add_row(MARKS[row.outcome], row.claim, row.figure, f"{row.seconds:.0f}")
+                grid.add_row(MARKS[row.outcome], escape(row.claim), escape(row.figure), f"{row.seconds:.0f}")
             console.print(grid, highlight=False)
         console.print(self._verdict(), highlight=False)
 

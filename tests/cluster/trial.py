@@ -1,6 +1,6 @@
 """What every step of the trial has: the cluster, the manifests in the trial's namespace, and the table it fills."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from tests.cluster.kubectl import Cluster, Json
 from tests.cluster.manifests import Images, Served
 from tests.cluster.table import Table
 
+DEV = manifests.FOLDER / "overlays" / "dev"
+
 
 @dataclass
 class Trial:
@@ -16,6 +18,7 @@ class Trial:
     table: Table
     images: Images
     nodes: int = 0
+    _added: dict[str, list[Json]] = field(default_factory=dict)
 
     @cached_property
     def served(self) -> Served:
@@ -23,17 +26,17 @@ class Trial:
 
     @cached_property
     def dev(self) -> list[Json]:
-        return self.placed(manifests.render(manifests.FOLDER / "overlays" / "dev"))
+        return self.render(DEV)
 
     def with_component(self, name: str) -> list[Json]:
         """Give what the component adds to `dev`, or changes in it."""
-        folder = manifests.FOLDER / "overlays" / "dev"
-        whole = self.placed(manifests.render_with(folder, manifests.FOLDER / "components" / name))
-        return [found for found in whole if found not in self.dev]
+        if name not in self._added:
+            whole = self._placed(manifests.render_with(DEV, manifests.FOLDER / "components" / name))
+            self._added[name] = [found for found in whole if found not in self.dev]
+        return self._added[name]
 
-    def render(self, overlay: Path, *components: Path) -> list[Json]:
-        found = manifests.render_with(overlay, *components) if components else manifests.render(overlay)
-        return self.placed(found)
+    def render(self, overlay: Path) -> list[Json]:
+        return self._placed(manifests.render(overlay))
 
-    def placed(self, objects: list[Json]) -> list[Json]:
+    def _placed(self, objects: list[Json]) -> list[Json]:
         return manifests.moved(objects, manifests.home(objects), self.cluster.namespace, self.images)
