@@ -158,8 +158,9 @@ class Player:
     def __exit__(self, *_: object) -> None:
         self._trial.cluster.ask("delete", "pod", self.name, "--ignore-not-found", "--wait=false")
 
-    def told(self) -> Told:
-        answer = self._trial.cluster.ask("logs", self.name)
+    def told(self, *, lines: int = -1) -> Told:
+        """Read its last lines, or all."""
+        answer = self._trial.cluster.ask("logs", self.name, f"--tail={lines}")
         return read(answer.out.splitlines())
 
     def await_the_middle(self) -> Told:
@@ -171,7 +172,7 @@ class Player:
 
         def look() -> Told | None:
             self._raise_if_failed()
-            told = self.told()
+            told = self.told(lines=2)
             return told if told.in_the_middle else None
 
         return until(look, seconds=bounds.IN_THE_MIDDLE, what="a market in full swing", why=self._last_words)
