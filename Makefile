@@ -45,7 +45,7 @@ architecture: $(STAMP)  ## the walls: who may import whom, pure aggregates, hous
 	$(PYTEST) tests/architecture
 
 manifests: $(STAMP)  ## deploy/k8s renders, has the right fields, and keeps its rules: rights, ways, scaling, secrets
-	$(PYTEST) tests/deploy
+	$(PYTEST) tests/deploy tests/cluster
 
 observability: $(STAMP)  ## dashboards, alerts and runbooks speak of what the code exports
 	$(PYTEST) tests/observability

@@ -43,8 +43,7 @@ def kinds(objects: Iterable[Json]) -> str:
 
 def refused(trial: Trial) -> None:
     trial.table.begin("The API server refuses manifests made wrong on purpose, each for its reason")
-    added = (trial.with_component(component.name) for component in manifests.added_to(DEV))
-    right = [*trial.dev, *(found for objects in added for found in objects)]
+    right = [found for overlay in manifests.overlays() for found in trial.render(overlay)]
     for wrong in WRONG:
         _refused(trial, wrong, right)
 

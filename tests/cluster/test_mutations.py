@@ -11,11 +11,7 @@ from tests.cluster.mutations import WRONG, Wrong
 
 @pytest.fixture(scope="module")
 def right() -> list[Json]:
-    dev = manifests.FOLDER / "overlays" / "dev"
-    found = manifests.render(dev)
-    for component in manifests.components():
-        found += manifests.render_with(dev, component)
-    return found
+    return [found for overlay in manifests.overlays() for found in manifests.render(overlay)]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong.kind}: {wrong.what}")

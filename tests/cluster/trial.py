@@ -18,13 +18,14 @@ class Trial:
     table: Table
     images: Images
     nodes: int = 0
+    _rendered: dict[str, list[Json]] = field(default_factory=dict)
     _added: dict[str, list[Json]] = field(default_factory=dict)
 
     @cached_property
     def served(self) -> Served:
         return Served(self.cluster)
 
-    @cached_property
+    @property
     def dev(self) -> list[Json]:
         return self.render(DEV)
 
@@ -36,7 +37,10 @@ class Trial:
         return self._added[name]
 
     def render(self, overlay: Path) -> list[Json]:
-        return self._placed(manifests.render(overlay))
+        """Give the objects of an overlay, in the trial's namespace."""
+        if overlay.name not in self._rendered:
+            self._rendered[overlay.name] = self._placed(manifests.render(overlay))
+        return self._rendered[overlay.name]
 
     def _placed(self, objects: list[Json]) -> list[Json]:
         return manifests.moved(objects, manifests.home(objects), self.cluster.namespace, self.images)
