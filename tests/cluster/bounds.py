@@ -12,7 +12,7 @@ MARKET = 900.0
 IN_THE_MIDDLE = 420.0
 """Until a market has engagements that are closed and others that are not."""
 
-BURST = 300.0
-SCALE_UP = 240.0
-SCALE_DOWN = 300.0
+BURST = 600.0
+SCALE_UP = 420.0
+SCALE_DOWN = 420.0
 NAMESPACE_GONE = 180.0

@@ -16,17 +16,22 @@ def played(trial: Trial) -> bool:
     trial.table.begin("The demo's market through the gateway")
     with trial.table.claim("a market is played to its end, and all of it is sound") as row:
         send_client(trial)
-        with Player(trial, "market", TIME_PASSES="1") as player:
-            until(
-                lambda: player.told().now or None,
-                seconds=bounds.IN_THE_MIDDLE,
-                what="the first line of the client",
-            )
-            player.enough()
-            reports = player.finish(bounds.MARKET).reports
+        reports = one_market(trial, "market", TIME_PASSES="1")
         row.figure = summary(reports)
         assert_sound(reports)
     return all(row.outcome == "proven" for row in trial.table.sections[-1].rows)
+
+
+def one_market(trial: Trial, name: str, **env: str) -> list[Json]:
+    """Play one market to its end, and give its report."""
+    with Player(trial, name, **env) as player:
+        until(
+            lambda: player.told().now or None,
+            seconds=bounds.IN_THE_MIDDLE,
+            what="the first line of the client",
+        )
+        player.enough()
+        return player.finish(bounds.MARKET).reports
 
 
 def rolled(trial: Trial) -> None:

@@ -68,7 +68,6 @@ def read(lines: Iterable[str]) -> Told:
 
 def pod(name: str, module: str, image: str, **env: str) -> Json:
     """Give the client's pod, as restricted as the platform's own."""
-    told = {"PYTHONPATH": "/client/client.zip", "GATEWAY": "http://gateway-api:8080", **env}
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -83,33 +82,33 @@ def pod(name: str, module: str, image: str, **env: str) -> Json:
                 "runAsGroup": RUN_AS,
                 "seccompProfile": {"type": "RuntimeDefault"},
             },
-            "containers": [
-                {
-                    "name": "client",
-                    "image": image,
-                    "imagePullPolicy": "IfNotPresent",
-                    "command": ["python", "-m", f"tests.cluster.inside.{module}"],
-                    "env": [*({"name": key, "value": value} for key, value in told.items()), *OPERATOR],
-                    "securityContext": {
-                        "allowPrivilegeEscalation": False,
-                        "readOnlyRootFilesystem": True,
-                        "capabilities": {"drop": ["ALL"]},
-                    },
-                    "resources": {
-                        "requests": {"cpu": "100m", "memory": "128Mi"},
-                        "limits": {"memory": "512Mi"},
-                    },
-                    "volumeMounts": [
-                        {"name": "client", "mountPath": "/client", "readOnly": True},
-                        {"name": "tmp", "mountPath": "/tmp"},
-                    ],
-                }
-            ],
+            "containers": [_container(module, image, env)],
             "volumes": [
                 {"name": "client", "configMap": {"name": CONFIG}},
                 {"name": "tmp", "emptyDir": {"sizeLimit": "16Mi"}},
             ],
         },
+    }
+
+
+def _container(module: str, image: str, env: dict[str, str]) -> Json:
+    told = {"PYTHONPATH": "/client/client.zip", "GATEWAY": "http://gateway-api:8080", **env}
+    return {
+        "name": "client",
+        "image": image,
+        "imagePullPolicy": "IfNotPresent",
+        "command": ["python", "-m", f"tests.cluster.inside.{module}"],
+        "env": [*({"name": key, "value": value} for key, value in told.items()), *OPERATOR],
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {"memory": "512Mi"}},
+        "volumeMounts": [
+            {"name": "client", "mountPath": "/client", "readOnly": True},
+            {"name": "tmp", "mountPath": "/tmp"},
+        ],
     }
 
 

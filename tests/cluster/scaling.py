@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from foothold_events.topics import TOPICS
 from tests.cluster import bounds
 from tests.cluster.kubectl import Json, until
-from tests.cluster.markets import assert_sound, summary
+from tests.cluster.markets import assert_sound, one_market, summary
 from tests.cluster.player import Player
 from tests.cluster.table import NotHere
 from tests.cluster.trial import Trial
@@ -114,9 +114,6 @@ def _up_and_down(trial: Trial, scaler: Json) -> None:
     threshold = int(
         next(t["metadata"]["lagThreshold"] for t in scaler["spec"]["triggers"] if t["type"] == "kafka")
     )
-    partitions = max(topic.partitions for topic in TOPICS)
-    most = int(scaler["spec"]["maxReplicaCount"])
-    seen = Seen()
     with trial.table.claim("a backlog is made while the worker stands still") as row:
         _annotate(trial, scaler, f"{PAUSED}=0")
         until(lambda: _replicas(trial) == 0 or None, seconds=bounds.SCALE_UP, what=f"{WORKER} at 0 replicas")
@@ -126,35 +123,35 @@ def _up_and_down(trial: Trial, scaler: Json) -> None:
         row.figure = (
             f"{told.facts['updates']} events through the gateway; one replica for each {threshold} of lag"
         )
-    with trial.table.claim("the worker goes from 1 to many, never above the partitions") as row:
-        seen = Seen()
-        _annotate(trial, scaler, f"{PAUSED}-")
-        until(
-            lambda: seen.take(_replicas(trial)) > 1 or None,
-            seconds=bounds.SCALE_UP,
-            what="more than one replica",
-        )
-        until(
-            lambda: _settled(trial, seen),
-            seconds=bounds.SCALE_DOWN,
-            what="one replica again",
-            why=lambda: str(seen),
-        )
-        row.figure = f"replicas: {seen} (at most {most}, {partitions} partitions)"
-        assert seen.most <= most <= partitions, "above what there is to read from"
+    with trial.table.claim("the worker goes from 1 to many, never above the partitions, and back") as row:
+        row.figure = _watched(trial, scaler)
     with trial.table.claim(
         "a market afterwards is sound: the backlog was read, and nothing of it is missing"
     ) as row:
-        with Player(trial, "afterwards") as player:
-            until(
-                lambda: player.told().now or None,
-                seconds=bounds.IN_THE_MIDDLE,
-                what="the first line of the client",
-            )
-            player.enough()
-            reports = player.finish(bounds.MARKET).reports
+        reports = one_market(trial, "afterwards")
         row.figure = summary(reports)
         assert_sound(reports)
+
+
+def _watched(trial: Trial, scaler: Json) -> str:
+    """Let the worker go, and give how its replicas rose and fell."""
+    partitions = max(topic.partitions for topic in TOPICS)
+    most = int(scaler["spec"]["maxReplicaCount"])
+    seen = Seen()
+    _annotate(trial, scaler, f"{PAUSED}-")
+    until(
+        lambda: seen.take(_replicas(trial)) > 1 or None, seconds=bounds.SCALE_UP, what="more than one replica"
+    )
+    until(
+        lambda: _settled(trial, seen),
+        seconds=bounds.SCALE_DOWN,
+        what="one replica again",
+        why=lambda: str(seen),
+    )
+    assert seen.most <= most <= partitions, (
+        f"{seen}: above the {partitions} partitions there are to read from"
+    )
+    return f"replicas: {seen} (at most {most}, {partitions} partitions)"
 
 
 def _settled(trial: Trial, seen: Seen) -> bool | None:
