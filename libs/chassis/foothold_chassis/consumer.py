@@ -43,6 +43,9 @@ LEAVE_SECONDS = 2.0
 """How long the loop around the batch may take to see that it has ended."""
 
 SESSION_TIMEOUT_MS = 10_000
+METADATA_MAX_AGE_MS = 10_000
+"""A topic that was not there at the start is found within it."""
+
 MAX_POLL_INTERVAL_MS = 300_000
 REBALANCE_TIMEOUT_MS = 60_000
 """Longer than a batch is waited for when partitions are taken away, or the member would be thrown out."""
@@ -109,6 +112,7 @@ class Consumer:
             self._connection.bootstrap,
             security=_security(self._connection),
             client_id=self._group,
+            metadata_max_age_ms=METADATA_MAX_AGE_MS,
             apply_types=False,
             serializer=None,
             consumer_only=True,

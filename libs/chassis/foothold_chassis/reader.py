@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 POLL_MS = 200
 RETRY_SECONDS = 0.5
+METADATA_MAX_AGE_MS = 10_000
+"""A topic that was not there at the start is found within it."""
 
 
 class Reader:
@@ -60,6 +62,7 @@ class Reader:
                 group_id=None,
                 auto_offset_reset="earliest",
                 enable_auto_commit=False,
+                metadata_max_age_ms=METADATA_MAX_AGE_MS,
             )
             try:
                 await consumer.start()

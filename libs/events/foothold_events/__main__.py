@@ -1,6 +1,7 @@
 """`python -m foothold_events topics apply`: create or check the topics of the cluster that `FOOTHOLD_KAFKA_…` tells."""
 
 import asyncio
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -28,7 +29,9 @@ def apply_topics(
         typer.echo(f"not told how to reach Kafka: {error}", err=True)
         raise typer.Exit(2) from error
     try:
-        created = asyncio.run(topics.apply(settings.kafka, replication=replication))
+        created = asyncio.run(
+            topics.apply(settings.kafka, replication=replication, say=partial(typer.echo, err=True))
+        )
     except topics.TopicMismatch as error:
         typer.echo(f"not as declared: {error}", err=True)
         raise typer.Exit(1) from error

@@ -1,12 +1,13 @@
 """Where each topic is declared, once; `apply` creates them on a cluster or checks what is there."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from foothold_events.connection import KafkaConnection
 
@@ -15,6 +16,8 @@ PARTITIONS = 12
 
 FOREVER_MS = -1
 
+CONNECT_TRIES = 60
+CONNECT_RETRY_SECONDS = 1.0
 KNOWN_TRIES = 20
 KNOWN_RETRY_SECONDS = 0.25
 
@@ -52,15 +55,16 @@ class TopicMismatch(RuntimeError):
     """A topic exists on the cluster with other settings than declared; the message names each."""
 
 
-async def apply(kafka: KafkaConnection, *, replication: int = 1) -> list[str]:
+async def apply(
+    kafka: KafkaConnection, *, replication: int = 1, say: Callable[[str], None] = lambda _: None
+) -> list[str]:
     """Create the topics that are missing and check those that exist; give the names of those created.
 
     Raises:
         TopicMismatch: a topic exists with another partition count or cleanup policy. Nothing is altered:
             a changed count would send later events of an aggregate to another partition.
     """
-    admin = AIOKafkaAdminClient(**kafka.options(), client_id="foothold-topics")
-    await admin.start()
+    admin = await _connect(kafka, say)
     try:
         present = set(await admin.list_topics())
         created = await _create(admin, [topic for topic in TOPICS if topic.name not in present], replication)
@@ -68,6 +72,25 @@ async def apply(kafka: KafkaConnection, *, replication: int = 1) -> list[str]:
     finally:
         await admin.close()
     return created
+
+
+async def _connect(kafka: KafkaConnection, say: Callable[[str], None]) -> AIOKafkaAdminClient:
+    """Wait for Kafka for a while: on a new cluster it starts beside whoever makes its topics."""
+    for tries_left in reversed(range(CONNECT_TRIES)):
+        admin = AIOKafkaAdminClient(**kafka.options(), client_id="foothold-topics")
+        try:
+            await admin.start()
+        except KafkaError:
+            await admin.close()
+            if not tries_left:
+                raise
+            say(
+                f"waiting for Kafka at {kafka.bootstrap} (another {tries_left * CONNECT_RETRY_SECONDS:.0f} s)"
+            )
+            await asyncio.sleep(CONNECT_RETRY_SECONDS)
+        else:
+            break
+    return admin
 
 
 async def _create(admin: AIOKafkaAdminClient, missing: list[Topic], replication: int) -> list[str]:
