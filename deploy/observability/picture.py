@@ -4,8 +4,11 @@ python -m deploy.observability.picture --prometheus http://127.0.0.1:9090 --out 
 """
 
 import argparse
+import io
+import itertools
 import math
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +18,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
+from PIL import Image
 
 from deploy.observability.boards import BOARDS
 from deploy.observability.grafana import GRID, Dashboard, Panel, Unit
@@ -23,8 +27,13 @@ from deploy.observability.prometheus import Line, Prometheus
 POINTS = 240
 STEP_AT_LEAST = 5.0
 LEGEND_LINES = 9
-PANEL_INCHES = (6.4, 2.9)
+LEGEND_CHARACTERS = 42
+TITLE_CHARACTERS_AN_INCH = 13
+PANEL_INCHES = (6.4, 2.7)
 DOTS_PER_INCH = 80
+COLOURS = 64
+"""Of a picture's palette: lines and letters need no more, and it is a third of the size."""
+
 FACTORS: dict[Unit, tuple[tuple[float, str], ...]] = {
     "s": ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs")),
     "bytes": ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B")),
@@ -34,16 +43,19 @@ FACTORS: dict[Unit, tuple[tuple[float, str], ...]] = {
 }
 
 
+def factor_of(value: float, unit: Unit) -> tuple[float, str]:
+    """Give what to divide by, and the unit then, so that a value reads well."""
+    factors = FACTORS.get(unit, ((1, ""),))
+    if not value or math.isnan(value):
+        return factors[0] if unit == "percentunit" else (1, {"s": "s", "bytes": "B"}.get(unit, factors[0][1]))
+    return next((each for each in factors if abs(value) >= each[0]), factors[-1])
+
+
 def told(value: float, unit: Unit) -> str:
     """Give a value as one reads it: 0.0042 s is 4.2 ms."""
     if math.isnan(value):
         return "none"
-    factors = FACTORS.get(unit, ((1, ""),))
-    factor, name = next(
-        (each for each in factors if abs(value) >= each[0]), factors[-1] if value else factors[0]
-    )
-    if unit == "s" and not value:
-        name = "s"
+    factor, name = factor_of(value, unit)
     number = f"{value / factor:.4g}" if unit == "percentunit" else f"{value / factor:.3g}"
     return f"{number} {name}".strip()
 
@@ -65,7 +77,9 @@ def draw(board: Dashboard, prometheus: Prometheus, *, start: float, end: float) 
     """Give the picture of a dashboard, and the titles of panels that have nothing to show."""
     rows = list(_rows(board))
     figure = Figure(
-        figsize=(2 * PANEL_INCHES[0], len(rows) * PANEL_INCHES[1]), dpi=DOTS_PER_INCH, layout="constrained"
+        figsize=(2 * PANEL_INCHES[0], len(rows) * PANEL_INCHES[1] + 0.4),
+        dpi=DOTS_PER_INCH,
+        layout="constrained",
     )
     when = (
         f"{datetime.fromtimestamp(start, UTC):%Y-%m-%d %H:%M} to {datetime.fromtimestamp(end, UTC):%H:%M} UTC"
@@ -76,7 +90,8 @@ def draw(board: Dashboard, prometheus: Prometheus, *, start: float, end: float) 
     for row, panels in enumerate(rows):
         left = 0
         for panel in panels:
-            axes = figure.add_subplot(grid[row, left : left + panel.width])
+            # a figure of its own, so that one panel's legend does not press the others
+            axes = figure.add_subfigure(grid[row, left : left + panel.width]).add_subplot()
             left += panel.width
             lines = read(prometheus, panel, start=start, end=end)
             if not any(not math.isnan(value) for line in lines for value in line.values):
@@ -96,7 +111,8 @@ def _rows(board: Dashboard) -> Iterator[list[Panel]]:
 
 
 def _draw_panel(axes: Axes, panel: Panel, lines: list[Line], *, start: float, end: float) -> None:
-    axes.set_title(panel.title, fontsize=8 if panel.width < GRID / 2 else 10, loc="left", wrap=True)
+    inches = 2 * PANEL_INCHES[0] * panel.width / GRID
+    axes.set_title(textwrap.fill(panel.title, int(inches * TITLE_CHARACTERS_AN_INCH)), fontsize=9, loc="left")
     if panel.kind == "timeseries" and lines:
         _draw_lines(axes, panel, lines)
         axes.set_xlim(_date(start), _date(end))
@@ -122,25 +138,49 @@ def _draw_panel(axes: Axes, panel: Panel, lines: list[Line], *, start: float, en
 
 
 def _draw_lines(axes: Axes, panel: Panel, lines: list[Line]) -> None:
+    every = [value for line in lines for value in line.values if not math.isnan(value)]
+    factor, unit = factor_of(max(every, default=0), panel.unit)
     for place, line in enumerate(lines):
         last = next((value for value in reversed(line.values) if not math.isnan(value)), math.nan)
-        label = f"{line.name or panel.title}  {told(last, panel.unit)}" if place < LEGEND_LINES else None
-        axes.plot([_date(at) for at in line.times], line.values, linewidth=1, label=label)
-    highest = max((v for line in lines for v in line.values if not math.isnan(v)), default=0)
+        name = textwrap.shorten(line.name or panel.title, LEGEND_CHARACTERS, placeholder=" …")
+        label = f"{name}  {told(last, panel.unit)}" if place < LEGEND_LINES else None
+        times, values = _with_gaps(line)
+        axes.plot(times, [value / factor for value in values], linewidth=1, label=label)
     for limit in (panel.bad_above, panel.bad_below):
         # far above everything it would only press the lines flat
-        if limit is not None and limit <= 3 * highest:
-            axes.axhline(limit, color="tab:red", linewidth=0.8, linestyle="--")
+        if limit is not None and limit <= 3 * max(every, default=0):
+            axes.axhline(limit / factor, color="tab:red", linewidth=0.8, linestyle="--")
     if len(lines) > LEGEND_LINES:
         axes.plot([], [], " ", label=f"… and {len(lines) - LEGEND_LINES} more")
-    axes.set_ylim(bottom=min(0, *(v for line in lines for v in line.values if not math.isnan(v)), 0))
-    axes.yaxis.set_major_formatter(lambda value, _: told(value, panel.unit))
+    axes.set_ylim(bottom=min(0, *every, 0) / factor)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g} {unit}".strip())
     locator = AutoDateLocator(tz=UTC)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC, show_offset=False))
     axes.tick_params(labelsize=7)
     axes.grid(visible=True, alpha=0.25)
     axes.legend(fontsize=6, loc="upper left", bbox_to_anchor=(1.0, 1.02), frameon=False, borderaxespad=0.3)
+
+
+def _with_gaps(line: Line) -> tuple[list[float], list[float]]:
+    """Break a line where it has no values, instead of drawing across."""
+    apart = min((after - before for before, after in itertools.pairwise(line.times)), default=0)
+    times, values = [], []
+    for number, (at, value) in enumerate(zip(line.times, line.values, strict=True)):
+        if number and at - line.times[number - 1] > 1.5 * apart:
+            times.append(_date(at))
+            values.append(math.nan)
+        times.append(_date(at))
+        values.append(value)
+    return times, values
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a picture with a small palette."""
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png")
+    with Image.open(drawn) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
 def _date(seconds: float) -> float:
@@ -157,8 +197,7 @@ def draw_all(
     for board in BOARDS:
         if only in {"", board.name}:
             figure, empty[board.name] = draw(board, prometheus, start=end - 60 * minutes, end=end)
-            # a palette would halve them again, but a lossless picture of lines is small enough
-            figure.savefig(out / f"{board.name}.png")
+            save(figure, out / f"{board.name}.png")
     return empty
 
 

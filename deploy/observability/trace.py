@@ -19,6 +19,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from deploy.observability.picture import save
+
 SECONDS = 30
 LATEST = 50
 SELECTION = "POST /v1/applications/{application_id}/selection"
@@ -197,7 +199,7 @@ def main() -> None:
     spans = spans_of(trace)
     services = len({span.service for span in spans})
     title = f"Trace {trace['traceID']}: {len(spans)} spans in {services} services"
-    draw(spans, title).savefig(chosen.out)
+    save(draw(spans, title), chosen.out)
     sys.stdout.write(f"{chosen.out}: {title}; {len(unconnected(spans))} without a parent in it\n")
 
 

@@ -50,7 +50,7 @@ def test_panels_without_data_are_named() -> None:
     figure, empty = draw(PARKED, OneMetric("foothold_parked_subjects"), start=1_000_000, end=1_003_600)
 
     assert empty == [panel.title for panel in PARKED.panels if panel.title != "Subjects that wait"]
-    assert len(figure.axes) == len(PARKED.panels)
+    assert len(figure.subfigs) == len(PARKED.panels)
 
 
 def jaeger_span(id: str, process: str, start: int, took: int, *causes: tuple[str, str]) -> dict[str, Any]:

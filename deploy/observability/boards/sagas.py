@@ -76,7 +76,7 @@ SAGAS = Dashboard(
             title="Difference in the ledger, minor units",
             unit="none",
             queries={
-                "{{currency}}": "max by (currency) (foothold_ledger_difference_minor_units)",
+                "amount": "max(foothold_ledger_difference_minor_units)",
                 "documents that differ": "max(foothold_ledger_differences)",
             },
             bad_above=1,
@@ -86,7 +86,7 @@ SAGAS = Dashboard(
         Panel(
             title="Age of the last audit of the ledger",
             unit="s",
-            queries={"age": "min(foothold_ledger_audit_age_seconds)"},
+            queries={"age": 'min(foothold_ledger_audit_age_seconds{role!="api"})'},
             bad_above=1800,
             help="Audited every 5 minutes by payouts' worker. Older: the difference beside it says nothing any more.",
             runbooks=("LedgerAuditStale",),
