@@ -31,8 +31,8 @@ LEGEND_CHARACTERS = 42
 TITLE_CHARACTERS_AN_INCH = 13
 PANEL_INCHES = (6.4, 2.7)
 DOTS_PER_INCH = 80
-COLOURS = 64
-"""Of a picture's palette: lines and letters need no more, and it is a third of the size."""
+COLOURS = 256
+"""Of a picture's palette: lines and letters need no more, and it is half the size."""
 
 FACTORS: dict[Unit, tuple[tuple[float, str], ...]] = {
     "s": ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs")),
@@ -142,10 +142,14 @@ def _draw_lines(axes: Axes, panel: Panel, lines: list[Line]) -> None:
     factor, unit = factor_of(max(every, default=0), panel.unit)
     for place, line in enumerate(lines):
         last = next((value for value in reversed(line.values) if not math.isnan(value)), math.nan)
-        name = textwrap.shorten(line.name or panel.title, LEGEND_CHARACTERS, placeholder=" …")
-        label = f"{name}  {told(last, panel.unit)}" if place < LEGEND_LINES else None
+        label = f"{_short(line.name or panel.title)}  {told(last, panel.unit)}"
         times, values = _with_gaps(line)
-        axes.plot(times, [value / factor for value in values], linewidth=1, label=label)
+        axes.plot(
+            times,
+            [value / factor for value in values],
+            linewidth=1,
+            label=label if place < LEGEND_LINES else None,
+        )
     for limit in (panel.bad_above, panel.bad_below):
         # far above everything it would only press the lines flat
         if limit is not None and limit <= 3 * max(every, default=0):
@@ -160,6 +164,12 @@ def _draw_lines(axes: Axes, panel: Panel, lines: list[Line]) -> None:
     axes.tick_params(labelsize=7)
     axes.grid(visible=True, alpha=0.25)
     axes.legend(fontsize=6, loc="upper left", bbox_to_anchor=(1.0, 1.02), frameon=False, borderaxespad=0.3)
+
+
+def _short(name: str) -> str:
+    """Leave out the middle of a long name: its ends tell most."""
+    half = LEGEND_CHARACTERS // 2
+    return name if len(name) <= LEGEND_CHARACTERS else f"{name[: half - 1]}…{name[-half:]}"
 
 
 def _with_gaps(line: Line) -> tuple[list[float], list[float]]:

@@ -34,7 +34,8 @@ class Objective:
 def _slow(histogram: str, seconds: str, where: str = "") -> tuple[str, str]:
     every = f"sum(rate({histogram}_count{{{where}}}[$window]))"
     matchers = ",".join(filter(None, (where, f'le="{seconds}"')))
-    return f"{every} - sum(rate({histogram}_bucket{{{matchers}}}[$window]))", every
+    # a series that begins is extrapolated from its first values, a bucket a little further than the count
+    return f"clamp_min({every} - sum(rate({histogram}_bucket{{{matchers}}}[$window])), 0)", every
 
 
 GATEWAY = 'service="gateway"'
