@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from foothold_chassis.errors import NotYet
-from foothold_chassis.mongo import Database, Document, DuplicateKey
+from foothold_chassis.mongo import Database, Document
 from foothold_chassis.store import PROJECTION_POLL_SECONDS, PROJECTION_WAIT_SECONDS
+from foothold_chassis.upserts import Upserts
 from foothold_events.envelope import Envelope, Event
 
 Row = dict[str, Any]
@@ -20,6 +21,7 @@ class Rows:
 
     def __init__(self, database: Database, name: str, *, indexes: Sequence[str] = ()) -> None:
         self._collection = database.collection(name)
+        self._upserts = Upserts(self._collection)
         self._indexes = indexes
 
     async def ensure_indexes(self) -> None:
@@ -27,16 +29,13 @@ class Rows:
             await self._collection.create_index([(field, 1), ("_id", 1)])
 
     async def put(self, id: str, fields: Mapping[str, Any], cause: Envelope[Event]) -> None:
-        """Set these fields of a row, unless it has seen this or a later event of the same subject."""
+        """Set these fields of a row, unless it has seen this or a later event of the same subject.
+
+        Rows that are put at the same time go out together.
+        """
         mark = f"marks.{cause.subject}"
         newer = {"_id": id, mark: {"$not": {"$gte": str(cause.sequence)}}}
-        try:
-            await self._collection.update_one(
-                newer, {"$set": {**fields, mark: str(cause.sequence)}}, upsert=True
-            )
-        except DuplicateKey:
-            # no match, so MongoDB tried to insert: the row is there and as new, or somebody just made it
-            await self._collection.update_one(newer, {"$set": {**fields, mark: str(cause.sequence)}})
+        await self._upserts.put(newer, {"$set": {**fields, mark: str(cause.sequence)}})
 
     async def get(self, id: str) -> Row | None:
         found = await self._collection.find_one({"_id": id}, {"marks": 0})
