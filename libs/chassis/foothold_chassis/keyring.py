@@ -1,6 +1,8 @@
 """The public keys that access tokens are verified with: from identity's topic, kept in the service's own database."""
 
 import asyncio
+import hashlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +20,7 @@ ALGORITHM = "Ed25519"
 ISSUER = "foothold"
 NEW_KEY_WAIT_SECONDS = 2.0
 KEYS_KEPT = 1_000
+TOKENS_REMEMBERED = 10_000
 
 EVENTS: tuple[type[Event], ...] = (SigningKeyPublished, SigningKeyRetired)
 
@@ -35,6 +38,8 @@ class Keyring:
         self._collection = database.collection("token_keys")
         self._keys: dict[str, _Key] = {}
         self._added = asyncio.Event()
+        # by digest: a token is a secret
+        self._verified: OrderedDict[bytes, tuple[_Key, dict[str, Any]]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -75,8 +80,17 @@ class Keyring:
         Raises:
             Unauthenticated: with the code `token_malformed`, `token_key_unknown` or `token_expired`.
         """
-        key = await self._key_of(token)
+        digest = hashlib.sha256(token.encode()).digest()
+        key, claims = self._verified.get(digest) or await self._verify(token, digest)
         now = datetime.now(UTC)
+        # time passes, and keys are retired: what was right once is looked at each time
+        if claims["exp"] <= now.timestamp() or (key.not_after is not None and key.not_after <= now):
+            raise Unauthenticated("The token has expired; refresh it.", code="token_expired")
+        return claims
+
+    async def _verify(self, token: str, digest: bytes) -> tuple[_Key, dict[str, Any]]:
+        """Check the signature; the next request with the same token need not."""
+        key = await self._key_of(token)
         try:
             claims: dict[str, Any] = jwt.decode(token, key.public, algorithms=[ALGORITHM]).claims
         except (JoseError, ValueError) as error:
@@ -85,9 +99,10 @@ class Keyring:
             ) from error
         if claims.get("iss") != ISSUER or not isinstance(claims.get("exp"), int):
             raise Unauthenticated("The token is not one of this platform.", code="token_malformed")
-        if claims["exp"] <= now.timestamp() or (key.not_after is not None and key.not_after <= now):
-            raise Unauthenticated("The token has expired; refresh it.", code="token_expired")
-        return claims
+        if len(self._verified) >= TOKENS_REMEMBERED:
+            self._verified.popitem(last=False)
+        self._verified[digest] = key, claims
+        return key, claims
 
     async def _key_of(self, token: str) -> _Key:
         try:

@@ -182,6 +182,40 @@ async def test_a_retired_key_signs_until_its_end_and_not_after() -> None:
     assert refused.value.code == "token_expired"
 
 
+async def test_a_token_that_was_right_before_still_expires_and_still_falls_with_its_key(monkeypatch) -> None:
+    keyring = keyring_of(KEY)
+    given = token(KEY)
+    assert await keyring.verify(given) is await keyring.verify(given), "its signature is checked once"
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None) -> datetime:
+            return datetime.now(tz) + timedelta(minutes=11)
+
+    with monkeypatch.context() as eleven_minutes_later:
+        eleven_minutes_later.setattr(keyring_module, "datetime", Later)
+        with pytest.raises(Unauthenticated) as refused:
+            await keyring.verify(given)
+    assert refused.value.code == "token_expired"
+
+    await keyring.apply(said(SigningKeyRetired(key_id=KEY_ID, not_after=datetime.now(UTC))))
+    with pytest.raises(Unauthenticated) as refused:
+        await keyring.verify(given)
+    assert refused.value.code == "token_expired"
+
+
+async def test_only_so_many_tokens_are_remembered(monkeypatch) -> None:
+    monkeypatch.setattr(keyring_module, "TOKENS_REMEMBERED", 2)
+    keyring = keyring_of(KEY)
+    first = await keyring.verify(token(KEY, sub="acc_1"))
+    for n in (2, 3):
+        await keyring.verify(token(KEY, sub=f"acc_{n}"))
+
+    again = await keyring.verify(token(KEY, sub="acc_1"))
+
+    assert (again["sub"], again is first) == ("acc_1", False)
+
+
 async def test_a_token_waits_for_a_key_that_is_on_its_way(monkeypatch) -> None:
     monkeypatch.setattr(keyring_module, "NEW_KEY_WAIT_SECONDS", 30)
     keyring = keyring_of(OTHER, "key_0")
