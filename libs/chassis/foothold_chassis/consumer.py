@@ -27,6 +27,7 @@ from foothold_chassis.lag import Lag, Received
 from foothold_chassis.mongo import Database
 from foothold_chassis.offsets import Offsets
 from foothold_chassis.parking import Drainer, Parking, Raw
+from foothold_chassis.progress import Progress
 from foothold_chassis.reactions import Reactions
 from foothold_chassis.settlement import Settlement
 from foothold_events.connection import KafkaConnection
@@ -67,6 +68,7 @@ class Consumer:
         self._group = group
         self._topics = reactions.topics
         self._offsets = Offsets(database)
+        self._progress = Progress(self._offsets, lambda: self._kafka, self._hold)
         self._settlement = Settlement(group, reactions, parking, clock)
         self._drainer = Drainer(parking, self._settlement.run)
         self._lag = Lag()
@@ -90,6 +92,7 @@ class Consumer:
     async def start(self) -> None:
         """Return at once; the group is joined in the background, as soon as Kafka is there."""
         await self._drainer.start()
+        await self._progress.start()
         self._connector = asyncio.create_task(self._connect())
         self._holder = asyncio.create_task(self._release_held())
 
@@ -105,6 +108,7 @@ class Consumer:
                 with suppress(asyncio.CancelledError):
                     await task
         await self._drainer.stop()
+        await self._progress.stop()
         await self._broker.stop()
 
     def _make_broker(self) -> KafkaBroker:
@@ -155,40 +159,28 @@ class Consumer:
         """Settle one batch; whatever happens, FastStream sees no error, since it would commit past it."""
         if self._stopping:
             return
-        self._batch = asyncio.create_task(self._settle_and_commit(self._kafka, records))
+        self._batch = asyncio.create_task(self._settle(records))
         await asyncio.wait({self._batch})
         if not self._batch.cancelled() and (error := self._batch.exception()) is not None:
             if not isinstance(error, Unavailable):
                 log.error("batch_failed", exc_info=error)
             self._hold({_partition(record) for record in records}, repr(error))
 
-    async def _settle_and_commit(self, kafka: AIOKafkaConsumer, records: tuple[Received, ...]) -> None:
+    async def _settle(self, records: tuple[Received, ...]) -> None:
         by_subject: dict[str, list[Raw]] = defaultdict(list)
-        for record in records:
-            by_subject[_subject(record)].append(record)
-        self._lag.take(records)
-        await self._settlement.settle(by_subject)
-        await self._commit(kafka, records)
-
-    async def _commit(self, kafka: AIOKafkaConsumer, records: tuple[Received, ...]) -> None:
-        owned = kafka.assignment()
         following: dict[TopicPartition, int] = {}
         for record in records:
-            if (partition := _partition(record)) in owned:
-                following[partition] = max(following.get(partition, 0), record.offset + 1)
-        if not following:
-            return
+            by_subject[_subject(record)].append(record)
+            following[_partition(record)] = max(following.get(_partition(record), 0), record.offset + 1)
+        self._lag.take(records)
+        await self._settlement.settle(by_subject)
         self._lag.settle(following)
-        await self._offsets.write(following)
-        try:
-            await kafka.commit(following)
-        except KafkaError as error:
-            # taken away, or Kafka is: whoever reads these again finds their marks
-            log.info("offsets_not_committed", reason=repr(error))
+        self._progress.settle(following)
 
     def _hold(self, partitions: set[TopicPartition], reason: str) -> None:
         """Take nothing from these for a while; polling goes on, so that the group is not left."""
         partitions &= self._kafka.assignment()
+        self._progress.forget(partitions)
         self._kafka.pause(*partitions)
         self._held |= partitions
         log.warning("partitions_held", partitions=len(partitions), reason=reason)
@@ -207,6 +199,7 @@ class Consumer:
 
     async def _position(self, partitions: Collection[TopicPartition]) -> None:
         starts = await self._offsets.start_of(self._kafka, sorted(partitions))
+        self._progress.forget(partitions)
         for partition, offset in starts.items():
             self._kafka.seek(partition, offset)
         self._lag.begin(starts)
@@ -226,11 +219,13 @@ class Consumer:
         metrics.ASSIGNED.set(len(assigned))
         metrics.HELD.set(len(self._held & assigned))
 
-    async def on_revoked(self) -> None:
+    async def on_revoked(self, revoked: set[TopicPartition]) -> None:
         """Let the batch in hand finish, so that the next owner need not repeat it; then give up on it."""
         if self._batch is not None and not self._batch.done():
             await asyncio.wait({self._batch}, timeout=REVOKE_SECONDS)
             self._batch.cancel()
+        await self._progress.write_last()
+        self._progress.forget(revoked)
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -241,8 +236,7 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         await self._consumer.on_assigned(assigned)
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
-        del revoked
-        await self._consumer.on_revoked()
+        await self._consumer.on_revoked(revoked)
 
 
 def _security(kafka: KafkaConnection) -> BaseSecurity:

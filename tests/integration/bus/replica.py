@@ -87,6 +87,12 @@ class Replica:
             await self.publisher.stop(10)
             await self.producer.stop()
 
+    @property
+    def partitions(self) -> int:
+        """How many partitions it has been given."""
+        kafka = self.consumer._subscriber.consumer
+        return len(kafka.assignment()) if kafka is not None else 0
+
     async def taken(self, subject: str) -> list[int]:
         found = await self.store.find({"id": tally_id_of(subject)})
         return found[0].taken if found else []

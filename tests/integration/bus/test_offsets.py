@@ -1,8 +1,16 @@
-"""Offsets lie in Kafka and in the database; the smaller one counts."""
+"""Offsets lie in Kafka and in the database; the smaller one counts. They follow what is settled, and are not ahead."""
 
+import asyncio
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from foothold_chassis import progress
 from foothold_chassis.mongo import Database
+from foothold_events.envelope import Envelope
 from tests.integration.bus.conftest import Bus
-from tests.integration.bus.replica import Replica, eventually, happening
+from tests.integration.bus.replica import PARTITIONS, Replica, eventually, happening
+from tests.integration.bus.tally import Happened
 
 SUBJECT = "thing_1"
 
@@ -45,6 +53,78 @@ async def test_a_redelivery_of_everything_changes_nothing(bus: Bus) -> None:
     await bus.upstream.send(happening(bus.happened, SUBJECT, 4))
     async with bus.replica().running() as replica:
         await until_taken(replica, [1, 2, 3, 4])
+
+
+async def test_who_stops_leaves_its_offsets_in_both_places(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "WRITE_EVERY_SECONDS", 3_600)
+    for n in (1, 2, 3):
+        await bus.upstream.send(happening(bus.happened, SUBJECT, n))
+    async with bus.replica().running() as replica:
+        await until_taken(replica, [1, 2, 3])
+        await bus.upstream.send(happening(bus.happened, SUBJECT, 4))
+        await until_taken(replica, [1, 2, 3, 4])
+
+    assert await offsets_of(bus) == (4, 4)
+
+
+async def test_whoever_is_given_a_partition_begins_after_what_was_settled(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one before writes its offsets when it has to let go, however long it would have waited otherwise."""
+    monkeypatch.setattr(progress, "WRITE_EVERY_SECONDS", 3_600)
+    handled: list[int] = []
+
+    async def counts(event: Envelope[Happened]) -> None:
+        handled.append(event.data.n)
+
+    one, other = bus.replica(), bus.replica()
+    one.before = other.before = counts
+    async with one.running():
+        for n in range(1, 11):
+            await bus.upstream.send(happening(bus.happened, SUBJECT, n))
+            await until_taken(one, list(range(1, n + 1)))
+        async with other.running():
+
+            async def both_have_some() -> bool:
+                return all(0 < replica.partitions < PARTITIONS for replica in (one, other))
+
+            await eventually(both_have_some, "the partitions are shared")
+            await bus.upstream.send(happening(bus.happened, SUBJECT, 11))
+            await until_taken(one, list(range(1, 12)))
+    assert handled == list(range(1, 12)), "nothing was read twice"
+
+
+async def test_offsets_are_never_ahead_of_what_is_settled(bus: Bus) -> None:
+    stuck = asyncio.Event()
+
+    async def waits(event: Envelope[Happened]) -> None:
+        if event.data.n == 2:
+            await stuck.wait()
+
+    replica = bus.replica()
+    replica.before = waits
+    async with replica.running():
+        for n in (1, 2):
+            await bus.upstream.send(happening(bus.happened, SUBJECT, n))
+        await until_taken(replica, [1])
+        await asyncio.sleep(2 * progress.WRITE_EVERY_SECONDS)
+        assert max(await offsets_of(bus)) <= 1
+        stuck.set()
+        await until_taken(replica, [1, 2])
+
+
+async def offsets_of(bus: Bus) -> tuple[int, int]:
+    """Give how many records are settled as the database has it, and as Kafka has it."""
+    rows = await bus.database.collection("offsets").find({}, limit=100)
+    group = f"tally.{bus.database.name}"
+    consumer = AIOKafkaConsumer(bootstrap_servers=bus.kafka, group_id=group, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(bus.happened.topic(), n) for n in range(PARTITIONS)]
+        committed = [await consumer.committed(partition) or 0 for partition in partitions]
+    finally:
+        await consumer.stop()
+    return sum(row["next"] for row in rows), sum(committed)
 
 
 async def forget_offsets(database: Database) -> None:
