@@ -1,8 +1,8 @@
 """Takes events from Kafka: in order within a subject, side by side across subjects, each with effect once.
 
 FastStream runs the loop; this wrapper decides everything else (docs/adr/0004-consuming-with-explicit-offsets.md): raw
-records, no automatic acknowledgement, explicit offsets of the partitions still owned, written once every record of a
-batch is settled. A record is settled when its reactions have committed, or when it is parked.
+records, no automatic acknowledgement, explicit offsets of the partitions still owned, written now and then of batches
+in which every record is settled. A record is settled when its reactions have committed, or when it is parked.
 """
 
 import asyncio
@@ -206,6 +206,7 @@ class Consumer:
 
     async def on_assigned(self, partitions: set[TopicPartition]) -> None:
         self._held &= partitions
+        self._settlement.doubt()
         try:
             await self._position(partitions)
         except (Unavailable, KafkaError) as error:

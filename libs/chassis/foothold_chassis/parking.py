@@ -95,6 +95,9 @@ class Parking:
         await self._collection.create_index([("wake_at", 1)])
         await self._collection.create_index([("since", 1)])
 
+    async def is_empty(self) -> bool:
+        return await self._collection.find_one({}, {"_id": 1}) is None
+
     async def among(self, subjects: list[str]) -> set[str]:
         """Give those of these subjects that have something waiting."""
         found = await self._collection.find({"_id": {"$in": subjects}}, {"_id": 1}, limit=len(subjects))
@@ -208,6 +211,37 @@ class Parking:
         """
         if not await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}}):
             raise NotFound(f"Nothing is parked for {subject}.")
+
+
+class Outlook:
+    """Which subjects have something waiting, as one worker has to know it, mostly without asking.
+
+    What waits of a partition was parked by its owner: by this worker, or by one before it. So once it has seen after
+    an assignment that nothing waits at all, it has to look again only after it parks something itself. Somebody
+    who does not know yet that the partition was taken from it may still park a record; but its offset cannot be
+    committed then, so this worker is given the same record, and answers for it.
+    """
+
+    def __init__(self, parking: Parking) -> None:
+        self._parking = parking
+        self._nothing_waits = False
+        self._doubts = 0
+
+    def doubt(self) -> None:
+        """Something may wait from now on: partitions were assigned, or a record is about to be parked."""
+        self._nothing_waits = False
+        self._doubts += 1
+
+    async def among(self, subjects: list[str]) -> set[str]:
+        """Give those of these subjects that have something waiting."""
+        if self._nothing_waits:
+            return set()
+        doubts = self._doubts
+        if await self._parking.is_empty():
+            # unless a doubt came up while this was looked up
+            self._nothing_waits = doubts == self._doubts
+            return set()
+        return await self._parking.among(subjects)
 
 
 class Drainer:

@@ -13,7 +13,7 @@ from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import 
 from foothold_chassis import metrics, tracing
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import Unavailable
-from foothold_chassis.parking import Parking, Raw
+from foothold_chassis.parking import Outlook, Parking, Raw
 from foothold_chassis.reactions import Reactions
 from foothold_events.envelope import Head, Undecodable, read_head
 
@@ -34,7 +34,12 @@ class Settlement:
         self._group = group
         self._reactions = reactions
         self._parking = parking
+        self._outlook = Outlook(parking)
         self._clock = clock
+
+    def doubt(self) -> None:
+        """Partitions are given to this worker: what the one before parked of them has to be looked up."""
+        self._outlook.doubt()
 
     async def settle(self, by_subject: dict[str, list[Raw]]) -> None:
         """Settle these, each list in its order.
@@ -42,7 +47,7 @@ class Settlement:
         Raises:
             Unavailable: something is away; some of them are settled, some are not.
         """
-        parked = await self._parking.among(list(by_subject))
+        parked = await self._outlook.among(list(by_subject))
         limit = asyncio.Semaphore(CONCURRENT_SUBJECTS)
 
         async def settle(subject: str, in_order: Sequence[Raw]) -> None:
@@ -75,6 +80,7 @@ class Settlement:
             except Exception as error:
                 if tried == TRIES:
                     log.exception("reaction_failed", subject=subject)
+                    self._outlook.doubt()
                     await self._parking.begin(subject, record, error)
                     return False
                 await asyncio.sleep(BACKOFF_SECONDS * 2**tried * random.uniform(0.5, 1))  # noqa: S311
