@@ -86,8 +86,9 @@ images:  ## build the six images, foothold/<name>:dev
 	    >/dev/null || exit 1; \
 	  docker image ls --format '{{.Repository}}:{{.Tag}}  {{.Size}}' foothold/$$service:dev; done
 
-bench: $(STAMP)  ## measure, as ratios to the same work done bare; writes bench/results.json
-	$(BIN)/foothold exec -- $(BIN)/python -m bench --json bench/results.json
+bench: $(STAMP)  ## measure against the same work done bare, and set docs/performance.md anew; NAMES="road store" measures these
+	$(BIN)/foothold exec -- $(BIN)/python -m bench $(NAMES) --json bench/results.json
+	$(BIN)/python -m bench.report
 
 clean:  ## remove .venv and what the tools left
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,9 +1,13 @@
-"""`python -m bench [NAME …] [--json FILE]`: run the benchmarks, all or those named. `make bench` gives them a stack."""
+"""`python -m bench [NAME …] [--json FILE]`: run the benchmarks, all or those named. `make bench` gives them a stack.
+
+Names that are not run keep their figures in the file.
+"""
 
 import argparse
 import json
 import logging
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +17,15 @@ import uvloop
 from rich.console import Console
 
 from bench.consumer import bench_consumer
+from bench.gateway import bench_gateway
+from bench.growth import bench_growth
+from bench.machine import machine
 from bench.measure import Say
 from bench.outage import bench_outage
 from bench.place import Place
+from bench.profile import bench_profile
 from bench.road import bench_road
+from bench.startup import bench_startup
 from bench.store import bench_publish, bench_store
 from bench.subject import PARTITIONS, Changed
 
@@ -25,17 +34,23 @@ BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
     "publish": bench_publish,
     "consumer": bench_consumer,
     "road": bench_road,
+    "growth": bench_growth,
+    "gateway": bench_gateway,
+    "profile": bench_profile,
+    "startup": bench_startup,
     "outage": bench_outage,
 }
 
 
 async def run(names: list[str], found: dict[str, Any], say: Say, keep: Callable[[], None]) -> None:
-    """Run these into `found`; each figure is kept as soon as it is there."""
+    """Run these into `found`; each is kept as soon as it is there, with when and on what it was measured."""
     place = Place.of_environment()
     await place.make_topic(Changed.topic(), PARTITIONS)
-    for name in names:
-        say(f"[bold]{name}[/]")
-        found[name] = await BENCHES[name](place, say)
+    for n, name in enumerate(names, 1):
+        measured, began = machine(), time.perf_counter()
+        say(f"[bold]{n}/{len(names)} {name}[/]")
+        figures = await BENCHES[name](place, say)
+        found[name] = {"measured": measured, "seconds": round(time.perf_counter() - began), **figures}
         keep()
 
 

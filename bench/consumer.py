@@ -1,19 +1,25 @@
 """Records a second through the consumer against a bare aiokafka loop with the same decode and the same write."""
 
 import asyncio
+import json
+import logging
 import secrets
+import sys
 from collections import defaultdict
 from functools import partial
 from typing import Any, ClassVar
 
+import structlog
+import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from bench.measure import Say, interleaved, rate_of, until
 from bench.place import Place
 from bench.subject import PARTITIONS, Changed, Engagement, bare_change, bare_document, begin, turn
+from foothold_chassis import tracing
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.consumer import BATCH_RECORDS, Consumer
-from foothold_chassis.mongo import Collection, Database
+from foothold_chassis.mongo import Collection, Database, Driver
 from foothold_chassis.outbox import Publisher
 from foothold_chassis.parking import Parking
 from foothold_chassis.producer import Producer
@@ -24,9 +30,10 @@ from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Sequence, encode, open_envelope, read_head
 
 SUBJECTS = 400
-EACH = 25
+EACH = 15
 RECORDS = SUBJECTS * EACH
 POLL_MS = 100
+DRIVERS: tuple[Driver, ...] = ("motor", "pymongo")
 
 
 class Happened(Changed):
@@ -34,12 +41,16 @@ class Happened(Changed):
 
 
 async def bench_consumer(place: Place, say: Say) -> dict[str, Any]:
-    say(f"{RECORDS} records of {SUBJECTS} subjects, reacting with one write each")
     await _fill(place)
-    database = place.database("motor")
+    return {driver: await _compare(place, driver, say) for driver in DRIVERS}
+
+
+async def _compare(place: Place, driver: Driver, say: Say) -> dict[str, Any]:
+    say(f"{RECORDS:,} records of {SUBJECTS} subjects, reacting with one write each, {driver}")
+    database = place.database(driver)
     try:
         found = await interleaved(lambda: _bare(place, database), lambda: _whole(place, database), say)
-        return {"motor": found.as_dict()}
+        return found.as_dict()
     finally:
         await database.drop()
         await database.close()
@@ -140,3 +151,28 @@ async def _whole(place: Place, database: Database) -> float:
         return await rate_of(RECORDS, done.wait())
     finally:
         await consumer.stop()
+
+
+async def _once(place: Place) -> float:
+    """Fill a topic, and work it off once; the rate."""
+    await _fill(place)
+    database = place.database("motor")
+    try:
+        return await _whole(place, database)
+    finally:
+        await database.drop()
+        await database.close()
+
+
+def main() -> None:
+    """One run in a process of its own, traced or not as OpenTelemetry's settings say; prints the rate."""
+    logging.disable(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    provider = tracing.configure("bench", "worker")
+    rate = uvloop.run(_once(Place.of_environment()))
+    provider.shutdown()
+    sys.stdout.write(json.dumps(rate) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 REPEATS = 5
 
@@ -20,15 +21,20 @@ class Ratio:
     bare: list[float]
     whole: list[float]
 
-    def as_dict(self) -> dict[str, float]:
-        ratios = [whole / bare for whole, bare in zip(self.whole, self.bare, strict=True)]
+    def as_dict(self) -> dict[str, Any]:
         return {
-            "ratio": round(statistics.median(ratios), 3),
-            "least": round(min(ratios), 3),
-            "most": round(max(ratios), 3),
-            "bare_per_second": round(statistics.median(self.bare)),
-            "whole_per_second": round(statistics.median(self.whole)),
+            "ratio": spread([whole / bare for whole, bare in zip(self.whole, self.bare, strict=True)]),
+            "bare_per_second": spread(self.bare),
+            "whole_per_second": spread(self.whole),
         }
+
+
+def spread(found: Sequence[float]) -> dict[str, float]:
+    """Give the median of the repeats, the least and the most."""
+    return {
+        name: float(f"{value:.4g}")
+        for name, value in (("median", statistics.median(found)), ("least", min(found)), ("most", max(found)))
+    }
 
 
 async def interleaved(bare: Run, whole: Run, say: Say, *, repeats: int = REPEATS) -> Ratio:

@@ -1,163 +1,146 @@
-"""The whole road: engagements a second through all six services, and how long from the selection to the money paid.
+"""The whole road: engagements a second through all six services, what each costs, and how long it takes.
 
 The people in it act at once, told by the event stream, so that what is measured is the platform and not their patience.
+A run of the road and a run of bare loads and updates take turns, on the same mongod. What the road reaches is held
+against what is there: bare pairs a second, divided by the commits of one engagement, as counted in this run.
 """
 
 import asyncio
-import secrets
+import statistics
 import time
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
-from bench.measure import Say, percentiles
+from bench.cores import Cores
+from bench.counts import Counts
+from bench.market import Application, Market, open_market
+from bench.measure import REPEATS, Say, percentiles, spread
 from bench.place import Place
-from foothold_chassis.reader import Reader
-from foothold_devstack.demo.client import Client, Json, open_gateway
-from foothold_devstack.demo.market import offers, profiles
-from foothold_devstack.demo.people import Company, Operator, Talent, sign
-from foothold_devstack.platform import Platform
-from foothold_devstack.stack import Stack
-from foothold_events.connection import KafkaConnection
-from foothold_events.contracts import ContractActivated, ContractClosed, ContractDrafted, ContractEvent
-from foothold_events.envelope import Envelope
+from bench.raw import Raw, RawPairs
+from foothold_chassis.mongo import Driver
 
-OPENINGS = 20
-PROJECTS = 6
 AT_ONCE = 16
-WARM_UP = 20
-CLOSED_LOOP = 60
-OPEN_LOOP = 40
 OPEN_LOOP_SHARE = 0.6
 """Of what the closed loop reached: a platform that is busy, and not drowned."""
 
-SIGN_UPS_AT_ONCE = 4
-EVENTS = (ContractDrafted, ContractActivated, ContractClosed)
-
-
-class Stream:
-    """Tells when something has happened to the contract of an application."""
-
-    def __init__(self, kafka: str) -> None:
-        self._happened: dict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
-        self._contracts: dict[str, str] = {}
-        self.reader = Reader(KafkaConnection(kafka), EVENTS, self._take)
-
-    async def _take(self, event: Envelope[ContractEvent]) -> None:
-        self._contracts[event.data.application_id] = event.data.contract_id
-        self._happened[event.data.application_id, event.type].set()
-
-    async def until(self, application_id: str, event: type[ContractEvent]) -> str:
-        """Wait for it; give the contract's id."""
-        async with asyncio.timeout(60):
-            await self._happened[application_id, event.TYPE].wait()
-        return self._contracts[application_id]
+DRIVERS: tuple[Driver, ...] = ("motor", "pymongo")
 
 
 async def bench_road(place: Place, say: Say) -> dict[str, Any]:
-    del place  # Stack takes it from the environment as well
-    async with Stack() as stack, Platform(stack) as platform, open_gateway(platform.gateway_url) as gateway:
-        password = secrets.token_urlsafe(16)
-        await platform.operator("operator@example.org", password)
-        operator = Operator(Client(gateway))
-        await operator.client.log_in("operator@example.org", password)
-        say(f"{OPENINGS * PROJECTS} talents sign up and apply")
-        company, applications = await _prepare(Client(gateway), operator, gateway)
-        stream = Stream(stack.kafka_bootstrap)
-        await stream.reader.start()
+    del place  # it has a stack of its own
+    return {driver: await road(driver, say) for driver in DRIVERS}
+
+
+async def road(driver: Driver, say: Say, *, repeats: int = REPEATS, **telemetry: str) -> dict[str, Any]:
+    """Measure it with one driver (and with what telemetry is told besides)."""
+    say(f"the road with {driver}: people sign up")
+    async with open_market(driver, **telemetry) as market:
+        counts = Counts(market.stack.mongo_uri)
         try:
-            return await _measure(company, applications, stream, say)
+            async with RawPairs(market.place, driver, market.pids["mongod"]) as raw:
+                return await _measure(market, raw, counts, say, repeats)
         finally:
-            await stream.reader.stop()
+            await counts.close()
 
 
-async def _prepare(
-    client: Client, operator: Operator, gateway: Any
-) -> tuple[Company, list[tuple[Talent, Json]]]:
-    await client.sign_up("company@example.org", "A director")
-    body = {"kind": "company", "name": "Company", "country": "US", "domain": "company.example.org"}
-    organization_id = (await client.post("/v1/organizations", body))["organization_id"]
-    await operator.verify(organization_id)
-    await client.renew()
-    company = Company(client, organization_id, "Company")
-    await company.set_payment_method("sandbox_ok")
-    today = datetime.now(UTC).date()
-    offer = {**offers(today)[0].body, "openings": OPENINGS}
-    projects = [await company.offer(offer) for _ in range(PROJECTS)]
-    slots = asyncio.Semaphore(SIGN_UPS_AT_ONCE)
+@dataclass
+class Closed:
+    """What the closed loops reached, run by run."""
 
-    async def apply(n: int) -> tuple[Talent, Json]:
-        async with slots:
-            one = Client(gateway)
-            account = await one.sign_up(f"talent-{n}@example.org", f"Talent {n}")
-            talent = Talent(one, account["talent_id"], f"Talent {n}")
-            await talent.settle_in({**profiles(today)[0], "hours_per_week": 20})
-            return talent, await talent.apply(projects[n % PROJECTS])
+    done: int = 0
+    rates: list[float] = field(default_factory=list)
+    raw: list[Raw] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    cores: Counter[str] = field(default_factory=Counter)
+    commits: Counter[str] = field(default_factory=Counter)
+    commands: Counter[str] = field(default_factory=Counter)
 
-    return company, list(await asyncio.gather(*map(apply, range(OPENINGS * PROJECTS))))
+    @property
+    def commits_each(self) -> float:
+        return self.commits.total() / self.done
 
+    @property
+    def aggregates_each(self) -> float:
+        """Only what an aggregate committed: without read models and kept answers."""
+        return sum(n for name, n in self.commits.items() if not name.startswith("gateway.")) / self.done
 
-async def _measure(
-    company: Company, applications: list[tuple[Talent, Json]], stream: Stream, say: Say
-) -> dict[str, Any]:
-    waiting = iter(applications)
-    await _closed_loop(company, [next(waiting) for _ in range(WARM_UP)], stream)
-    started = time.perf_counter()
-    paid = await _closed_loop(company, [next(waiting) for _ in range(CLOSED_LOOP)], stream)
-    rate = CLOSED_LOOP / (time.perf_counter() - started)
-    say(f"  closed loop of {AT_ONCE}: {rate:.2f} engagements/s")
-    pace = rate * OPEN_LOOP_SHARE
-    open_loop = await _open_loop(company, [next(waiting) for _ in range(OPEN_LOOP)], stream, pace)
-    return {
-        "closed_loop": {
+    def shares(self, commits: float) -> list[float]:
+        return [rate * commits / raw.per_second for rate, raw in zip(self.rates, self.raw, strict=True)]
+
+    def as_dict(self) -> dict[str, Any]:
+        cpu = {name: round(s / self.done * 1000, 1) for name, s in self.cores.most_common()}
+        pair_ms = statistics.median(raw.cpu_ms for raw in self.raw)
+        return {
             "at_once": AT_ONCE,
-            "engagements_per_second": round(rate, 2),
-            "selection_to_paid_ms": percentiles(paid),
-        },
-        "open_loop": {
-            "engagements_per_second": round(pace, 2),
-            "selection_to_paid_ms": percentiles(open_loop),
-        },
+            "engagements_per_second": spread(self.rates),
+            "bare_pairs_per_second": spread([raw.per_second for raw in self.raw]),
+            "commits_each": round(self.commits_each, 1),
+            "share_of_bare": spread(self.shares(self.commits_each)),
+            "aggregate_commits_each": round(self.aggregates_each, 1),
+            "share_of_bare_aggregates_only": spread(self.shares(self.aggregates_each)),
+            "cpu_ms_each": cpu,
+            "cpu_ms_each_in_all": round(sum(cpu.values()), 1),
+            "cpu_ms_of_a_bare_pair": round(pair_ms, 2),
+            "cpu_share_of_bare": round(self.commits_each * pair_ms / sum(cpu.values()), 3),
+            "commits": {name: round(n / self.done, 1) for name, n in self.commits.most_common()},
+            "commands": {name: round(n / self.done, 1) for name, n in self.commands.most_common()},
+            "selection_to_paid_ms": percentiles(self.seconds),
+        }
+
+
+async def _measure(market: Market, raw: RawPairs, counts: Counts, say: Say, repeats: int) -> dict[str, Any]:
+    await closed_loop(market, await market.applications())  # warm
+    found = Closed()
+    for n in range(repeats):
+        found.raw.append(await raw.run())
+        await _closed_run(market, counts, found)
+        share = found.shares(found.commits_each)[-1]
+        say(
+            f"  {n + 1}/{repeats}: {found.rates[-1]:.2f} engagements/s of {found.commits_each:.0f} commits, "
+            f"bare pairs {found.raw[-1].per_second:,.0f}/s: {share:.2f}"
+        )
+    pace = statistics.median(found.rates) * OPEN_LOOP_SHARE
+    say(f"  open loop at {pace:.2f} engagements/s")
+    taken = await open_loop(market, await market.applications(), pace)
+    return {
+        "closed_loop": found.as_dict(),
+        "open_loop": {"engagements_per_second": round(pace, 2), "selection_to_paid_ms": percentiles(taken)},
     }
 
 
-async def _closed_loop(
-    company: Company, applications: Iterable[tuple[Talent, Json]], stream: Stream
-) -> list[float]:
+async def _closed_run(market: Market, counts: Counts, found: Closed) -> None:
+    applications = await market.applications()
+    commits, commands = await counts.commits(), await counts.commands()
+    cores, started = Cores(market.pids), time.perf_counter()
+    found.seconds += await closed_loop(market, applications)
+    found.rates.append(len(applications) / (time.perf_counter() - started))
+    found.cores.update(cores.used())
+    found.done += len(applications)
+    # what nobody waits for, such as the timeline's last rows, arrives within a moment
+    await asyncio.sleep(1)
+    found.commits.update(await counts.commits() - commits)
+    found.commands.update(await counts.commands() - commands)
+
+
+async def closed_loop(market: Market, applications: list[Application]) -> list[float]:
+    """So many at once, the next when one is paid."""
     slots = asyncio.Semaphore(AT_ONCE)
 
-    async def one(talent: Talent, application: Json) -> float:
+    async def one(application: Application) -> float:
         async with slots:
-            return await _engage(company, talent, application, stream, time.perf_counter())
+            return await market.engage(*application, time.perf_counter())
 
-    return list(await asyncio.gather(*(one(*application) for application in applications)))
+    return list(await asyncio.gather(*map(one, applications)))
 
 
-async def _open_loop(
-    company: Company, applications: list[tuple[Talent, Json]], stream: Stream, per_second: float
-) -> list[float]:
+async def open_loop(market: Market, applications: list[Application], per_second: float) -> list[float]:
     """Begin each at its time, whatever became of those before; latencies count from that time."""
     began = time.perf_counter()
 
-    async def one(n: int, talent: Talent, application: Json) -> float:
+    async def one(n: int, application: Application) -> float:
         intended = began + n / per_second
         await asyncio.sleep(max(0.0, intended - time.perf_counter()))
-        return await _engage(company, talent, application, stream, intended)
+        return await market.engage(*application, intended)
 
-    return list(await asyncio.gather(*(one(n, *found) for n, found in enumerate(applications))))
-
-
-async def _engage(company: Company, talent: Talent, application: Json, stream: Stream, since: float) -> float:
-    """Select, sign twice, work, accept; give the seconds from `since` until the contract is closed."""
-    id = application["application_id"]
-    answer = await company.select(id)
-    assert answer["status"] == "selected", answer
-    contract_id = await stream.until(id, ContractDrafted)
-    contract = await talent.client.get(f"/v1/contracts/{contract_id}")
-    await asyncio.gather(talent.sign(contract), sign(company.client, contract, "A director"))
-    await stream.until(id, ContractActivated)
-    await talent.hand_in(contract_id)
-    await company.accept(contract_id)
-    await stream.until(id, ContractClosed)
-    return time.perf_counter() - since
+    return list(await asyncio.gather(*(one(n, found) for n, found in enumerate(applications))))

@@ -18,7 +18,7 @@ from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
 
 AT_ONCE = 32
-CALLS = 4_000
+CALLS = 3_000
 HOT, COLD = 500, 4 * REMEMBERED_DOCUMENTS
 """Documents: so few that a process remembers what it wrote last, and so many that it must load each."""
 

@@ -1,0 +1,56 @@
+"""A read through the gateway, against the same read asked of the service itself and through nginx.
+
+The gateway checks the token, counts the rate limits, looks up the route and keeps ids and trace; nginx passes on.
+"""
+
+import statistics
+from typing import Any
+from urllib.parse import urlparse
+
+from bench.http import load
+from bench.market import open_market
+from bench.measure import REPEATS, Say, percentiles, spread
+from bench.nginx import HOW_TO_GET_IT, find_nginx, nginx_before
+from bench.place import Place
+
+AT_ONCE = 8
+REQUESTS = 1_200
+FEW = 200
+NO_LIMIT = "100000000/minute"
+
+
+async def bench_gateway(place: Place, say: Say) -> dict[str, Any]:
+    del place  # it has a stack of its own
+    limits = {f"FOOTHOLD_GATEWAY_REQUESTS_PER_{who}": NO_LIMIT for who in ("ACCOUNT", "ADDRESS")}
+    async with open_market("motor", 1, **limits) as market:
+        [(talent, application_id)] = await market.applications()
+        path, token = f"/v1/applications/{application_id}", talent.client.token
+        urls = {"direct": market.platform.url("matching"), "gateway": market.platform.gateway_url}
+        if find_nginx() is None:
+            say(f"  without the row of nginx: {HOW_TO_GET_IT}")
+            return await _compare(urls, path, token, say) | {"left_out": HOW_TO_GET_IT}
+        async with nginx_before(urlparse(urls["direct"]).netloc) as nginx:
+            return await _compare({**urls, "nginx": nginx}, path, token, say)
+
+
+async def _compare(urls: dict[str, str], path: str, token: str, say: Say) -> dict[str, Any]:
+    """Take turns: first one request at a time for how long it takes, then some at once for how many there are."""
+    for url in urls.values():
+        await load(url, path, token, at_once=AT_ONCE, requests=FEW)  # warm
+    rates: dict[str, list[float]] = {name: [] for name in urls}
+    alone: dict[str, list[float]] = {name: [] for name in urls}
+    for n in range(REPEATS):
+        for name, url in urls.items():
+            alone[name] += (await load(url, path, token, at_once=1, requests=FEW))[1]
+            rates[name].append((await load(url, path, token, at_once=AT_ONCE, requests=REQUESTS))[0])
+        say(f"  {n + 1}/{REPEATS}: " + ", ".join(f"{name} {r[-1]:,.0f}/s" for name, r in rates.items()))
+    direct = statistics.median(alone["direct"])
+    return {
+        name: {
+            "per_second": spread(rates[name]),
+            "of_direct": spread([r / d for r, d in zip(rates[name], rates["direct"], strict=True)]),
+            "one_at_a_time_ms": percentiles(alone[name]),
+            "adds_ms": round((statistics.median(alone[name]) - direct) * 1000, 2),
+        }
+        for name in urls
+    }

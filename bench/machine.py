@@ -1,0 +1,25 @@
+"""When and on what it was measured: figures of two machines are no comparison."""
+
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def machine() -> dict[str, object]:
+    """Describe this machine as it is now. A load far above 0 before it began means that others used the cores too."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "processor": model,
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 1),
+    }

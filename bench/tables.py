@@ -1,0 +1,192 @@
+"""The tables of docs/performance.md, as lines of Markdown."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Figures = dict[str, Any]
+
+
+def row(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def head(*cells: str) -> list[str]:
+    return [row(*cells), "|" + "---|" * len(cells)]
+
+
+def ratio(found: Figures) -> str:
+    return f"{_short(found['median'])} ({_short(found['least'])} to {_short(found['most'])})"
+
+
+def rate(found: Figures) -> str:
+    return f"{found['median']:,.0f}" if found["median"] >= 20 else f"{found['median']:.1f}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.2f}".removeprefix("0")
+
+
+def conditions(found: Figures) -> Iterable[str]:
+    yield from head("what", "measured", "on", "load before", "took")
+    for name, figures in found.items():
+        told = figures["measured"]
+        yield row(
+            name,
+            told["at"].replace("T", " ").removesuffix("+00:00"),
+            f"{told['cores']} cores, {told['processor']}",
+            told["load_before"],
+            f"{figures['seconds']} s",
+        )
+
+
+def store(found: Figures) -> Iterable[str]:
+    yield from head("driver", "documents", "of a bare load and update", "a second, whole / bare")
+    for name, figures in _runs(found["store"]):
+        driver, documents = name.split("_")
+        what = {"hot": "written again soon", "cold": "not touched for long"}[documents]
+        yield row(driver, what, ratio(figures["ratio"]), _both(figures))
+
+
+def consumer(found: Figures) -> Iterable[str]:
+    yield from head("driver", "of a bare aiokafka loop", "records a second, whole / bare")
+    for driver, figures in _runs(found["consumer"]):
+        yield row(driver, ratio(figures["ratio"]), _both(figures))
+
+
+def publish(found: Figures) -> Iterable[str]:
+    yield from head("from", "to", "load", "p50", "p99")
+    ways = {
+        "call_to_commit_ms": ("call of `change`", "commit (majority, journaled)"),
+        "commit_to_acknowledgement_ms": ("commit", "Kafka's acknowledgement"),
+    }
+    for name, figures in _runs(found["publish"]):
+        load = name.split("_")[1]
+        for what, (begin, end) in ways.items():
+            yield row(begin, end, f"{load}/s", _ms(figures[what], "p50"), _ms(figures[what], "p99"))
+
+
+def road(found: Figures) -> Iterable[str]:
+    runs = dict(_runs(found["road"]))
+    closed = {driver: figures["closed_loop"] for driver, figures in runs.items()}
+    opened = {driver: figures["open_loop"] for driver, figures in runs.items()}
+    yield from head("", *runs)
+    yield row(
+        "engagements a second, closed loop of 16",
+        *(rate(c["engagements_per_second"]) for c in closed.values()),
+    )
+    yield row(
+        "bare pairs a second, in turns with it", *(rate(c["bare_pairs_per_second"]) for c in closed.values())
+    )
+    yield row("commits an engagement, counted", *(c["commits_each"] for c in closed.values()))
+    yield row("**share of what bare pairs allow**", *(ratio(c["share_of_bare"]) for c in closed.values()))
+    yield row(
+        "the same in CPU: bare pairs' over the road's",
+        *(_short(c["cpu_share_of_bare"]) for c in closed.values()),
+    )
+    yield row("of these, commits of aggregates", *(c["aggregate_commits_each"] for c in closed.values()))
+    yield row(
+        "share, counting only these", *(ratio(c["share_of_bare_aggregates_only"]) for c in closed.values())
+    )
+    yield row(
+        "MongoDB's commands an engagement", *(round(sum(c["commands"].values()), 1) for c in closed.values())
+    )
+    yield row("CPU an engagement", *(f"{c['cpu_ms_each_in_all']:.0f} ms" for c in closed.values()))
+    yield row("selection to paid, closed loop, p50 / p99", *(_p(c) for c in closed.values()))
+    for driver_row in (opened,):
+        paces = (f"{_p(o)} at {o['engagements_per_second']}/s" for o in driver_row.values())
+        yield row("selection to paid, open loop, p50 / p99", *paces)
+
+
+def road_cpu(found: Figures) -> Iterable[str]:
+    runs = dict(_runs(found["road"]))
+    yield from head("ms of CPU an engagement", *runs)
+    first = next(iter(runs.values()))["closed_loop"]["cpu_ms_each"]
+    for name in first:
+        yield row(name, *(figures["closed_loop"]["cpu_ms_each"][name] for figures in runs.values()))
+
+
+def growth(found: Figures) -> Iterable[str]:
+    yield from head("what", "worker", "1 replica", "3 replicas", "3 of 1")
+    for what, unit in (("backlog", "events/s"), ("road", "engagements/s")):
+        figures = found["growth"][what]
+        one, three = figures["per_second_by_1"], figures["per_second_by_3"]
+        yield row(
+            what,
+            figures["worker"],
+            f"{rate(one)} {unit}",
+            f"{rate(three)} {unit}",
+            ratio(figures["three_of_one"]),
+        )
+
+
+def gateway(found: Figures) -> Iterable[str]:
+    yield from head("way", "reads a second, 8 at once", "of direct", "one at a time, p50 / p99", "adds")
+    for name, figures in _runs(found["gateway"]):
+        alone = figures["one_at_a_time_ms"]
+        yield row(
+            name,
+            rate(figures["per_second"]),
+            ratio(figures["of_direct"]),
+            f"{alone['p50']} / {alone['p99']} ms",
+            f"{figures['adds_ms']} ms",
+        )
+
+
+def telemetry(found: Figures) -> Iterable[str]:
+    names = {"off": "off", "ten_percent": "one trace in ten", "always": "all"}
+    yield from head("traces", "consumer, of off", "records a second", "CPU an engagement, of off")
+    for name, text in names.items():
+        path, whole = found["telemetry"]["consumer"][name], found["telemetry"]["road"][name]
+        yield row(text, ratio(path["of_off"]), rate(path["per_second"]), _short(whole["of_off"]))
+
+
+def profile(found: Figures) -> Iterable[str]:
+    runs = {name: figures["percent"] for name, figures in _runs(found["profile"])}
+    yield from head("% of Python time", *runs)
+    parts = sorted(
+        {part for run in runs.values() for part in run},
+        key=lambda p: -max(r.get(p, 0) for r in runs.values()),
+    )
+    for part in parts:
+        yield row(part, *(run.get(part, "") for run in runs.values()))
+
+
+def startup(found: Figures) -> Iterable[str]:
+    figures = found["startup"]
+    yield from head("service", "first start", "every other")
+    for name, seconds in figures["cold_s"].items():
+        yield row(name, f"{seconds:.1f} s", f"{figures['again_s'][name]['median']:.1f} s")
+    yield row("contracts as api, Kafka away", "", f"{figures['contracts_api_with_kafka_away_s']:.1f} s")
+
+
+def _runs(figures: Figures) -> Iterable[tuple[str, Figures]]:
+    about = {"measured", "seconds", "left_out"}
+    return ((name, found) for name, found in figures.items() if name not in about)
+
+
+def _both(figures: Figures) -> str:
+    return f"{rate(figures['whole_per_second'])} / {rate(figures['bare_per_second'])}"
+
+
+def _ms(found: Figures, which: str) -> str:
+    return f"{found[which]:.1f} ms"
+
+
+def _p(figures: Figures) -> str:
+    found = figures["selection_to_paid_ms"]
+    return f"{found['p50'] / 1000:.1f} / {found['p99'] / 1000:.1f} s"
+
+
+TABLES: dict[str, Callable[[Figures], Iterable[str]]] = {
+    "conditions": conditions,
+    "store": store,
+    "publish": publish,
+    "consumer": consumer,
+    "road": road,
+    "road-cpu": road_cpu,
+    "growth": growth,
+    "gateway": gateway,
+    "telemetry": telemetry,
+    "profile": profile,
+    "startup": startup,
+}

@@ -1,0 +1,117 @@
+"""What it costs to be seen: no tracing, one trace in ten, and all of them, exported to a sink; and a scrape of metrics.
+
+The consumer runs in a process of its own each time, as a process is told once whether to trace; the variants take
+turns. The road is compared by the CPU that an engagement takes, since three platforms cannot take turns.
+"""
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import time
+from typing import Any
+
+from bench.cores import Cores
+from bench.http import Connection
+from bench.market import Market, open_market
+from bench.measure import REPEATS, Say, spread
+from bench.place import Place
+from bench.road import closed_loop
+from bench.sink import Sink
+from foothold_devstack.platform import SERVICES
+
+OFF = "off"
+ROAD_RUNS = 2
+SCRAPES = 30
+
+
+def variants(sink: Sink) -> dict[str, dict[str, str]]:
+    """Give OpenTelemetry's own settings of each."""
+    on = {"OTEL_EXPORTER_OTLP_ENDPOINT": sink.url}
+    return {
+        OFF: {},
+        "ten_percent": {
+            **on,
+            "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+            "OTEL_TRACES_SAMPLER_ARG": "0.1",
+        },
+        "always": {**on, "OTEL_TRACES_SAMPLER": "parentbased_always_on"},
+    }
+
+
+async def bench_telemetry(place: Place, say: Say) -> dict[str, Any]:
+    async with Sink().listening() as sink:
+        return {"consumer": await _consumer(place, sink, say), "road": await _road(sink, say)}
+
+
+async def _consumer(place: Place, sink: Sink, say: Say) -> dict[str, Any]:
+    rates: dict[str, list[float]] = {name: [] for name in variants(sink)}
+    for n in range(REPEATS):
+        for name, settings in variants(sink).items():
+            rates[name].append(await _consumer_once(place, settings))
+        say(
+            f"  {n + 1}/{REPEATS}: consumer, "
+            + ", ".join(f"{name} {r[-1]:,.0f}/s" for name, r in rates.items())
+        )
+    return {
+        name: {
+            "per_second": spread(found),
+            "of_off": spread([rate / off for rate, off in zip(found, rates[OFF], strict=True)]),
+        }
+        for name, found in rates.items()
+    }
+
+
+async def _consumer_once(place: Place, settings: dict[str, str]) -> float:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.consumer"),
+        env={
+            **os.environ,
+            **settings,
+            "FOOTHOLD_KAFKA_BOOTSTRAP": place.kafka,
+            "FOOTHOLD_MONGO_URI": place.mongo,
+        },
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0, "the consumer's own process failed"
+    return float(json.loads(output.splitlines()[-1]))
+
+
+async def _road(sink: Sink, say: Say) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, settings in variants(sink).items():
+        async with open_market("motor", **settings) as market:
+            await closed_loop(market, await market.applications())  # warm
+            each = [await _cpu_each(market) for _ in range(ROAD_RUNS)]
+            found[name] = {"cpu_ms_each": spread(each)}
+            if name == "always":
+                found["scrape"] = await _scrape(market)
+        say(f"  road, {name}: {statistics.median(each):.0f} ms of CPU an engagement")
+    off = found[OFF]["cpu_ms_each"]["median"]
+    for name in variants(sink):
+        found[name]["of_off"] = round(found[name]["cpu_ms_each"]["median"] / off, 3)
+    return found | {"exported_bytes": sink.bytes, "exports": sink.requests}
+
+
+async def _cpu_each(market: Market) -> float:
+    """Give the milliseconds of CPU of the services, Kafka and MongoDB that one engagement takes."""
+    applications = await market.applications()
+    cores = Cores({name: pid for name, pid in market.pids.items() if name != "people"})
+    await closed_loop(market, applications)
+    return sum(cores.used().values()) / len(applications) * 1000
+
+
+async def _scrape(market: Market) -> dict[str, Any]:
+    """Ask each service for its metrics, after a road's worth of them has come together."""
+    milliseconds, sizes = [], []
+    for name in SERVICES:
+        async with Connection(market.platform.url(name)) as connection:
+            for _ in range(SCRAPES):
+                began = time.perf_counter()
+                status, body = await connection.get("/metrics")
+                assert status == 200
+                milliseconds.append((time.perf_counter() - began) * 1000)
+            sizes.append(len(body))
+    return {"ms": spread(milliseconds), "bytes_largest": max(sizes)}
