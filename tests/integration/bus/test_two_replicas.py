@@ -68,12 +68,16 @@ async def kill_one_in_the_middle(
     async def all_are_done() -> bool:
         return await effects() >= EACH * len(SUBJECTS)
 
+    async def all_are_told() -> bool:
+        return await database.collection("tallies").count({"outbox.0": {"$exists": True}}) == 0
+
     await eventually(both_are_members, "both are members of the group")
     await send_all(kafka, happened)
     await eventually(some_are_done, "the workers are in the middle of it")
     workers[0].kill()
     assert await effects() < EACH * len(SUBJECTS), "killed too late to be in the middle"
     await eventually(all_are_done, "the other one has done the rest", seconds=120)
+    await eventually(all_are_told, "what the killed one left unpublished is swept", seconds=60)
 
 
 async def first_deliveries(kafka: str, noted: type[Noted]) -> dict[str, list[int]]:
