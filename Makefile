@@ -10,12 +10,16 @@ SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproje
 PYTHON_IMAGE ?= python:3.12-slim
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock lint types architecture observability test-rules manifests unit integration e2e test demo up deploy-dev bench clean
+.PHONY: help setup lock lint types architecture observability test-rules manifests unit integration e2e test demo demo-drivers up deploy-dev bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP)  ## install everything into .venv (the locked third parties, then our own packages)
+setdemo-drivers: $(STAMP)  ## the demo twice: on Motor, then on PyMongo
+	MONGO_DRIVER=motor $(BIN)/foothold demo
+	MONGO_DRIVER=pymongo $(BIN)/foothold demo
+
+up: $(STAMP)  ## install everything into .venv (the locked third parties, then our own packages)
 
 $(STAMP): requirements.lock $(DISTRIBUTIONS:%=%/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,6 +1,7 @@
-"""One platform of its own for all tests here: real Kafka, real MongoDB, six service processes."""
+"""One platform of its own for all tests here: real Kafka, real MongoDB, six service processes, three on each driver."""
 
 import asyncio
+import itertools
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from foothold_devstack.demo.client import Client, open_gateway
 from foothold_devstack.demo.people import Operator
 from foothold_devstack.demo.play import Place
 from foothold_devstack.demo.progress import Progress
-from foothold_devstack.platform import Platform
+from foothold_devstack.platform import SERVICES, Platform
 from foothold_devstack.stack import Stack
 from foothold_devstack.traces import TraceSink
+
+DRIVERS = dict(zip(SERVICES, itertools.cycle(("motor", "pymongo")), strict=False))
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,10 @@ def exporting_to(sink: TraceSink) -> dict[str, str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def running() -> AsyncIterator[Running]:
     with TraceSink() as sink:
-        async with Stack() as stack, Platform(stack, env=exporting_to(sink)) as platform:
+        async with (
+            Stack() as stack,
+            Platform(stack, env=exporting_to(sink), drivers=DRIVERS) as platform,
+        ):
             email, password = "operator@example.org", secrets.token_urlsafe(16)
             await platform.operator(email, password)
             place = Place(

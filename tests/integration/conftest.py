@@ -64,16 +64,22 @@ def mongo_uri(stack: Addresses) -> str:
     return stack.mongo
 
 
-@pytest.fixture(params=["motor", "pymongo"])
+DRIVERS: tuple[Driver, ...] = ("motor", "pymongo")
+
+on_one_driver = pytest.mark.parametrize("driver", ["motor"], indirect=True)
+"""For tests in which the database only stands by."""
+
+
+@pytest.fixture(params=DRIVERS)
 def driver(request: pytest.FixtureRequest) -> Driver:
     chosen: Driver = request.param
     return chosen
 
 
 @pytest.fixture
-async def database(mongo_uri: str) -> AsyncIterator[Database]:
-    """A database of the test's own, dropped after it."""
-    database = Database(mongo_uri, f"test_{secrets.token_hex(6)}", "pymongo")
+async def database(mongo_uri: str, driver: Driver) -> AsyncIterator[Database]:
+    """A database of the test's own, dropped after it. What uses it runs on both drivers."""
+    database = Database(mongo_uri, f"test_{secrets.token_hex(6)}", driver)
     yield database
     await database.drop()
     await database.close()

@@ -19,7 +19,7 @@ STOP_SECONDS = 40
 
 
 class Platform:
-    """Starts the services, waits until they are ready, and can end each on purpose. `env` tells all of them more."""
+    """Starts the services, waits until they are ready, and can end each on purpose."""
 
     def __init__(
         self,
@@ -27,9 +27,12 @@ class Platform:
         *,
         say: Callable[[str], None] = lambda _: None,
         env: Mapping[str, str] | None = None,
+        drivers: Mapping[str, str] | None = None,
     ) -> None:
+        """Make it. `env` tells all services more; `drivers` tells for services which MongoDB driver they use."""
         self.stack = stack
         self._say = say
+        self._drivers = drivers or {}
         self._ports = {name: free_port() for name in SERVICES}
         env_of_all = {**self._env(), **(env or {})}
         self._processes = {name: self._process(name, env_of_all) for name in SERVICES}
@@ -58,11 +61,17 @@ class Platform:
         }
 
     def _process(self, name: str, env: dict[str, str]) -> ManagedProcess:
+        driver = {"MONGO_DRIVER": self._drivers[name]} if name in self._drivers else {}
         return ManagedProcess(
             name,
             [sys.executable, "-m", f"foothold_{name}", "--role", "all"],
             log=self.stack.folder / f"{name}.log",
-            env={**env, "FOOTHOLD_HTTP_HOST": "127.0.0.1", "FOOTHOLD_HTTP_PORT": str(self._ports[name])},
+            env={
+                **env,
+                **driver,
+                "FOOTHOLD_HTTP_HOST": "127.0.0.1",
+                "FOOTHOLD_HTTP_PORT": str(self._ports[name]),
+            },
         )
 
     async def start(self) -> None:

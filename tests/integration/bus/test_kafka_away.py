@@ -12,6 +12,7 @@ from foothold_chassis.mongo import Database
 from foothold_devstack.kafka import KafkaNode
 from tests.integration.bus.replica import Replica, eventually, heads_on, make_topics
 from tests.integration.bus.tally import Tally, types_of
+from tests.integration.conftest import on_one_driver
 
 OUTAGE_SECONDS = 20.0
 TALLIES = [f"tly_{n}" for n in range(8)]
@@ -19,6 +20,7 @@ EVERY_SECONDS = 0.2
 ANSWERED_WITHIN_SECONDS = 5.0
 
 
+@on_one_driver
 async def test_commands_go_on_and_every_event_arrives_in_order(database: Database, tmp_path: Path) -> None:
     happened, noted = types_of(secrets.token_hex(4))
     async with KafkaNode(tmp_path) as kafka:

@@ -9,6 +9,9 @@ from foothold_events.envelope import Envelope, Record
 from tests.integration.bus.conftest import Bus
 from tests.integration.bus.replica import eventually, happening
 from tests.integration.bus.tally import Happened
+from tests.integration.conftest import on_one_driver
+
+pytestmark = on_one_driver
 
 
 async def send(bus: Bus, *numbers: int) -> None:

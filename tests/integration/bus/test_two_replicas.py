@@ -1,4 +1,4 @@
-"""Two workers of one group, one killed in the middle of a batch: every effect once, in order."""
+"""Two workers of one group, each on a driver, one killed in the middle of a batch: every effect once, in order."""
 
 import asyncio
 import secrets
@@ -15,12 +15,14 @@ from foothold_devstack.process import ManagedProcess
 from foothold_events.connection import KafkaConnection
 from tests.integration.bus.replica import eventually, happening, heads_on, make_topics
 from tests.integration.bus.tally import Happened, Noted, tally_id_of, types_of
+from tests.integration.conftest import DRIVERS, on_one_driver
 
 SUBJECTS = [f"thing_{n}" for n in range(40)]
 EACH = 100
 ROOT = Path(__file__).parents[3]
 
 
+@on_one_driver
 @pytest.mark.timeout(180)
 async def test_one_killed_in_mid_batch_leaves_every_effect_once(
     kafka_bootstrap: str, mongo_uri: str, database: Database, tmp_path: Path
@@ -34,7 +36,10 @@ async def test_one_killed_in_mid_batch_leaves_every_effect_once(
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "tests.integration.bus.worker", run, database.name]
-    workers = [ManagedProcess(f"worker {n}", command, log=tmp_path / f"{n}.log", env=env) for n in range(2)]
+    workers = [
+        ManagedProcess(driver, [*command, driver], log=tmp_path / f"{driver}.log", env=env)
+        for driver in DRIVERS
+    ]
     try:
         for worker in workers:
             worker.start()

@@ -1,4 +1,4 @@
-"""The tally service as a process of its own: `python -m tests.integration.bus.worker RUN DATABASE`."""
+"""The tally service as a process of its own: `python -m tests.integration.bus.worker RUN DATABASE DRIVER`."""
 
 import asyncio
 import os
@@ -7,13 +7,13 @@ import sys
 import uvloop
 
 from foothold_chassis import logs
-from foothold_chassis.mongo import Database
+from foothold_chassis.mongo import Database, Driver
 from tests.integration.bus.replica import Replica
 from tests.integration.bus.tally import types_of
 
 
-async def work(run: str, database_name: str) -> None:
-    database = Database(os.environ["FOOTHOLD_MONGO_URI"], database_name, "motor")
+async def work(run: str, database_name: str, driver: Driver) -> None:
+    database = Database(os.environ["FOOTHOLD_MONGO_URI"], database_name, driver)
     replica = Replica(os.environ["FOOTHOLD_KAFKA_BOOTSTRAP"], database, *types_of(run))
     async with replica.running():
         await asyncio.Event().wait()
@@ -21,4 +21,4 @@ async def work(run: str, database_name: str) -> None:
 
 if __name__ == "__main__":
     logs.configure("tally")
-    uvloop.run(work(*sys.argv[1:3]))
+    uvloop.run(work(*sys.argv[1:4]))

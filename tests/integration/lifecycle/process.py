@@ -180,4 +180,4 @@ async def pulse(*processes: ServiceProcess) -> AsyncIterator[None]:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    assert not failed
+    assert not failed, failed

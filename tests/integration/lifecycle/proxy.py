@@ -3,13 +3,16 @@
 import asyncio
 import re
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from pymongo.uri_parser import parse_uri
 
 HEADER_BYTES = 4
+WRITE = b"txnNumber"
+"""Stands in every write that the drivers may repeat by themselves, and in nothing else."""
+
 LOCAL_TIME = re.compile(rb"(?<=\x09localTime\x00).{8}", re.DOTALL)
 """A BSON date: milliseconds since 1970, 64 bits, little-endian."""
 
@@ -25,6 +28,8 @@ class MongoProxy:
         self._flows.set()
         self.port = 0
         self.skew = timedelta()
+        self.writes_cut = 0
+        """How many had been passed on when their connection was cut."""
 
     @property
     def uri(self) -> str:
@@ -53,26 +58,40 @@ class MongoProxy:
         task = asyncio.current_task()
         assert task is not None
         self._links.add(task)
+        writing = False
+
+        def asked(message: bytes) -> None:
+            nonlocal writing
+            writing = WRITE in message
+
+        def answered(_message: bytes) -> None:
+            nonlocal writing
+            writing = False
+
         try:
             their_reader, their_writer = await asyncio.open_connection(*self._there)
             try:
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(self._pump(reader, their_writer))
-                    group.create_task(self._pump(their_reader, writer))
+                    group.create_task(self._pump(reader, their_writer, asked))
+                    group.create_task(self._pump(their_reader, writer, answered))
             finally:
                 their_writer.close()
-        except* (OSError, EOFError):
-            pass  # one side has gone
+                self.writes_cut += writing
+        except* (OSError, EOFError, asyncio.CancelledError):
+            pass  # one side has gone, or the way was cut
         finally:
             writer.close()
             self._links.discard(task)
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seen: Callable[[bytes], None]
+    ) -> None:
         while True:
             head = await reader.readexactly(HEADER_BYTES)
             message = head + await reader.readexactly(int.from_bytes(head, "little") - HEADER_BYTES)
             await self._flows.wait()
             writer.write(LOCAL_TIME.sub(self._shifted, message))
+            seen(message)
             await writer.drain()
 
     def _shifted(self, found: re.Match[bytes]) -> bytes:
