@@ -81,7 +81,7 @@ deploy-dev: $(STAMP)  ## put a working system on the cluster that KUBECONFIG nam
 test-cluster: $(STAMP)  ## try manifests and platform on the cluster of KUBECONFIG, and tell what was proven
 	$(BIN)/python -m tests.cluster $(ARGS)
 
-.PHONY: images
+.PHONY: images up-compose down-compose test-containers
 images:  ## build the six images, foothold/<name>:dev
 	@number=0; for service in $(SERVICES); do number=$$((number + 1)); \
 	  printf '%d of $(words $(SERVICES))  ' $$number; \
@@ -89,6 +89,17 @@ images:  ## build the six images, foothold/<name>:dev
 	    --build-arg REVISION="$$(git rev-parse HEAD 2>/dev/null || echo unknown)" --tag foothold/$$service:dev . \
 	    >/dev/null || exit 1; \
 	  docker image ls --format '{{.Repository}}:{{.Tag}}  {{.Size}}' foothold/$$service:dev; done
+
+up-compose: images  ## the platform in containers, with its first operator; OBSERVABILITY=1 adds dashboards and traces
+	$(if $(OBSERVABILITY),COMPOSE_PROFILES=observability OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 )docker compose up --detach --wait
+	@docker compose run --rm --no-deps operator
+
+down-compose:  ## stop those containers; what they hold stays (docker compose down --volumes removes it)
+	docker compose --profile '*' down
+
+test-containers: $(STAMP) images  ## the images, compose with the demo, and the integration tests, on containers
+	$(PYTEST) tests/containers
+	FOOTHOLD_STACK=docker $(BIN)/foothold exec -- $(PYTEST) tests/integration
 
 bench: $(STAMP)  ## measure against the same work done bare, and set docs/performance.md anew; NAMES="road store" measures these
 	$(BIN)/foothold exec -- $(BIN)/python -m bench $(NAMES) --json bench/results.json

@@ -1,4 +1,4 @@
-"""Apache Kafka as one local process: KRaft, one node, loopback only."""
+"""Apache Kafka, KRaft, one node, loopback only: a local process, or a container where those are asked for."""
 
 import asyncio
 import logging
@@ -15,10 +15,12 @@ from typing import Self
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from foothold_devstack import jars
-from foothold_devstack.process import ManagedProcess, StackError, free_port
+from foothold_devstack import containers, jars
+from foothold_devstack.containers import ManagedContainer
+from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
 
 VERSION = "4.3.1"
+IMAGE = f"apache/kafka:{VERSION}"
 START_SECONDS = 60
 
 # it logs each probe of a broker that is still starting as an error
@@ -28,10 +30,10 @@ HEAP = "-Xmx512m"
 _PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+listeners=PLAINTEXT://{bind}:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 controller.listener.names=CONTROLLER
-controller.quorum.bootstrap.servers=127.0.0.1:{controller_port}
+{quorum}
 log.dirs={data}
 auto.create.topics.enable=false
 num.partitions=12
@@ -80,13 +82,13 @@ def cache_dir() -> Path:
 
 
 class KafkaNode:
-    """One broker. It keeps its port and its data over `stop`, `kill` and `start` again."""
+    """One broker. It keeps its port and its data over `kill` and `start` again; a process also over `stop`."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self._controller_port = free_port()
         self._folder = folder
-        self._process: ManagedProcess | None = None
+        self._server: Managed | None = None
 
     @property
     def bootstrap(self) -> str:
@@ -94,18 +96,37 @@ class KafkaNode:
 
     async def start(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
         """Start it and wait until it answers; the first time on a machine fetches the jars."""
-        if self._process is None:
-            paths = await asyncio.to_thread(jars.fetch, cache_dir() / "maven", progress)
-            self._process = await self._prepare(os.pathsep.join(map(str, paths)))
-        self._process.start()
-        await self._process.until(self._answers, seconds=START_SECONDS)
+        if self._server is None:
+            self._server = self._container() if containers.asked_for() else await self._process(progress)
+        self._server.start()
+        await self._server.until(self._answers, seconds=START_SECONDS)
 
-    async def _prepare(self, classpath: str) -> ManagedProcess:
+    def _properties(self, *, bind: str, quorum: str, data: str) -> str:
+        return _PROPERTIES.format(
+            bind=bind, port=self.port, controller_port=self._controller_port, quorum=quorum, data=data
+        )
+
+    def _container(self) -> ManagedContainer:
+        """The same settings, as the variables that the image turns into its properties."""
+        properties = self._properties(
+            bind="0.0.0.0",  # noqa: S104 - inside; outside it is loopback
+            quorum=f"controller.quorum.voters=1@127.0.0.1:{self._controller_port}",
+            data="/var/lib/kafka/data",
+        )
+        lines = (line.split("=", 1) for line in properties.splitlines() if not line.startswith("#"))
+        env = {f"KAFKA_{name.upper().replace('.', '_')}": value for name, value in lines}
+        return ManagedContainer("Kafka", IMAGE, [], port=self.port, env={**env, "KAFKA_HEAP_OPTS": HEAP})
+
+    async def _process(self, progress: Callable[[int, int], None]) -> ManagedProcess:
+        paths = await asyncio.to_thread(jars.fetch, cache_dir() / "maven", progress)
+        classpath = os.pathsep.join(map(str, paths))
         self._folder.mkdir(parents=True, exist_ok=True)
         config = self._folder / "server.properties"
         config.write_text(
-            _PROPERTIES.format(
-                port=self.port, controller_port=self._controller_port, data=self._folder / "data"
+            self._properties(
+                bind="127.0.0.1",
+                quorum=f"controller.quorum.bootstrap.servers=127.0.0.1:{self._controller_port}",
+                data=str(self._folder / "data"),
             )
         )
         java = [find_java(), "-cp", classpath]
@@ -137,13 +158,13 @@ class KafkaNode:
         return True
 
     async def stop(self) -> None:
-        if self._process is not None:
-            await self._process.stop()
+        if self._server is not None:
+            await self._server.stop()
 
     def kill(self) -> None:
         """End it at once, as a crash would."""
-        if self._process is not None:
-            self._process.kill()
+        if self._server is not None:
+            self._server.kill()
 
     def signal(self, number: signal.Signals) -> None:
         """Have it stand still (SIGSTOP), or go on (SIGCONT)."""

@@ -1,4 +1,7 @@
-"""mongod as local processes: a replica set of one node, or of three for what only those can show.
+"""mongod as a replica set of one node, or of three for what only those can show.
+
+Where containers are asked for, one node is a container; three stay local processes, since containers would have to
+reach each other by the addresses that the tests reach them by.
 
 This package may import the driver: it sets servers up and is no part of any service.
 """
@@ -13,8 +16,11 @@ from typing import Self
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from foothold_devstack.process import ManagedProcess, StackError, free_port
+from foothold_devstack import containers
+from foothold_devstack.containers import ManagedContainer
+from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
 
+IMAGE = "mongo:6.0"
 START_SECONDS = 60
 CACHE_GB = "0.25"
 
@@ -46,20 +52,31 @@ class MongoReplicaSet:
 
     def __init__(self, folder: Path, *, size: int = 1) -> None:
         self.ports = [free_port() for _ in range(size)]
-        self.nodes = [self._node(folder / f"node-{n}", port) for n, port in enumerate(self.ports)]
+        node = self._container if size == 1 and containers.asked_for() else self._process
+        self.nodes: list[Managed] = [node(folder / f"node-{n}", port) for n, port in enumerate(self.ports)]
 
     @property
     def uri(self) -> str:
         hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports)
         return f"mongodb://{hosts}/?replicaSet=foothold"
 
-    def _node(self, folder: Path, port: int) -> ManagedProcess:
+    @staticmethod
+    def _options(port: int) -> list[str]:
+        return [
+            *("--replSet", "foothold", "--port", str(port), "--wiredTigerCacheSizeGB", CACHE_GB),
+            *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        ]
+
+    def _container(self, folder: Path, port: int) -> ManagedContainer:
+        del folder  # its data is in a volume of its own
+        command = ["mongod", *self._options(port), "--bind_ip_all"]
+        return ManagedContainer(f"mongod on {port}", IMAGE, command, port=port, env={})
+
+    def _process(self, folder: Path, port: int) -> ManagedProcess:
         (folder / "data").mkdir(parents=True, exist_ok=True)
         command = [
-            find_mongod(),
-            *("--replSet", "foothold", "--bind_ip", "127.0.0.1", "--port", str(port)),
-            *("--dbpath", str(folder / "data"), "--wiredTigerCacheSizeGB", CACHE_GB),
-            *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            *(find_mongod(), *self._options(port)),
+            *("--bind_ip", "127.0.0.1", "--dbpath", str(folder / "data")),
         ]
         return ManagedProcess(f"mongod on {port}", command, log=folder / "mongod.log")
 

@@ -1,5 +1,6 @@
 """Child processes that end with their parent, whatever happens to it."""
 
+import abc
 import asyncio
 import ctypes
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.1
 LOG_TAIL_LINES = 15
+STOP_SECONDS = 20.0
 
 
 class StackError(RuntimeError):
@@ -32,7 +34,48 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-class ManagedProcess:
+class Managed(abc.ABC):
+    """A server that we start, wait for, and end: kindly, or as a crash would. What it keeps outlives `kill`."""
+
+    name: str
+
+    @property
+    @abc.abstractmethod
+    def running(self) -> bool: ...
+
+    @abc.abstractmethod
+    def start(self) -> None: ...
+
+    @abc.abstractmethod
+    def signal(self, number: signal.Signals) -> None: ...
+
+    @abc.abstractmethod
+    def kill(self) -> None:
+        """End it at once (SIGKILL), and come back when it is gone."""
+
+    @abc.abstractmethod
+    async def stop(self, *, seconds: float = STOP_SECONDS) -> int | None:
+        """Ask it to end (SIGTERM) and wait; after `seconds` kill it. Gives its exit code, None if it never ran."""
+
+    @abc.abstractmethod
+    def log_tail(self) -> str: ...
+
+    async def until(self, ready: Callable[[], Awaitable[bool]], *, seconds: float) -> None:
+        """Wait until it is ready.
+
+        Raises:
+            StackError: it ended first, or was not ready within `seconds`; with the last lines of its log.
+        """
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not await ready():
+            if not self.running:
+                raise StackError(f"{self.name} ended by itself.\n{self.log_tail()}")
+            if asyncio.get_running_loop().time() > deadline:
+                raise StackError(f"{self.name} was not ready within {seconds:.0f} s.\n{self.log_tail()}")
+            await asyncio.sleep(POLL_SECONDS)
+
+
+class ManagedProcess(Managed):
     """One child process, in a process group of its own, with its output in a file.
 
     Start it from the main thread: the kernel ends it when the thread that started it ends.
@@ -70,32 +113,16 @@ class ManagedProcess:
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - one async-signal-safe system call
             )
 
-    async def until(self, ready: Callable[[], Awaitable[bool]], *, seconds: float) -> None:
-        """Wait until it is ready.
-
-        Raises:
-            StackError: it ended first, or was not ready within `seconds`; with the last lines of its log.
-        """
-        deadline = asyncio.get_running_loop().time() + seconds
-        while not await ready():
-            if not self.running:
-                raise StackError(f"{self.name} ended by itself.\n{self.log_tail()}")
-            if asyncio.get_running_loop().time() > deadline:
-                raise StackError(f"{self.name} was not ready within {seconds:.0f} s.\n{self.log_tail()}")
-            await asyncio.sleep(POLL_SECONDS)
-
     def signal(self, number: signal.Signals) -> None:
         if self._process is not None and self.running:
             self._process.send_signal(number)
 
     def kill(self) -> None:
-        """End it at once (SIGKILL) and reap it."""
         if self._process is not None and self.running:
             self._process.kill()
             self._process.wait()
 
-    async def stop(self, *, seconds: float = 20) -> int | None:
-        """Ask it to end (SIGTERM) and wait; after `seconds` kill it. Gives its exit code."""
+    async def stop(self, *, seconds: float = STOP_SECONDS) -> int | None:
         if self._process is None:
             return None
         self.signal(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Kafka and MongoDB for one run: those that the environment names, else local processes."""
+"""Kafka and MongoDB for one run: those that the environment names, else containers where asked for, else processes."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from foothold_devstack import kafka
+from foothold_devstack import containers, kafka
 from foothold_devstack.kafka import KafkaNode
 from foothold_devstack.mongo import MongoReplicaSet
 from foothold_events import topics
@@ -31,6 +31,7 @@ class Stack:
         self.mongo: MongoReplicaSet | None = None
         self._say = say
         self._keep = keep
+        self._kind = "container" if containers.asked_for() else "local process"
 
     @property
     def env(self) -> dict[str, str]:
@@ -44,6 +45,8 @@ class Stack:
             StackError: a part cannot be had; the message says which and the ways to get it.
         """
         try:
+            if containers.asked_for():
+                containers.sweep()
             await asyncio.gather(self._start_kafka(), self._start_mongo())
             self._say("applying topics")
             await topics.apply(KafkaConnection(self.kafka_bootstrap))
@@ -59,7 +62,7 @@ class Stack:
         self.kafka = KafkaNode(self.folder / "kafka")
         await self.kafka.start(lambda done, of: self._say(f"fetching Apache Kafka: {done} of {of} jars"))
         self.kafka_bootstrap = self.kafka.bootstrap
-        self.kafka_description = f"Apache Kafka {kafka.VERSION}, local process at {self.kafka_bootstrap}"
+        self.kafka_description = f"Apache Kafka {kafka.VERSION}, {self._kind} at {self.kafka_bootstrap}"
 
     async def _start_mongo(self) -> None:
         if self.mongo_uri:
@@ -69,7 +72,7 @@ class Stack:
         await self.mongo.start()
         self.mongo_uri = self.mongo.uri
         version = await self.mongo.version()
-        self.mongo_description = f"mongod {version}, local process at 127.0.0.1:{self.mongo.ports[0]}"
+        self.mongo_description = f"mongod {version}, {self._kind} at 127.0.0.1:{self.mongo.ports[0]}"
 
     async def stop(self) -> None:
         """Stop what was started. Data goes; after a failure the folder stays, for its logs."""
