@@ -9,7 +9,7 @@ from foothold_devstack import containers
 from foothold_devstack.process import StackError
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 300
+SECONDS = 480
 
 
 def docker(*arguments: str, env: dict[str, str] | None = None) -> str:

@@ -17,6 +17,7 @@ from tests.containers.conftest import docker
 from tests.e2e.conftest import closed_at_least
 
 PROJECT = f"foothold-test-{os.getpid()}"
+pytestmark = pytest.mark.timeout(600)
 OF_PROJECT = f"--filter=label=com.docker.compose.project={PROJECT}"
 SECRETS = {
     "identity": ["foothold_identity_account_secret", "foothold_identity_key_secret"],
@@ -33,7 +34,7 @@ def env() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def up(env: dict[str, str]) -> Iterator[Place]:
     try:
-        docker("compose", "up", "--wait", "--wait-timeout", "240", env=env)
+        docker("compose", "up", "--wait", "--wait-timeout", "420", env=env)
         yield place_of(docker("compose", "run", "--rm", "--no-deps", "operator", env=env))
     finally:
         docker("compose", "--profile", "*", "down", "--volumes", "--timeout", "100", env=env)
@@ -59,7 +60,6 @@ def inspected() -> dict[str, dict]:
     return {container["Config"]["Labels"]["com.docker.compose.service"]: container for container in found}
 
 
-@pytest.mark.timeout(420)
 async def test_the_market_ends_sound_though_a_worker_is_killed(
     up: Place, env: dict[str, str], tmp_path: Path
 ) -> None:
@@ -117,6 +117,6 @@ def test_each_service_has_its_own_secrets_only_and_as_files(up: Place, env: dict
 
 
 def test_bringing_it_up_again_keeps_secrets_and_operator(up: Place, env: dict[str, str]) -> None:
-    docker("compose", "up", "--wait", "--wait-timeout", "240", env=env)
+    docker("compose", "up", "--wait", "--wait-timeout", "420", env=env)
 
     assert place_of(docker("compose", "run", "--rm", "--no-deps", "operator", env=env)) == up

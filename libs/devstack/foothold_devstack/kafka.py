@@ -21,7 +21,7 @@ from foothold_devstack.process import Managed, ManagedProcess, StackError, free_
 
 VERSION = "4.3.1"
 IMAGE = f"apache/kafka:{VERSION}"
-START_SECONDS = 60
+START_SECONDS = 120
 
 # it logs each probe of a broker that is still starting as an error
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

@@ -21,7 +21,7 @@ from foothold_devstack.containers import ManagedContainer
 from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
 
 IMAGE = "mongo:6.0"
-START_SECONDS = 60
+START_SECONDS = 120
 CACHE_GB = "0.25"
 
 _ALREADY_INITIALIZED = 23
