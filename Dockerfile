@@ -95,7 +95,7 @@ USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=10s --start-period=120s --start-interval=5s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=10s --start-period=300s --start-interval=5s --retries=3 \
     CMD ["python", "-I", "-S", "/opt/foothold/ready.py"]
 ENTRYPOINT ["/bin/sh", "-c", "exec python -m foothold_\"${FOOTHOLD_SERVICE}\" \"$@\"", "foothold"]
 CMD ["--role", "all"]
