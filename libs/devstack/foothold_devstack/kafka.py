@@ -54,6 +54,17 @@ broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 """
 
+# the image's own start may refuse data that it finds formatted, as after a crash
+_IN_CONTAINER = """\
+printf '%s' "$PROPERTIES" > /tmp/server.properties
+/opt/kafka/bin/kafka-storage.sh format --ignore-formatted --cluster-id="$CLUSTER_ID" --config=/tmp/server.properties
+exec /opt/kafka/bin/kafka-server-start.sh /tmp/server.properties
+"""
+
+
+def _cluster_id() -> str:
+    return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
 
 def find_java() -> str:
     """Give a Java: the runtime that came with the packages, else the one on PATH.
@@ -107,15 +118,13 @@ class KafkaNode:
         )
 
     def _container(self) -> ManagedContainer:
-        """The same settings, as the variables that the image turns into its properties."""
         properties = self._properties(
             bind="0.0.0.0",  # noqa: S104 - inside; outside it is loopback
             quorum=f"controller.quorum.voters=1@127.0.0.1:{self._controller_port}",
             data="/var/lib/kafka/data",
         )
-        lines = (line.split("=", 1) for line in properties.splitlines() if not line.startswith("#"))
-        env = {f"KAFKA_{name.upper().replace('.', '_')}": value for name, value in lines}
-        return ManagedContainer("Kafka", IMAGE, [], port=self.port, env={**env, "KAFKA_HEAP_OPTS": HEAP})
+        env = {"PROPERTIES": properties, "CLUSTER_ID": _cluster_id(), "KAFKA_HEAP_OPTS": HEAP}
+        return ManagedContainer("Kafka", IMAGE, ["/bin/sh", "-euc", _IN_CONTAINER], port=self.port, env=env)
 
     async def _process(self, progress: Callable[[int, int], None]) -> ManagedProcess:
         paths = await asyncio.to_thread(jars.fetch, cache_dir() / "maven", progress)
@@ -130,11 +139,10 @@ class KafkaNode:
             )
         )
         java = [find_java(), "-cp", classpath]
-        cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         storage = await asyncio.create_subprocess_exec(
             *java,
             *("kafka.tools.StorageTool", "format", "--standalone"),
-            f"--cluster-id={cluster_id}",  # one word, since an id may begin with a dash
+            f"--cluster-id={_cluster_id()}",  # one word, since an id may begin with a dash
             f"--config={config}",
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
