@@ -15,11 +15,7 @@ PYTHON_IMAGE ?= python:3.12-slim
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setdemo-drivers: $(STAMP)  ## the demo twice: on Motor, then on PyMongo
-	MONGO_DRIVER=motor $(BIN)/foothold demo
-	MONGO_DRIVER=pymongo $(BIN)/foothold demo
-
-up: $(STAMP)  ## install everything into .venv (the locked third parties, then our own packages)
+setup: $(STAMP)  ## install everything into .venv (the locked third parties, then our own packages)
 
 $(STAMP): requirements.lock $(DISTRIBUTIONS:%=%/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -70,6 +66,10 @@ test: lint types architecture manifests observability unit integration e2e  ## e
 
 demo: $(STAMP)  ## play a small market end to end, on a platform started for it
 	$(BIN)/foothold demo
+
+demo-drivers: $(STAMP)  ## the demo twice: on Motor, then on PyMongo
+	MONGO_DRIVER=motor $(BIN)/foothold demo
+	MONGO_DRIVER=pymongo $(BIN)/foothold demo
 
 up: $(STAMP)  ## start the platform, print its addresses, and stay until Ctrl-C
 	$(BIN)/foothold up

@@ -176,8 +176,8 @@ class KafkaNode:
 
     def signal(self, number: signal.Signals) -> None:
         """Have it stand still (SIGSTOP), or go on (SIGCONT)."""
-        if self._process is not None:
-            self._process.signal(number)
+        if self._server is not None:
+            self._server.signal(number)
 
     async def __aenter__(self) -> Self:
         await self.start()
