@@ -1,13 +1,14 @@
-"""Plays the market on a platform of its own under Prometheus, and draws what the dashboards say of it.
+"""Plays the market on a platform of its own under Prometheus, and draws what the dashboards say of it and one trace.
 
     python -m deploy.observability.live --out pictures [--plays 2]
 
-`prometheus` has to be on PATH. With a Jaeger that takes OTLP, set OTEL_EXPORTER_OTLP_ENDPOINT for the services, and
-`python -m deploy.observability.trace` draws one engagement afterwards.
+`prometheus` has to be on PATH. Traces are taken in by this program itself; those of a platform that runs are drawn from
+Jaeger by `python -m deploy.observability.trace`.
 """
 
 import argparse
 import asyncio
+import os
 import secrets
 import shutil
 import sys
@@ -20,14 +21,16 @@ import matplotlib as mpl
 import yaml
 from rich.console import Console
 
+from deploy.observability import trace
 from deploy.observability.__main__ import HERE
-from deploy.observability.picture import draw_all
+from deploy.observability.picture import draw_all, save
 from deploy.observability.prometheus import Prometheus
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.platform import SERVICES, Platform
 from foothold_devstack.process import ManagedProcess, StackError, free_port
 from foothold_devstack.stack import Stack
+from foothold_devstack.traces import TraceSink
 
 SCRAPE_SECONDS = 5
 READY_SECONDS = 30
@@ -89,6 +92,17 @@ def prometheus_of(platform: Platform, port: int) -> ManagedProcess:
 
 async def live(out: Path, plays: int) -> int:
     """Give an exit code: 0 if each play went well and every panel had data."""
+    with TraceSink() as sink:
+        os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.endpoint
+        sound, empty = await _watched(out, plays)
+    for board, titles in empty.items():
+        say(f"{out / board}.png" + "".join(f"\n  no data: {title}" for title in titles))
+    _draw_engagement(sink, out / "trace.png")
+    return 0 if sound and not any(empty.values()) else 1
+
+
+async def _watched(out: Path, plays: int) -> tuple[bool, dict[str, list[str]]]:
+    """Play under a Prometheus and draw; tell whether all went well, and which panels had no data."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     async with Stack(say=say) as stack, Platform(stack, say=say) as platform:
@@ -104,9 +118,22 @@ async def live(out: Path, plays: int) -> int:
             empty = await asyncio.to_thread(draw_all, Prometheus(url), out, minutes=minutes)
         finally:
             await process.stop(seconds=READY_SECONDS)
-    for board, titles in empty.items():
-        say(f"{out / board}.png" + "".join(f"\n  no data: {title}" for title in titles))
-    return 0 if sound and not any(empty.values()) else 1
+    return sound, empty
+
+
+def _draw_engagement(sink: TraceSink, path: Path) -> None:
+    """Draw the shortest of the engagements that went all the way: it waited least for people and deadlines."""
+    whole = [
+        spans
+        for spans in trace.gathered(sink.spans).values()
+        if {trace.SELECTION, trace.CLOSED} <= {span.name for span in spans}
+    ]
+    if not whole:
+        say("No engagement's trace goes from its selection to its end.")
+        return
+    spans = min(whole, key=lambda each: max(span.end for span in each))
+    save(trace.draw(spans, trace.title_of(spans)), path)
+    say(f"{path}: {trace.title_of(spans)}; {len(trace.unconnected(spans))} without a parent in it")
 
 
 async def _played(platform: Platform, plays: int) -> bool:

@@ -9,7 +9,7 @@ Without `--trace` the longest of the latest traces that begin with `--operation`
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from deploy.observability.picture import save
+from foothold_devstack.traces import Span as Arrived
 
 SECONDS = 30
 LATEST = 50
 SELECTION = "POST /v1/applications/{application_id}/selection"
+CLOSED = "process contract.closed"
+EVENT_TYPE = "cloudevents.event_type"
 COLOURS = (
     "tab:blue",
     "tab:orange",
@@ -64,16 +67,54 @@ def spans_of(trace: dict[str, Any]) -> list[Span]:
 def _span(found: dict[str, Any], processes: dict[str, Any], began: int) -> Span:
     start = (found["startTime"] - began) * MICROSECONDS
     references = found.get("references") or []
+    tags = {tag["key"]: tag["value"] for tag in found.get("tags") or []}
     parents = [each["spanID"] for each in references if each["refType"] == "CHILD_OF"]
     return Span(
         id=found["spanID"],
         service=processes[found["processID"]]["serviceName"],
-        name=found["operationName"],
+        name=named(found["operationName"], tags.get(EVENT_TYPE, "")),
         start=start,
         end=start + found["duration"] * MICROSECONDS,
         parent=parents[0] if parents else None,
         links=tuple(each["spanID"] for each in references if each["spanID"] not in parents[:1]),
     )
+
+
+def named(name: str, event_type: str) -> str:
+    """Give the name of a span; of one that sends or takes an event, with the event instead of its topic."""
+    if not event_type:
+        return name
+    return f"{name.split(maxsplit=1)[0]} {'.'.join(event_type.removesuffix('.v1').split('.')[-2:])}"
+
+
+def gathered(arrived: Iterable[Arrived]) -> dict[str, list[Span]]:
+    """Give the spans of each trace that a sink took in, as those of Jaeger."""
+    traces: dict[str, list[Arrived]] = {}
+    for span in arrived:
+        traces.setdefault(span.trace_id, []).append(span)
+    return {id: _since_the_first(spans) for id, spans in traces.items()}
+
+
+def _since_the_first(arrived: Sequence[Arrived]) -> list[Span]:
+    began = min(span.began for span in arrived)
+    spans = [
+        Span(
+            id=each.span_id,
+            service=each.service,
+            name=named(each.name, each.attributes.get(EVENT_TYPE, "")),
+            start=each.began - began,
+            end=each.ended - began,
+            parent=each.parent_id or None,
+            links=tuple(id for _, id in each.links),
+        )
+        for each in arrived
+    ]
+    return sorted(spans, key=lambda span: (span.start, -span.end))
+
+
+def title_of(spans: Sequence[Span]) -> str:
+    services = len({span.service for span in spans})
+    return f"One engagement: {len(spans)} spans in {services} services, {max(s.end for s in spans):.1f} s"
 
 
 def rows_of(spans: Sequence[Span], breathing: float) -> dict[str, int]:
@@ -85,7 +126,7 @@ def rows_of(spans: Sequence[Span], breathing: float) -> dict[str, int]:
         free_from: list[float] = []
         for span in (each for each in spans if each.service == service):
             place = next((row for row, free in enumerate(free_from) if free <= span.start), len(free_from))
-            free_from[place : place + 1] = [max(span.end, span.start + breathing)]
+            free_from[place : place + 1] = [span.end + breathing]
             rows[span.id] = first + place
         first += len(free_from) + LANE_GAP
     return rows
@@ -197,10 +238,8 @@ def main() -> None:
     else:
         trace = fetched(chosen.jaeger, trace=chosen.trace, service=chosen.service, operation=chosen.operation)
     spans = spans_of(trace)
-    services = len({span.service for span in spans})
-    title = f"Trace {trace['traceID']}: {len(spans)} spans in {services} services"
-    save(draw(spans, title), chosen.out)
-    sys.stdout.write(f"{chosen.out}: {title}; {len(unconnected(spans))} without a parent in it\n")
+    save(draw(spans, title_of(spans)), chosen.out)
+    sys.stdout.write(f"{chosen.out}: {title_of(spans)}; {len(unconnected(spans))} without a parent in it\n")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from deploy.observability.grafana import Unit
 from deploy.observability.picture import draw, told
 from deploy.observability.prometheus import Line, named, with_values
 
+from foothold_devstack.traces import Span as Arrived
+
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
@@ -87,6 +89,28 @@ def test_spans_are_read_with_their_causes_from_when_the_trace_began() -> None:
     ]
     assert spans[2].start == pytest.approx(0.5)
     assert spans[2].end == pytest.approx(0.52)
+
+
+def test_a_span_that_takes_an_event_is_named_for_it() -> None:
+    assert trace.named("process foothold.contracts.contract", "foothold.contracts.contract.closed.v1") == (
+        "process contract.closed"
+    )
+    assert trace.named("update_one contracts", "") == "update_one contracts"
+
+
+def test_what_a_sink_took_in_is_read_as_jaegers() -> None:
+    arrived = [
+        Arrived(
+            "contracts", "process foothold.x.y", "t", "b", "a", "consumer", {}, (("t", "a"),), 10.5, 10.6
+        ),
+        Arrived("matching", "POST /", "t", "a", "", "server", {}, (), 10.0, 10.2),
+        Arrived("matching", "GET /", "other", "c", "", "server", {}, (), 99.0, 99.1),
+    ]
+
+    spans = trace.gathered(arrived)["t"]
+
+    assert [(span.id, span.parent, span.links) for span in spans] == [("a", None, ()), ("b", "a", ("a",))]
+    assert spans[1].start == pytest.approx(0.5)
 
 
 def test_spans_of_a_lane_share_rows_and_lanes_do_not() -> None:

@@ -14,6 +14,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span as ProtoSpan
 
+NANOSECONDS = 1e9
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -28,6 +30,10 @@ class Span:
     attributes: dict[str, str] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
     """(trace id, span id) of each."""
+
+    began: float = 0
+    ended: float = 0
+    """Seconds since 1970, UTC."""
 
 
 class TraceSink:
@@ -95,6 +101,8 @@ def _span(service: str, span: ProtoSpan) -> Span:
         ProtoSpan.SpanKind.Name(span.kind).removeprefix("SPAN_KIND_").lower(),
         _texts(span.attributes),
         tuple((link.trace_id.hex(), link.span_id.hex()) for link in span.links),
+        span.start_time_unix_nano / NANOSECONDS,
+        span.end_time_unix_nano / NANOSECONDS,
     )
 
 
