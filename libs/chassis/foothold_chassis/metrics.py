@@ -108,5 +108,5 @@ BUILD = Gauge("foothold_build_info", "What runs here", ["service", "role", "vers
 
 
 def describe(service: str, role: str, driver: str) -> None:
-    """Say what runs here."""
-    BUILD.labels(service, role, importlib.metadata.version(f"foothold-{service}"), driver).set(1)
+    """Say what runs here; the version is that of what every service stands on."""
+    BUILD.labels(service, role, importlib.metadata.version("foothold-chassis"), driver).set(1)

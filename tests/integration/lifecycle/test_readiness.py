@@ -3,10 +3,12 @@
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from foothold_chassis.mongo import Driver
+from tests.integration.bus.replica import eventually
 from tests.integration.lifecycle.asking import ask, effects
 from tests.integration.lifecycle.process import Place, ServiceProcess, pulse
 from tests.integration.lifecycle.proxy import way_to_mongo
@@ -51,6 +53,10 @@ async def test_a_clock_more_than_five_seconds_off_is_not_ready(place: Place, nob
             await api.until_failing("clock")
 
 
+async def settled(place: Place) -> bool:
+    return await effects(place) == {"ans_held": ["reaction"]}
+
+
 async def test_a_worker_that_holds_partitions_is_not_ready_until_it_goes_on(place: Place) -> None:
     database = place.database("patience")
     faults = database.collection("faults")
@@ -61,7 +67,7 @@ async def test_a_worker_that_holds_partitions_is_not_ready_until_it_goes_on(plac
         await worker.until_failing("kafka")
         await faults.delete_one({"_id": "ans_held"})
         await worker.until_ready()
-        assert await effects(place) == {"ans_held": ["reaction"]}
+        await eventually(partial(settled, place), "what was held has its effect")
     assert await database.collection("parked").count({}) == 0
     await database.close()
 
