@@ -36,9 +36,9 @@ def make_namespace(trial: Trial) -> None:
 def remove_namespace(trial: Trial) -> None:
     trial.table.begin("Nothing is left")
     with trial.table.claim(f"namespace {trial.cluster.namespace} is removed") as row:
-        # pods that are in no hurry would make the namespace wait for each one's whole drain
-        trial.cluster.ask("delete", "pods", "--all", "--grace-period=5", "--wait=false")
         trial.cluster.do("delete", "namespace", trial.cluster.namespace, "--wait=false")
+        # nothing starts any more; without hurry the namespace would wait for each pod's whole drain
+        trial.cluster.ask("delete", "pods", "--all", "--grace-period=5", "--wait=false")
         if not trial.nodes:
             raise NotHere("marked; a cluster without nodes may have no controller that removes it")
         until(
