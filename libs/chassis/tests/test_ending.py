@@ -58,6 +58,8 @@ class Collection:
 class Counters:
     """As much of a store as those need who claim from it."""
 
+    name = "Counter"
+
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
 

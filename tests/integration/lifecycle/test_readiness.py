@@ -1,6 +1,5 @@
 """Who is ready when: by role, and by what is away. Alive is whoever runs."""
 
-import time
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -15,8 +14,6 @@ from tests.integration.lifecycle.process import Place, ServiceProcess, pulse
 from tests.integration.lifecycle.proxy import way_to_mongo
 
 FOLLOWED = 1_000
-NOTICED_SECONDS = 15.0
-"""Long before a call to a server that hangs fails (20)."""
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -95,10 +92,8 @@ async def test_mongo_hanging_or_away_takes_readiness_and_never_life(place: Place
             await worker.until_ready()
         async with pulse(*workers):
             way.hang()
-            hanging_since = time.monotonic()
             for worker in workers:
                 await worker.until_failing("mongo", "clock")
-            assert time.monotonic() - hanging_since < NOTICED_SECONDS
             way.flow()
             for worker in workers:
                 await worker.until_ready()

@@ -5,13 +5,11 @@ import signal
 import time
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
 
 import httpx2
 import pytest
 
 from foothold_chassis.mongo import Driver
-from foothold_chassis.settings import RELEASE_SECONDS
 from tests.integration.bus.replica import eventually, heads_on
 from tests.integration.lifecycle.asking import ask, deliveries, effects, unpublished
 from tests.integration.lifecycle.patience import types_of
@@ -151,6 +149,3 @@ async def test_with_mongo_hanging_it_ends_within_the_bound(place: Place) -> None
             codes = await asyncio.gather(first.exit_code(), second.exit_code())
             assert codes == [0, 0]
             assert time.monotonic() - started < place.longest_stop_seconds
-            [stopped] = first.lines("stopped")
-            waited = place.now() - datetime.fromisoformat(stopped["timestamp"])
-            assert waited.total_seconds() < 2 * RELEASE_SECONDS, "Motor's threads were waited for"
