@@ -34,6 +34,8 @@ class Panel:
     bad_above: float | None = None
     bad_below: float | None = None
     width: int = 12
+    of_failures: bool = False
+    """Shows only what failed, so that nothing in it is good news."""
 
 
 @dataclass(frozen=True, slots=True)

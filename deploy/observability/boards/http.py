@@ -52,6 +52,7 @@ HTTP = Dashboard(
                 )
             },
             help="Not our fault, but: many 401 after a key rotation, many 429 from one client, many 409 from a race.",
+            of_failures=True,
             runbooks=("GatewayAvailability",),
         ),
         Panel(
@@ -78,6 +79,7 @@ HTTP = Dashboard(
                 + ")"
             },
             help="One route: read the log of its service by the trace id. All routes of a service: is it ready?",
+            of_failures=True,
             runbooks=("GatewayAvailability", "ServiceNotReady"),
         ),
         Panel(

@@ -47,6 +47,7 @@ PARKED = Dashboard(
                 )
             },
             help="Tells which event it is. The reason stands at GET /v1/ops/{service}/parked.",
+            of_failures=True,
             runbooks=("SubjectsParked",),
         ),
         Panel(
@@ -58,6 +59,7 @@ PARKED = Dashboard(
                 )
             },
             help="A round number of seconds is a timeout: what the reaction waits for is the cause.",
+            of_failures=True,
             runbooks=("SubjectsParked", "PartitionsHeld"),
         ),
         Panel(
