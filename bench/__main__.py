@@ -28,6 +28,7 @@ from bench.road import bench_road
 from bench.startup import bench_startup
 from bench.store import bench_publish, bench_store
 from bench.subject import PARTITIONS, Changed
+from bench.telemetry import bench_telemetry
 
 BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
     "store": bench_store,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
     "road": bench_road,
     "growth": bench_growth,
     "gateway": bench_gateway,
+    "telemetry": bench_telemetry,
     "profile": bench_profile,
     "startup": bench_startup,
     "outage": bench_outage,
