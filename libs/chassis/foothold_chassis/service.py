@@ -270,7 +270,7 @@ class Service:
             Reactions(self._reactions),
             self.database,
             self._parking,
-            self.clock,
+            SystemClock(),
         )
 
     def _app(self, role: Role, consumer: Consumer | None) -> FastAPI:

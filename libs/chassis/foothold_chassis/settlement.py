@@ -28,7 +28,8 @@ UNDECODABLE = "undecodable"
 
 
 class Settlement:
-    """Settles records: in order within a subject, side by side across subjects."""
+    """Settles records: in order within a subject, side by side across subjects. `clock` is the real one: it only
+    measures, and a service whose clock was moved would measure the move."""
 
     def __init__(self, group: str, reactions: Reactions, parking: Parking, clock: Clock) -> None:
         self._group = group
