@@ -1,9 +1,11 @@
-"""One platform of its own for all tests here: real Kafka, real MongoDB, six service processes, three on each driver."""
+"""One platform of its own for all tests here: real Kafka, real MongoDB, six service processes, three on each driver,
+each with the rights at Kafka and MongoDB that the manifests give it and no other."""
 
 import asyncio
 import itertools
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -17,6 +19,7 @@ from foothold_devstack.demo.progress import Progress
 from foothold_devstack.platform import SERVICES, Platform
 from foothold_devstack.stack import Stack
 from foothold_devstack.traces import TraceSink
+from tests.e2e import rights
 
 DRIVERS = dict(zip(SERVICES, itertools.cycle(("motor", "pymongo")), strict=False))
 
@@ -36,11 +39,18 @@ def exporting_to(sink: TraceSink) -> dict[str, str]:
     }
 
 
+@asynccontextmanager
+async def granted(stack: Stack) -> AsyncIterator[None]:
+    await rights.grant(stack)
+    yield
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def running() -> AsyncIterator[Running]:
     with TraceSink() as sink:
         async with (
-            Stack() as stack,
+            Stack(users=rights.users()) as stack,
+            granted(stack),
             Platform(stack, env=exporting_to(sink), drivers=DRIVERS) as platform,
         ):
             email, password = "operator@example.org", secrets.token_urlsafe(16)

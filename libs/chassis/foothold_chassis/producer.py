@@ -43,6 +43,7 @@ class Producer:
     def __init__(self, kafka: KafkaConnection, client_id: str) -> None:
         self._kafka = kafka
         self._client_id = client_id
+        self._idempotent = True
         self._producer: AIOKafkaProducer | None = None
         self._away = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
@@ -51,7 +52,12 @@ class Producer:
     def available(self) -> bool:
         return self._producer is not None and not self._away.is_set()
 
-    async def start(self) -> None:
+    async def start(self, *, writes: bool = True) -> None:
+        """Start; who `writes` nothing only asks whether Kafka answers.
+
+        Kafka lets nobody be idempotent who may write to no topic at all [KIP-679].
+        """
+        self._idempotent = writes
         metrics.KAFKA_AVAILABLE.set_function(lambda: self.available)
         self._away.set()
         self._keeper = asyncio.create_task(self._keep_connected())
@@ -116,7 +122,7 @@ class Producer:
             **self._kafka.options(),
             client_id=self._client_id,
             acks="all",
-            enable_idempotence=True,
+            enable_idempotence=self._idempotent,
             request_timeout_ms=REQUEST_TIMEOUT_MS,
             retry_backoff_ms=RETRY_BACKOFF_MS,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,

@@ -223,7 +223,7 @@ class Service:
         await server.start()
         ending.add("connections", self._producer.stop, self.database.close, seconds=RELEASE_SECONDS)
         await self.prepare()
-        await self._producer.start()
+        await self._producer.start(writes=bool(self._stores))
         ending.add("publisher", partial(self._publisher.stop, drain), seconds=patience)
         await self._publisher.start()
         loops: list[Part] = [

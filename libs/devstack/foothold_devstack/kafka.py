@@ -7,17 +7,19 @@ import shutil
 import signal
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
+from pydantic import SecretStr
 
 from foothold_devstack import containers, jars
 from foothold_devstack.containers import ManagedContainer
 from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
+from foothold_events.connection import SASL_MECHANISM, KafkaConnection
 
 VERSION = "4.3.1"
 IMAGE = f"apache/kafka:{VERSION}"
@@ -30,8 +32,7 @@ HEAP = "-Xmx512m"
 _PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
-listeners=PLAINTEXT://{bind}:{port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+{listeners}
 controller.listener.names=CONTROLLER
 {quorum}
 log.dirs={data}
@@ -52,6 +53,24 @@ num.io.threads=4
 # a killed broker's session ends before its successor asks to be let in, not 9 s later
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
+"""
+
+_OPEN = """\
+listeners=PLAINTEXT://{bind}:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+"""
+
+# users come by a door of their own, say who they are, and may do what an ACL allows; who comes by the other door is the
+# administrator
+_WITH_USERS = f"""\
+listeners=PLAINTEXT://{{bind}}:{{port}},USERS://{{bind}}:{{users_port}},CONTROLLER://127.0.0.1:{{controller_port}}
+advertised.listeners=PLAINTEXT://127.0.0.1:{{port}},USERS://127.0.0.1:{{users_port}}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,USERS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+sasl.enabled.mechanisms={SASL_MECHANISM}
+listener.name.users.{SASL_MECHANISM.lower()}.sasl.jaas.config=\
+org.apache.kafka.common.security.scram.ScramLoginModule required;
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
 """
 
 # the image's own start may refuse data that it finds formatted, as after a crash
@@ -95,15 +114,25 @@ def cache_dir() -> Path:
 class KafkaNode:
     """One broker. It keeps its port and its data over `kill` and `start` again; a process also over `stop`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, users: Mapping[str, SecretStr] | None = None) -> None:
+        """Make it. With `users`, by name with their passwords, each of them may do what an ACL allows it, which is
+        nothing at first; that takes a local process, since a container publishes one port."""
         self.port = free_port()
         self._controller_port = free_port()
+        self._users_port = free_port()
+        self._users = users or {}
         self._folder = folder
         self._server: Managed | None = None
 
     @property
     def bootstrap(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    def connection_of(self, user: str) -> KafkaConnection:
+        """Tell how this user gets in."""
+        return KafkaConnection(
+            f"127.0.0.1:{self._users_port}", "SASL_PLAINTEXT", username=user, password=self._users[user]
+        )
 
     async def start(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
         """Start it and wait until it answers; the first time on a machine fetches the jars."""
@@ -113,8 +142,11 @@ class KafkaNode:
         await self._server.until(self._answers, seconds=START_SECONDS)
 
     def _properties(self, *, bind: str, quorum: str, data: str) -> str:
+        listeners = (_WITH_USERS if self._users else _OPEN).format(
+            bind=bind, port=self.port, users_port=self._users_port, controller_port=self._controller_port
+        )
         return _PROPERTIES.format(
-            bind=bind, port=self.port, controller_port=self._controller_port, quorum=quorum, data=data
+            listeners=listeners, controller_port=self._controller_port, quorum=quorum, data=data
         )
 
     def _container(self) -> ManagedContainer:
@@ -144,6 +176,10 @@ class KafkaNode:
             *("kafka.tools.StorageTool", "format", "--standalone"),
             f"--cluster-id={_cluster_id()}",  # one word, since an id may begin with a dash
             f"--config={config}",
+            *(
+                f"--add-scram={SASL_MECHANISM}=[name={name},password={password.get_secret_value()}]"
+                for name, password in self._users.items()
+            ),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

@@ -7,12 +7,15 @@ This package may import the driver: it sets servers up and is no part of any ser
 """
 
 import asyncio
+import secrets
 import shutil
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
@@ -24,6 +27,9 @@ IMAGE = "mongo:6.0"
 START_SECONDS = 120
 CACHE_GB = "0.25"
 
+ADMINISTRATOR = "administrator"
+
+_UNAUTHORIZED = 13
 _ALREADY_INITIALIZED = 23
 
 
@@ -50,15 +56,27 @@ def find_mongod() -> str:
 class MongoReplicaSet:
     """A replica set on loopback. Its nodes keep their ports and data over `kill` and `start`."""
 
-    def __init__(self, folder: Path, *, size: int = 1) -> None:
+    def __init__(self, folder: Path, *, size: int = 1, users: Mapping[str, SecretStr] | None = None) -> None:
+        """Make it. With `users`, by name with their passwords, nobody else gets in but the administrator, and they may
+        do what they are granted, which is nothing at first; that takes local processes, since it takes a key file."""
         self.ports = [free_port() for _ in range(size)]
+        self._users = {**(users or {})}
+        self._administrator = SecretStr(secrets.token_urlsafe())
         node = self._container if size == 1 and containers.asked_for() else self._process
         self.nodes: list[Managed] = [node(folder / f"node-{n}", port) for n, port in enumerate(self.ports)]
 
     @property
     def uri(self) -> str:
+        """The administrator's, where there are users; else everybody's."""
+        return self._uri(f"{ADMINISTRATOR}:{self._administrator.get_secret_value()}@" if self._users else "")
+
+    def uri_of(self, user: str) -> str:
+        """Tell how this user gets in."""
+        return self._uri(f"{user}:{self._users[user].get_secret_value()}@")
+
+    def _uri(self, who: str) -> str:
         hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports)
-        return f"mongodb://{hosts}/?replicaSet=foothold"
+        return f"mongodb://{who}{hosts}/?replicaSet=foothold"
 
     @staticmethod
     def _options(port: int) -> list[str]:
@@ -78,6 +96,12 @@ class MongoReplicaSet:
             *(find_mongod(), *self._options(port)),
             *("--bind_ip", "127.0.0.1", "--dbpath", str(folder / "data")),
         ]
+        if self._users:
+            key = folder.parent / "key"  # the same for all nodes: by it they know each other
+            if not key.exists():
+                key.touch(0o600)
+                key.write_text(secrets.token_hex())
+            command += ["--auth", "--keyFile", str(key)]
         return ManagedProcess(f"mongod on {port}", command, log=folder / "mongod.log")
 
     async def start(self) -> None:
@@ -86,26 +110,51 @@ class MongoReplicaSet:
             if not node.running:
                 node.start()
         await self.nodes[0].until(self._initiated, seconds=START_SECONDS)
+        if self._users:
+            await self.nodes[0].until(self._guarded, seconds=START_SECONDS)
         await self.nodes[0].until(self._writable, seconds=START_SECONDS)
 
     async def _initiated(self) -> bool:
         members = [{"_id": n, "host": f"127.0.0.1:{port}"} for n, port in enumerate(self.ports)]
         # an election takes its whole time limit; three nodes on one machine need less patience than the default
         settings = {"electionTimeoutMillis": 3_000}
-        client: AsyncMongoClient[dict[str, object]] = self._client(
-            f"mongodb://127.0.0.1:{self.ports[0]}/?directConnection=true"
-        )
+        client = self._client(self._first_node())
         try:
             await client.admin.command(
                 "replSetInitiate", {"_id": "foothold", "members": members, "settings": settings}
             )
         except OperationFailure as error:
-            return error.code == _ALREADY_INITIALIZED
+            return error.code in {_ALREADY_INITIALIZED, _UNAUTHORIZED}
         except PyMongoError:
             return False
         finally:
             await client.close()
         return True
+
+    async def _guarded(self) -> bool:
+        """Make the administrator, which a local stranger may as long as there is nobody, and by it the users."""
+        client = self._client(self._first_node())
+        try:
+            await self._make_user(client, ADMINISTRATOR, self._administrator, roles=["root"])
+        except OperationFailure as error:
+            return error.code == _UNAUTHORIZED  # somebody is there already
+        except PyMongoError:
+            return False
+        finally:
+            await client.close()
+        async with self._client(self.uri) as administrator:
+            for name, password in self._users.items():
+                await self._make_user(administrator, name, password, roles=[])
+        return True
+
+    @staticmethod
+    async def _make_user(
+        client: AsyncMongoClient[dict[str, object]], name: str, password: SecretStr, *, roles: list[str]
+    ) -> None:
+        await client.admin.command("createUser", name, pwd=password.get_secret_value(), roles=roles)
+
+    def _first_node(self) -> str:
+        return f"mongodb://127.0.0.1:{self.ports[0]}/?directConnection=true"
 
     async def _writable(self) -> bool:
         client = self._client(self.uri)

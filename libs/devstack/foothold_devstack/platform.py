@@ -51,7 +51,6 @@ class Platform:
     def _env(self) -> dict[str, str]:
         """What the services are told. Secrets are made for this run and live in the environment only."""
         return {
-            **self.stack.env,
             "FOOTHOLD_TIME_MACHINE": "1",
             "FOOTHOLD_LEAVE_SECONDS": "0",  # nobody balances load in front of these
             "FOOTHOLD_IDENTITY_KEY_SECRET": secrets.token_urlsafe(48),
@@ -67,6 +66,7 @@ class Platform:
             [sys.executable, "-m", f"foothold_{name}", "--role", "all"],
             log=self.stack.folder / f"{name}.log",
             env={
+                **self.stack.env_of(name),
                 **env,
                 **driver,
                 "FOOTHOLD_HTTP_HOST": "127.0.0.1",

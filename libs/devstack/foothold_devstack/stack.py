@@ -4,10 +4,12 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from pydantic import SecretStr
 
 from foothold_devstack import containers, kafka
 from foothold_devstack.kafka import KafkaNode
@@ -21,7 +23,11 @@ Say = Callable[[str], None]
 class Stack:
     """What the services stand on. Started servers have free ports and a data folder of their own, and end with it."""
 
-    def __init__(self, *, say: Say = lambda _: None, keep: bool = False) -> None:
+    def __init__(
+        self, *, say: Say = lambda _: None, keep: bool = False, users: Mapping[str, SecretStr] | None = None
+    ) -> None:
+        """Make it. `users` are for local processes: by name with their passwords, they get into Kafka and MongoDB each
+        as itself, and may do there what they are granted, which is nothing at first."""
         self.folder = Path(tempfile.mkdtemp(prefix="foothold-"))
         self.kafka_bootstrap = os.environ.get("FOOTHOLD_KAFKA_BOOTSTRAP", "")
         self.mongo_uri = os.environ.get("FOOTHOLD_MONGO_URI", "")
@@ -29,6 +35,7 @@ class Stack:
         self.mongo_description = "given by FOOTHOLD_MONGO_URI"
         self.kafka: KafkaNode | None = None
         self.mongo: MongoReplicaSet | None = None
+        self._users = users or {}
         self._say = say
         self._keep = keep
         self._kind = "container" if containers.asked_for() else "local process"
@@ -37,6 +44,19 @@ class Stack:
     def env(self) -> dict[str, str]:
         """What a service, or a test, has to be told."""
         return {"FOOTHOLD_KAFKA_BOOTSTRAP": self.kafka_bootstrap, "FOOTHOLD_MONGO_URI": self.mongo_uri}
+
+    def env_of(self, service: str) -> dict[str, str]:
+        """What this service has to be told: with users, how it gets in as itself."""
+        if not (self._users and self.kafka and self.mongo):
+            return self.env
+        kafka_as_itself = self.kafka.connection_of(service)
+        return {
+            "FOOTHOLD_KAFKA_BOOTSTRAP": kafka_as_itself.bootstrap,
+            "FOOTHOLD_KAFKA_SECURITY_PROTOCOL": kafka_as_itself.security_protocol,
+            "FOOTHOLD_KAFKA_USERNAME": kafka_as_itself.username,
+            "FOOTHOLD_KAFKA_PASSWORD": kafka_as_itself.secret(),
+            "FOOTHOLD_MONGO_URI": self.mongo.uri_of(service),
+        }
 
     async def start(self) -> None:
         """Start what is not given, and apply the topics.
@@ -59,7 +79,7 @@ class Stack:
         if self.kafka_bootstrap:
             return
         self._say(f"starting Apache Kafka {kafka.VERSION}")
-        self.kafka = KafkaNode(self.folder / "kafka")
+        self.kafka = KafkaNode(self.folder / "kafka", users=self._users)
         await self.kafka.start(lambda done, of: self._say(f"fetching Apache Kafka: {done} of {of} jars"))
         self.kafka_bootstrap = self.kafka.bootstrap
         self.kafka_description = f"Apache Kafka {kafka.VERSION}, {self._kind} at {self.kafka_bootstrap}"
@@ -68,7 +88,7 @@ class Stack:
         if self.mongo_uri:
             return
         self._say("starting mongod")
-        self.mongo = MongoReplicaSet(self.folder / "mongo")
+        self.mongo = MongoReplicaSet(self.folder / "mongo", users=self._users)
         await self.mongo.start()
         self.mongo_uri = self.mongo.uri
         version = await self.mongo.version()

@@ -1,0 +1,83 @@
+"""A service that was taken over gets nowhere but to its own: Kafka and MongoDB hold it to the manifests' rights.
+
+That these rights suffice is what every other test here shows, since the platform runs with them.
+"""
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from deploy.k8s.wiring import Wiring, wirings
+from pymongo import AsyncMongoClient
+from pymongo.errors import OperationFailure
+
+from foothold_events.connection import KafkaConnection
+from foothold_events.topics import TOPICS
+from tests.e2e.conftest import Running
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+
+SERVICES = {wiring.name: wiring for wiring in wirings()}
+UNAUTHORIZED = 13
+
+
+@pytest.fixture(params=SERVICES)
+def wiring(request: pytest.FixtureRequest) -> Wiring:
+    return SERVICES[request.param]
+
+
+def kafka_of(running: Running, wiring: Wiring) -> KafkaConnection:
+    assert running.platform.stack.kafka is not None
+    return running.platform.stack.kafka.connection_of(wiring.name)
+
+
+async def test_it_cannot_speak_in_the_name_of_another(running: Running, wiring: Wiring) -> None:
+    foreign = [topic.name for topic in TOPICS if topic.name not in wiring.produces]
+    assert foreign
+    async with AIOKafkaProducer(**kafka_of(running, wiring).options()) as producer:
+        for topic in foreign:
+            with pytest.raises(TopicAuthorizationFailedError):
+                await producer.send_and_wait(topic, b"{}", key=b"forged")
+
+
+async def test_it_does_not_even_see_what_it_has_no_part_in(running: Running, wiring: Wiring) -> None:
+    own = {*wiring.consumes, *wiring.follows, *wiring.produces}
+    foreign = [topic.name for topic in TOPICS if topic.name not in own]
+    admin = AIOKafkaAdminClient(**kafka_of(running, wiring).options())
+    await admin.start()
+    try:
+        described = await admin.describe_topics(foreign) if foreign else []
+        seen = await admin.list_topics()
+    finally:
+        await admin.close()
+    assert {topic["error_code"] for topic in described} <= {TopicAuthorizationFailedError.errno}
+    assert set(seen) == own
+
+
+async def test_it_cannot_read_what_it_only_writes(running: Running, wiring: Wiring) -> None:
+    for topic in {*wiring.produces} - {*wiring.consumes, *wiring.follows}:
+        async with AIOKafkaConsumer(**kafka_of(running, wiring).options()) as consumer:
+            partition = TopicPartition(topic, 0)
+            consumer.assign([partition])
+            consumer.seek(partition, 0)
+            with pytest.raises(TopicAuthorizationFailedError):
+                await consumer.getone()
+
+
+async def test_it_cannot_move_the_place_of_another_group(running: Running, wiring: Wiring) -> None:
+    foreign = [other.service.group for other in SERVICES.values() if other.name != wiring.name]
+    for group in foreign:
+        consumer = AIOKafkaConsumer(group_id=group, **kafka_of(running, wiring).options())
+        with pytest.raises(GroupAuthorizationFailedError):
+            async with consumer:
+                await consumer.committed(TopicPartition(TOPICS[0].name, 0))
+
+
+async def test_it_cannot_see_the_database_of_another(running: Running, wiring: Wiring) -> None:
+    assert running.platform.stack.mongo is not None
+    foreign = [other.database for other in SERVICES.values() if other.name != wiring.name]
+    async with AsyncMongoClient[dict](running.platform.stack.mongo.uri_of(wiring.name)) as client:
+        for database in foreign:
+            with pytest.raises(OperationFailure) as refused:
+                await client[database]["documents"].find_one()
+            assert refused.value.code == UNAUTHORIZED
