@@ -47,11 +47,6 @@ class Wiring:
         return self.service.database.name
 
     @property
-    def required(self) -> set[str]:
-        """Names of the settings that have no default, in capitals, as the environment gives them."""
-        return {variable(name) for name, field in self.settings.model_fields.items() if field.is_required()}
-
-    @property
     def known(self) -> set[str]:
         """Names of all settings, in capitals."""
         fields = self.settings.model_fields.items()

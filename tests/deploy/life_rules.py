@@ -4,6 +4,7 @@ from deploy.k8s.wiring import variable
 
 from foothold_chassis.settings import ServiceSettings
 
+from . import told
 from .rendering import (
     COMPONENT,
     NAME,
@@ -67,23 +68,13 @@ def endings_are_given_time(objects: Objects) -> list[str]:
 
 def _longest_stop(found: Object, objects: Objects) -> float:
     """What the code says, with the settings that this one is told."""
-    told = settings_of(found, objects)
+    environment = told.environment(found, objects)
     given = {
-        name: float(told[variable(name)])
+        name: float(environment[variable(name)])
         for name in ("drain_seconds", "leave_seconds")
-        if variable(name) in told
+        if variable(name) in environment
     }
     return ServiceSettings(kafka_bootstrap="", mongo_uri="", **given).longest_stop_seconds
-
-
-def settings_of(found: Object, objects: Objects) -> dict[str, str]:
-    """The environment of its one container; what comes from elsewhere than a ConfigMap is an empty text."""
-    maps = {config["metadata"]["name"]: config.get("data") or {} for config in of(objects, "ConfigMap")}
-    [only] = containers(found)
-    told: dict[str, str] = {}
-    for source in only.get("envFrom", []):
-        told |= maps[source["configMapRef"]["name"]]
-    return told | {entry["name"]: entry.get("value", "") for entry in only.get("env", [])}
 
 
 def rollouts_keep_everything_up(objects: Objects) -> list[str]:

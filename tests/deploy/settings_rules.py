@@ -2,23 +2,10 @@
 
 import re
 
-from deploy.k8s.dev import OWN_SECRETS, SHARED_SECRETS
 from deploy.k8s.wiring import wirings
 
-from .life_rules import settings_of
-from .rendering import (
-    COMPONENT,
-    NAME,
-    PART_OF,
-    Object,
-    Objects,
-    called,
-    containers,
-    labels,
-    of,
-    pod,
-    services,
-)
+from . import told
+from .rendering import NAME, Object, Objects, called, containers, labels, of, pod, services
 
 SECRET_WORDS = re.compile(r"password|secret|_key$|token|mongo_uri", re.IGNORECASE)
 FOREIGN = re.compile(
@@ -26,61 +13,56 @@ FOREIGN = re.compile(
 )
 """Of OpenTelemetry, of the C library, of Kubernetes, and of the two Jobs whose command lines take them."""
 
+FILE = re.compile(r"/run/secrets/([\w.-]+)")
+
 
 def settings_are_known(objects: Objects) -> list[str]:
     """No variable is misspelt: the settings of that service have it."""
     known = {wiring.name: wiring.known for wiring in wirings()}
     return [
         f"{called(found)} is told {name}, which nothing reads"
-        for found in of(objects, "Deployment", "Job")
-        if labels(found)[PART_OF] == "foothold" and labels(found)[COMPONENT] != "collector"
-        for name in settings_of(found, objects)
+        for found in told.ours(objects)
+        for name in told.environment(found, objects)
         if name not in known.get(labels(found)[NAME], known["identity"]) and not FOREIGN.fullmatch(name)
     ]
 
 
 def settings_are_complete(objects: Objects) -> list[str]:
-    """Everything without a default is given, by a ConfigMap or as a file of its Secret."""
+    """What a container is told makes its settings, those of the Jobs, too: nothing is missing, and nothing refused."""
+    return [
+        f"{called(found)} cannot start: {refusal}"
+        for found in told.ours(objects)
+        for refusal in told.refusals(found, objects)
+    ]
+
+
+def files_are_there(objects: Objects) -> list[str]:
+    """Each file that a setting or an address names is mounted."""
     wrong = []
-    for wiring in wirings():
-        for found in services(objects):
-            if labels(found)[NAME] == wiring.name:
-                given = settings_of(found, objects).keys() | {file.upper() for file in _files(found, objects)}
-                wrong += [f"{called(found)} is not told {name}" for name in sorted(wiring.required - given)]
+    for found in told.ours(objects):
+        lying = told.files(found, objects)
+        texts = list(told.environment(found, objects).values())
+        if "foothold_mongo_uri" in lying:
+            texts += told.addresses(_own_secret(found), objects)
+        named = {match[1] for text in texts for match in FILE.finditer(text)}
+        wrong += [f"{called(found)} lacks {name}" for name in sorted(named - lying)]
     return wrong
 
 
-def _files(found: Object, objects: Objects) -> set[str]:
-    """What lies in /run/secrets: all of its own Secret, and single items of others."""
-    [volume] = [volume for volume in pod(found)["volumes"] if volume["name"] == "secrets"]
-    files: set[str] = set()
-    for source in volume["projected"]["sources"]:
-        items = source["secret"].get("items")
-        name = source["secret"]["name"]
-        files |= {item["path"] for item in items} if items else _keys(name, objects)
-    return files
-
-
-def _keys(secret: str, objects: Objects) -> set[str]:
-    """What External Secrets puts into it; without them, what `make deploy-dev` does."""
-    for external in of(objects, "ExternalSecret"):
-        if external["spec"]["target"]["name"] == secret:
-            made = external["spec"]["target"].get("template", {}).get("data", {})
-            return {entry["secretKey"] for entry in external["spec"]["data"]} | set(made)
-    if any(True for _ in of(objects, "ExternalSecret")):
-        return set()
-    return {*SHARED_SECRETS, *OWN_SECRETS.get(secret.removesuffix("-secrets"), ())}
+def _own_secret(found: Object) -> str:
+    name = labels(found)[NAME]
+    return f"{'identity' if name == 'operator' else name}-secrets"
 
 
 def ports_agree(objects: Objects) -> list[str]:
     """The port that a container declares is the one that the service is told to listen on, on every address."""
     wrong = []
     for found in services(objects):
-        told = settings_of(found, objects)
+        given = told.environment(found, objects)
         ports = [port["containerPort"] for c in containers(found) for port in c["ports"]]
-        if ports != [int(told["FOOTHOLD_HTTP_PORT"])] or told["FOOTHOLD_HTTP_HOST"] != "0.0.0.0":
+        if ports != [int(given["FOOTHOLD_HTTP_PORT"])] or given["FOOTHOLD_HTTP_HOST"] != "0.0.0.0":
             wrong.append(
-                f"{called(found)} listens on {told['FOOTHOLD_HTTP_HOST']}:{told['FOOTHOLD_HTTP_PORT']}"
+                f"{called(found)} listens on {given['FOOTHOLD_HTTP_HOST']}:{given['FOOTHOLD_HTTP_PORT']}"
             )
     return wrong
 
@@ -94,7 +76,7 @@ def upstreams_lead_to_services(objects: Objects) -> list[str]:
     return [
         f"{called(found)} is told {name}={value}"
         for found in services(objects)
-        for name, value in settings_of(found, objects).items()
+        for name, value in told.environment(found, objects).items()
         if name.startswith("FOOTHOLD_") and name.endswith("_URL") and value not in addresses
     ]
 
@@ -120,8 +102,7 @@ def everybody_sees_only_its_own_secrets(objects: Objects) -> list[str]:
         for volume in pod(found).get("volumes", []):
             for source in volume.get("projected", {}).get("sources", []):
                 name, items = source["secret"]["name"], source["secret"].get("items")
-                own = f"{'identity' if labels(found)[NAME] == 'operator' else labels(found)[NAME]}-secrets"
-                if name != own and [item["key"] for item in items or []] != ["ca.crt"]:
+                if name != _own_secret(found) and [item["key"] for item in items or []] != ["ca.crt"]:
                     wrong.append(f"{called(found)} mounts {name}")
     allowed = {
         f"{wiring.name}-secrets": {*wiring.own_secrets, "foothold_mongo_uri", "mongo_password"}
@@ -130,6 +111,6 @@ def everybody_sees_only_its_own_secrets(objects: Objects) -> list[str]:
     allowed["keda-secrets"] = {"username"}
     for found in of(objects, "ExternalSecret"):
         name = found["spec"]["target"]["name"]
-        more = _keys(name, objects) - allowed.get(name, set()) - {"foothold_kafka_password"}
+        more = told.keys(name, objects) - allowed.get(name, set()) - {"foothold_kafka_password"}
         wrong += [f"{called(found)} holds {key}" for key in sorted(more)]
     return wrong
