@@ -11,7 +11,9 @@ IN_SYNC = 2
 """Of three copies two have to have a record before it counts as written."""
 
 READ = ["Read"]
-WRITE = ["Write"]  # which lets a producer be idempotent, too [KIP-679]
+WRITE = ["Write"]
+"""On whatever topic, it lets a producer be idempotent, too [KIP-679]: no service needs IdempotentWrite on the cluster.
+The gateway writes to no topic, so it may not; nothing that it does needs an idempotent producer."""
 
 
 def topics() -> list[dict[str, Any]]:
