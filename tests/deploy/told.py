@@ -88,7 +88,7 @@ def refusals(found: Object, objects: Objects) -> list[str]:
         for name in files(found, objects):
             Path(directory, name).write_text(PLACEHOLDER)
         try:
-            settings(_secrets_dir=directory)  # type: ignore[call-arg]
+            settings(_secrets_dir=directory)
         except ValidationError as error:
             return [
                 f"{'.'.join(map(str, each['loc'])) or 'settings'}: {each['msg']}" for each in error.errors()
@@ -98,5 +98,7 @@ def refusals(found: Object, objects: Objects) -> list[str]:
 
 def _settings_class(name: str) -> type[KafkaSettings]:
     """The Job of the topics reads only how to reach Kafka; the operator's reads what identity does."""
-    known: dict[str, type[KafkaSettings]] = {wiring.name: wiring.settings for wiring in wirings()}
-    return {**known, "operator": known["identity"], "topics": KafkaSettings}[name]
+    if name == "topics":
+        return KafkaSettings
+    known = {wiring.name: wiring.settings for wiring in wirings()}
+    return known["identity" if name == "operator" else name]
