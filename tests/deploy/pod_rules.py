@@ -5,7 +5,19 @@ A rule takes the rendered objects and gives complaints; none means that it is ke
 
 import re
 
-from .rendering import NAME, Object, Objects, called, containers, labels, of, pod, services, workloads
+from .rendering import (
+    MEMBER_ACCOUNTS,
+    NAME,
+    Object,
+    Objects,
+    called,
+    containers,
+    labels,
+    of,
+    pod,
+    services,
+    workloads,
+)
 
 ALLOWED_VOLUMES = {
     "configMap",
@@ -75,17 +87,18 @@ def namespaces_enforce_restricted(objects: Objects) -> list[str]:
 
 
 def nobody_has_a_token(objects: Objects) -> list[str]:
+    """Except the members of MongoDB, whose agents ask the API server."""
     accounts = {found["metadata"]["name"]: found for found in of(objects, "ServiceAccount")}
     wrong = [
         f"{called(a)} hands out tokens"
         for a in accounts.values()
-        if a.get("automountServiceAccountToken") is not False
+        if a.get("automountServiceAccountToken") is not (a["metadata"]["name"] in MEMBER_ACCOUNTS)
     ]
     for found in of(objects, "Deployment", "StatefulSet", "Job"):
         spec = pod(found)
         if spec.get("automountServiceAccountToken") is not False:
             wrong.append(f"{called(found)} is given a token")
-        if spec.get("serviceAccountName", "default") not in {*accounts, "default"}:
+        if spec.get("serviceAccountName", "default") not in {*accounts, "default"} - {*MEMBER_ACCOUNTS}:
             wrong.append(f"{called(found)} names an account that is not there")
     return wrong + [
         f"{called(found)} has no account of its own"

@@ -18,6 +18,9 @@ COMPONENTS = tuple(sorted(path.parent.name for path in HERE.glob("components/*/k
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
 NAME, COMPONENT, PART_OF = (f"app.kubernetes.io/{part}" for part in ("name", "component", "part-of"))
 
+MEMBER_ACCOUNTS = ("mongodb-database", "mongodb-kubernetes-appdb")
+"""What MongoDB's operators, the former and the present one, name as their pods' account; nobody can change it."""
+
 
 def build(directory: Path) -> Objects:
     assert shutil.which(KUBECTL), f"{KUBECTL} is missing: `make setup` installs it, KUBECTL names another one"

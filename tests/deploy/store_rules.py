@@ -5,10 +5,18 @@ from deploy.k8s.wiring import Wiring, wirings
 
 from foothold_events.topics import TOPICS
 
-from .rendering import Object, Objects, called, of
+from .rendering import MEMBER_ACCOUNTS, Object, Objects, called, of
 
 RESTRICTED = {topic.name for topic in TOPICS if topic.restricted}
 SIGNING_KEYS = "foothold.identity.signing-key"
+OLDEST_MONGO = (8, 0)
+"""docs/adr/0010-mongodb-driver.md says what production means."""
+
+MEMBER_RULES = [
+    {"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]},
+    {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "patch", "delete"]},
+]
+"""What an agent beside mongod does: it reads its configuration, and marks or restarts its own pod."""
 
 
 def kafka_is_careful(objects: Objects) -> list[str]:
@@ -135,4 +143,44 @@ def databases_are_apart(objects: Objects) -> list[str]:
             or spec["security"]["authentication"]["modes"] != ["SCRAM"]
         ):
             wrong.append(f"{called(found)} is open, or has too few members")
+    return wrong
+
+
+def members_are_recent(objects: Objects) -> list[str]:
+    """MongoDB is as new as the decision says, and the image has the version that its operator is told."""
+    wrong = []
+    for found in of(objects, "MongoDBCommunity"):
+        version = found["spec"]["version"]
+        if tuple(int(part) for part in version.split(".")) < OLDEST_MONGO:
+            wrong.append(f"{called(found)} is {version}")
+        template = found["spec"]["statefulSet"]["spec"]["template"]["spec"]
+        [image] = [c["image"] for c in template["containers"] if c["name"] == "mongod"]
+        if not image.partition(":")[2].startswith(f"{version}-"):
+            wrong.append(f"{called(found)} is told {version} and runs {image}")
+    return wrong
+
+
+def members_have_their_account(objects: Objects) -> list[str]:
+    """The operator gives its pods one of these accounts and makes neither; nobody else has any right in the cluster."""
+    databases = list(of(objects, "MongoDBCommunity"))
+    roles = {found["metadata"]["name"]: found["rules"] for found in of(objects, "Role")}
+    bound = {
+        (found["roleRef"]["name"], subject["kind"], subject["name"], subject.get("namespace"))
+        for found in of(objects, "RoleBinding")
+        for subject in found["subjects"]
+    }
+    spaces = {found["metadata"]["namespace"] for found in databases}
+    accounts = {
+        (found["metadata"]["name"], found["metadata"]["namespace"]) for found in of(objects, "ServiceAccount")
+    }
+    wanted = {(name, space) for name in MEMBER_ACCOUNTS for space in spaces}
+    wrong = [f"account {name} is not in {space}" for name, space in sorted(wanted - accounts)]
+    if bound != {("mongodb-database", "ServiceAccount", name, space) for name, space in wanted}:
+        wrong.append(f"rights are given: {sorted(bound, key=str)}")
+    if roles != ({"mongodb-database": MEMBER_RULES} if databases else {}):
+        wrong.append(f"roles are {roles}")
+    wrong += [
+        f"{called(found)} is for the whole cluster"
+        for found in of(objects, "ClusterRole", "ClusterRoleBinding")
+    ]
     return wrong

@@ -35,6 +35,7 @@ LOOK = {"resource": KEYS, "operations": ["Read"]}
 RULE = {"resource": {"type": "cluster"}, "operations": ["Alter"]}
 WRITTEN_OUT = {"name": "FOOTHOLD_CONTRACTS_SEAL_KEY", "value": "x"}
 STOLEN = {"secretKey": "foothold_identity_key_secret"}
+SOMEBODY = {"kind": "ServiceAccount", "name": "catalog-account", "namespace": "foothold"}
 RIGHTS = stores.rights_are_what_the_wiring_needs
 OWN = settings.everybody_sees_only_its_own_secrets
 
@@ -59,6 +60,7 @@ BREAKS: list[tuple[Rule, Break]] = [
     (pods.nobody_has_a_token, drop("ServiceAccount catalog-account", "automountServiceAccountToken")),
     (pods.nobody_has_a_token, put(API, f"{POD}/serviceAccountName", "identity-account")),
     (pods.nobody_has_a_token, without("ServiceAccount topics")),
+    (pods.nobody_has_a_token, put(API, f"{POD}/serviceAccountName", "mongodb-database")),
     (pods.only_tmp_can_be_written, drop(API, f"{POD}/volumes/0/emptyDir/sizeLimit")),
     (pods.only_tmp_can_be_written, put(API, f"{ONE}/volumeMounts/1/readOnly", False)),
     (pods.no_addresses_come_by_environment, drop(API, f"{POD}/enableServiceLinks")),
@@ -167,6 +169,14 @@ BREAKS: list[tuple[Rule, Break]] = [
     (stores.databases_are_apart, put(MONGO, "spec/users/0/roles/0/name", "root")),
     (stores.databases_are_apart, put(MONGO, "spec/members", 1)),
     (stores.databases_are_apart, put(MONGO, "spec/security/tls/enabled", False)),
+    (stores.members_are_recent, put(MONGO, "spec/version", "6.0.20")),
+    (stores.members_are_recent, put(MONGO, "spec/version", "8.0.4")),
+    (stores.members_have_their_account, without("ServiceAccount mongodb-database")),
+    (stores.members_have_their_account, without("ServiceAccount mongodb-kubernetes-appdb")),
+    (stores.members_have_their_account, without("RoleBinding mongodb-database")),
+    (stores.members_have_their_account, put("RoleBinding mongodb-database", "subjects/-", SOMEBODY)),
+    (stores.members_have_their_account, put("Role mongodb-database", "rules/0/verbs/-", "list")),
+    (stores.members_have_their_account, adding({"kind": "ClusterRole", "metadata": {"name": "all"}})),
 ]  # fmt: skip
 
 RULES = sorted({rule for rule, _ in BREAKS}, key=lambda rule: (rule.__module__, rule.__name__))
