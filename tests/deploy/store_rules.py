@@ -12,12 +12,6 @@ SIGNING_KEYS = "foothold.identity.signing-key"
 OLDEST_MONGO = (8, 0)
 """docs/adr/0010-mongodb-driver.md says what production means."""
 
-MEMBER_RULES = [
-    {"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]},
-    {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "patch", "delete"]},
-]
-"""What an agent beside mongod does: it reads its configuration, and marks or restarts its own pod."""
-
 
 def kafka_is_careful(objects: Objects) -> list[str]:
     wrong = []
@@ -177,10 +171,28 @@ def members_have_their_account(objects: Objects) -> list[str]:
     wrong = [f"account {name} is not in {space}" for name, space in sorted(wanted - accounts)]
     if bound != {("mongodb-database", "ServiceAccount", name, space) for name, space in wanted}:
         wrong.append(f"rights are given: {sorted(bound, key=str)}")
-    if roles != ({"mongodb-database": MEMBER_RULES} if databases else {}):
+    if roles != ({"mongodb-database": _needed_by_members(databases[0])} if databases else {}):
         wrong.append(f"roles are {roles}")
     wrong += [
         f"{called(found)} is for the whole cluster"
         for found in of(objects, "ClusterRole", "ClusterRoleBinding")
     ]
     return wrong
+
+
+def _needed_by_members(database: Object) -> list[Object]:
+    """What an agent beside mongod does: it reads its own configuration, and marks or restarts its own pod.
+
+    Without names it could read every Secret of the namespace, identity's keys among them.
+    """
+    name = database["metadata"]["name"]
+    members = [f"{name}-{n}" for n in range(database["spec"]["members"])]
+    return [
+        {"apiGroups": [""], "resources": ["secrets"], "resourceNames": [f"{name}-config"], "verbs": ["get"]},
+        {
+            "apiGroups": [""],
+            "resources": ["pods"],
+            "resourceNames": members,
+            "verbs": ["get", "patch", "delete"],
+        },
+    ]

@@ -176,6 +176,7 @@ BREAKS: list[tuple[Rule, Break]] = [
     (stores.members_have_their_account, without("RoleBinding mongodb-database")),
     (stores.members_have_their_account, put("RoleBinding mongodb-database", "subjects/-", SOMEBODY)),
     (stores.members_have_their_account, put("Role mongodb-database", "rules/0/verbs/-", "list")),
+    (stores.members_have_their_account, drop("Role mongodb-database", "rules/0/resourceNames")),
     (stores.members_have_their_account, adding({"kind": "ClusterRole", "metadata": {"name": "all"}})),
 ]  # fmt: skip
 
