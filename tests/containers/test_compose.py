@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from foothold_chassis.settings import ServiceSettings
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.process import free_port
@@ -37,7 +38,7 @@ def up(env: dict[str, str]) -> Iterator[Place]:
         docker("compose", "up", "--wait", "--wait-timeout", "420", env=env)
         yield place_of(docker("compose", "run", "--rm", "--no-deps", "operator", env=env))
     finally:
-        docker("compose", "--profile", "*", "down", "--volumes", "--timeout", "100", env=env)
+        docker("compose", "--profile", "*", "down", "--volumes", "--timeout", "120", env=env)
     for kind in ("container", "volume", "network"):
         assert docker(kind, "ls", "--quiet", OF_PROJECT) == "", f"a {kind} is left"
 
@@ -96,7 +97,8 @@ def test_services_have_no_rights_and_bounds(up: Place) -> None:
         assert host["Memory"] > 0, name
         assert host["PidsLimit"] > 0, name
         drain = float(dict(v.split("=", 1) for v in container["Config"]["Env"])["FOOTHOLD_DRAIN_SECONDS"])
-        assert container["Config"]["StopTimeout"] > 4 * drain, name
+        settings = ServiceSettings(kafka_bootstrap="", mongo_uri="", drain_seconds=drain)
+        assert container["Config"]["StopTimeout"] > settings.longest_stop_seconds, name
 
 
 def test_each_service_has_its_own_secrets_only_and_as_files(up: Place, env: dict[str, str]) -> None:
