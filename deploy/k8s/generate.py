@@ -22,7 +22,7 @@ FILES: dict[str, Callable[[], Objects]] = {
     "components/hpa-api/autoscalers.yaml": scaling.autoscalers,
     "components/external-secret/external-secrets.yaml": secrets.external_secrets,
     "components/mongodb/users.yaml": mongodb.users,
-    "components/service-monitor/rules.yaml": monitoring.rules,
+    "components/pod-monitor/rules.yaml": monitoring.rules,
 }
 
 HEADER = "# Made by `python -m deploy.k8s.generate` from the code; a test holds it against the code.\n"
