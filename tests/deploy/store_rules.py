@@ -5,7 +5,7 @@ from deploy.k8s.wiring import Wiring, wirings
 
 from foothold_events.topics import TOPICS
 
-from .rendering import MEMBER_ACCOUNTS, Object, Objects, called, of
+from .rendering import MEMBER_ACCOUNTS, Object, Objects, called, of, selects
 
 RESTRICTED = {topic.name for topic in TOPICS if topic.restricted}
 SIGNING_KEYS = "foothold.identity.signing-key"
@@ -38,6 +38,31 @@ def kafka_is_careful(objects: Objects) -> list[str]:
         if found["spec"]["replicas"] < REPLICAS:
             wrong.append(f"{called(found)} has {found['spec']['replicas']} nodes")
     return wrong
+
+
+def nodes_may_ask_each_other(objects: Objects) -> list[str]:
+    """A client in the pod of one node reaches all: elsewhere nobody has Kafka's tools and a way."""
+    marks = [
+        {**f["spec"]["template"]["pod"]["metadata"]["labels"], **f["metadata"]["labels"]}
+        for f in of(objects, "KafkaNodePool")
+    ]
+    opened = {
+        called(found): [peer for rule in found["spec"]["ingress"] for peer in rule["from"]]
+        for found in of(objects, "NetworkPolicy")
+        if marks and found["metadata"]["name"] == "kafka-from-clients"
+    } | {
+        called(found): [
+            peer for each in found["spec"]["kafka"]["listeners"] for peer in each["networkPolicyPeers"]
+        ]
+        for found in of(objects, "Kafka")
+    }
+    return [
+        f"{name} keeps nodes apart"
+        for name, peers in opened.items()
+        if not all(
+            any(selects(peer["podSelector"], m) for peer in peers if "podSelector" in peer) for m in marks
+        )
+    ]
 
 
 def topics_are_as_declared(objects: Objects) -> list[str]:

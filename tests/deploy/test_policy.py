@@ -154,6 +154,8 @@ BREAKS: list[tuple[Rule, Break]] = [
     (stores.kafka_is_careful, put("Kafka foothold", "spec/kafka/listeners/0/tls", False)),
     (stores.kafka_is_careful, drop("Kafka foothold", "spec/kafka/listeners/0/authentication")),
     (stores.kafka_is_careful, put("KafkaNodePool nodes", "spec/replicas", 1)),
+    (stores.nodes_may_ask_each_other, drop("Kafka foothold", "spec/kafka/listeners/0/networkPolicyPeers/2")),
+    (stores.nodes_may_ask_each_other, drop("NetworkPolicy kafka-from-clients", "spec/ingress/0/from/2")),
     (stores.topics_are_as_declared, without(TOPIC)),
     (stores.topics_are_as_declared, put(TOPIC, "spec/partitions", 6)),
     (stores.topics_are_as_declared, put("KafkaTopic foothold.identity.talent", "spec/config/cleanup.policy", "delete")),

@@ -31,7 +31,7 @@ def between(objects: Objects, directory: Path) -> set[Way]:
     """Give every way that starts or ends in the namespace foothold."""
     manifests = [*of(objects, "Namespace", "Deployment", "StatefulSet", "Job", "NetworkPolicy")]
     (directory / "all.yaml").write_text(
-        yaml.safe_dump_all([*manifests, *_made_by_operators(objects), *_elsewhere()])
+        yaml.safe_dump_all([*manifests, *made_by_operators(objects), *_elsewhere()])
     )
     done = subprocess.run(
         [
@@ -79,7 +79,7 @@ def _pod_of(name: str, space: str, marks: dict[str, str]) -> Object:
     }
 
 
-def _made_by_operators(objects: Objects) -> Objects:
+def made_by_operators(objects: Objects) -> Objects:
     """Pods that come of custom resources, with the labels that these ask for and those that the operators set."""
     made = []
     for pool in of(objects, "KafkaNodePool"):
