@@ -27,8 +27,11 @@ OWN_SECRETS: dict[str, tuple[str, ...]] = {
 }
 """Of each service, what only it knows: made at random, 256 bits."""
 
+OPERATOR_KEYS = ("email", "password")
+"""Of the Secret `operator`."""
+
 FIRST = "app.kubernetes.io/component notin (api,worker)"
-"""The stores and the Jobs: a service that starts before the topics are there would find them only minutes later."""
+"""The stores and the Jobs: a service that starts before them waits, and asks for the topics again every 10 s."""
 
 
 def say(line: str) -> None:
@@ -45,7 +48,7 @@ def make_secrets(namespace: str = NAMESPACE) -> None:
         }
         for service, keys in OWN_SECRETS.items()
     }
-    wanted["operator"] = {"email": OPERATOR_EMAIL, "password": secrets.token_urlsafe(18)}
+    wanted["operator"] = dict(zip(OPERATOR_KEYS, (OPERATOR_EMAIL, secrets.token_urlsafe(18)), strict=True))
     for name, values in wanted.items():
         if not exists("secret", name, namespace):
             apply(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from deploy.k8s import mongodb
+from deploy.k8s.dev import OPERATOR_KEYS
 from deploy.k8s.wiring import Wiring, wirings
 
 KAFKA_PASSWORD = "foothold_kafka_password"  # noqa: S105 - the name of a file
@@ -18,14 +19,22 @@ def external_secrets() -> list[dict[str, Any]]:
     ]
 
 
+def of_operator() -> list[dict[str, Any]]:
+    """The address and the password of whom the component first-operator makes; no service is given them."""
+    return [_external_secret("operator", list(OPERATOR_KEYS), {}, secret="operator")]  # noqa: S106 - a name
+
+
 def _of_service(wiring: Wiring) -> dict[str, Any]:
     fetched = [KAFKA_PASSWORD, MONGO_PASSWORD, *wiring.own_secrets]
     return _external_secret(wiring.name, fetched, {"foothold_mongo_uri": mongodb.uri(wiring.name)})
 
 
-def _external_secret(name: str, fetched: list[str], made: dict[str, str]) -> dict[str, Any]:
+def _external_secret(
+    name: str, fetched: list[str], made: dict[str, str], *, secret: str = ""
+) -> dict[str, Any]:
+    secret = secret or f"{name}-secrets"
     target: dict[str, Any] = {
-        "name": f"{name}-secrets",
+        "name": secret,
         "creationPolicy": "Owner",
         "deletionPolicy": "Retain",
     }
@@ -34,7 +43,7 @@ def _external_secret(name: str, fetched: list[str], made: dict[str, str]) -> dic
     return {
         "apiVersion": "external-secrets.io/v1",
         "kind": "ExternalSecret",
-        "metadata": {"name": f"{name}-secrets"},
+        "metadata": {"name": secret},
         "spec": {
             "refreshInterval": "1h0m0s",
             "secretStoreRef": {"kind": "ClusterSecretStore", "name": "foothold"},

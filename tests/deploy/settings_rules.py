@@ -2,6 +2,7 @@
 
 import re
 
+from deploy.k8s.dev import OPERATOR_KEYS
 from deploy.k8s.wiring import wirings
 
 from . import told
@@ -34,6 +35,29 @@ def settings_are_complete(objects: Objects) -> list[str]:
         for found in told.ours(objects)
         for refusal in told.refusals(found, objects)
     ]
+
+
+def secrets_are_filled(objects: Objects) -> list[str]:
+    """Each key that a container takes into its environment is put there by somebody."""
+    return [
+        f"{called(found)} wants {ref['key']} of {ref['name']}, which nobody fills"
+        for found in told.ours(objects)
+        for c in containers(found)
+        for entry in c.get("env", [])
+        if (ref := entry.get("valueFrom", {}).get("secretKeyRef"))
+        and ref["key"] not in told.keys(ref["name"], objects)
+    ]
+
+
+def somebody_is_the_first_operator(objects: Objects) -> list[str]:
+    """Companies are vouched for by an operator, and the first one is made by no request."""
+    makes = [
+        called(found)
+        for found in told.ours(objects)
+        for c in containers(found)
+        if any("operator create" in argument for argument in c.get("args", []))
+    ]
+    return [] if makes == ["Job operator"] else [f"the first operator is made by {makes}"]
 
 
 def files_are_there(objects: Objects) -> list[str]:
@@ -108,7 +132,7 @@ def everybody_sees_only_its_own_secrets(objects: Objects) -> list[str]:
         f"{wiring.name}-secrets": {*wiring.own_secrets, "foothold_mongo_uri", "mongo_password"}
         for wiring in wirings()
     }
-    allowed["keda-secrets"] = {"username"}
+    allowed |= {"keda-secrets": {"username"}, "operator": {*OPERATOR_KEYS}}
     for found in of(objects, "ExternalSecret"):
         name = found["spec"]["target"]["name"]
         more = told.keys(name, objects) - allowed.get(name, set()) - {"foothold_kafka_password"}

@@ -40,7 +40,7 @@ def expected(*, jobs: list[str], collector: bool) -> set[Way]:
 
 TABLES = {
     "dev": expected(jobs=[*PREPARING, "operator"], collector=False),
-    "production": expected(jobs=PREPARING, collector=True),
+    "production": expected(jobs=[*PREPARING, "operator"], collector=True),
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from deploy.k8s.dev import OWN_SECRETS, SHARED_SECRETS
+from deploy.k8s.dev import OPERATOR_KEYS, OWN_SECRETS, SHARED_SECRETS
 from deploy.k8s.wiring import PLACEHOLDER, wirings
 from pydantic import ValidationError
 
@@ -65,6 +65,8 @@ def keys(secret: str, objects: Objects) -> set[str]:
             return {entry["secretKey"] for entry in external["spec"]["data"]} | set(made)
     if any(True for _ in of(objects, "ExternalSecret")):
         return set()
+    if secret == "operator":
+        return {*OPERATOR_KEYS}
     return {*SHARED_SECRETS, *OWN_SECRETS.get(secret.removesuffix("-secrets"), ())}
 
 
