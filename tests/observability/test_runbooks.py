@@ -54,7 +54,11 @@ def test_the_queries_of_a_runbook_read_what_exists(page: Path) -> None:
         labels_of_query(query, SERIES)
 
 
-@pytest.mark.parametrize("page", [*PAGES, RUNBOOKS / "README.md"], ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [*PAGES, RUNBOOKS / "README.md", RULES.parents[1] / "k8s" / "README.md"],
+    ids=lambda page: f"{page.parent.name}-{page.stem}",
+)
 def test_the_commands_of_a_runbook_work_on_what_is_shipped(page: Path) -> None:
     assert [(line, wrong) for line in commands(page.read_text()) if (wrong := complaints(line))] == []
 
