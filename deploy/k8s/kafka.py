@@ -13,7 +13,7 @@ IN_SYNC = 2
 READ = ["Read"]
 WRITE = ["Write"]
 """On whatever topic, it lets a producer be idempotent, too [KIP-679]: no service needs IdempotentWrite on the cluster.
-The gateway writes to no topic, so it may not; nothing that it does needs an idempotent producer."""
+The gateway writes to no topic, so it may not, and its producer is not idempotent."""
 
 
 def topics() -> list[dict[str, Any]]:
