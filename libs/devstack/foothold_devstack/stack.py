@@ -99,6 +99,8 @@ class Stack:
         for part in (self.kafka, self.mongo):
             if part is not None:
                 await part.stop()
+        if containers.asked_for():
+            containers.sweep()  # what a command that ran beside it started for itself and did not stop
         if self._keep:
             self._say(f"logs are in {self.folder}")
         else:

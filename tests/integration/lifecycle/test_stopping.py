@@ -79,7 +79,7 @@ async def test_the_next_owner_takes_over_without_a_redelivery(place: Place) -> N
 
         await eventually(in_the_middle, "the first is in the middle of it")
         first.send(signal.SIGTERM)
-        assert (await first.probe()).failing == {"started"}, "a worker answers probes while it ends"
+        await first.until_failing("started")  # a worker answers probes while it ends
         assert await first.exit_code() == 0
         assert (await deliveries(place)).total() < 1_200, "stopped too late to leave something"
 
