@@ -1,11 +1,12 @@
 """`Store.change` at 32 calls at once against a bare load and update; and how long an event takes to Kafka."""
 
 import asyncio
+import secrets
 import time
 from functools import partial
 from typing import Any, Self
 
-from bench.measure import Say, interleaved, percentiles, rate_of, until
+from bench.measure import REPEATS, Say, interleaved, percentiles, rate_of, spread, until
 from bench.place import Place
 from bench.subject import Engagement, bare_change, bare_document, begin
 from foothold_chassis.causes import Command
@@ -23,7 +24,7 @@ HOT, COLD = 500, 4 * REMEMBERED_DOCUMENTS
 """Documents: so few that a process remembers what it wrote last, and so many that it must load each."""
 
 DRIVERS: tuple[Driver, ...] = ("motor", "pymongo")
-LATENCY_CALLS = 1_500
+LATENCY_SECONDS = 5
 LATENCY_RATES = (100, 400)
 
 
@@ -106,18 +107,29 @@ class _Stores:
 
 
 async def bench_publish(place: Place, say: Say) -> dict[str, Any]:
-    """From the call of `change` to Kafka's acknowledgement, calls beginning at a steady rate whatever they take."""
-    found: dict[str, Any] = {}
+    """From the time that a call of `change` was due to Kafka's acknowledgement, calls beginning at a steady rate
+    whatever they take. The rates take turns."""
+    runs: dict[int, list[dict[str, dict[str, float]]]] = {rate: [] for rate in LATENCY_RATES}
     async with _Stores(place, "motor") as stores:
         sender = _Timed(stores.producer)
         stores.publisher = Publisher(sender)
         stores.store = Store(Engagement, stores.database, stores.publisher, SystemClock(), name="timed")
         await stores.publisher.start()
         await stores._make(HOT)
-        for rate in LATENCY_RATES:
-            say(f"commit to acknowledgement at {rate} calls/s")
-            found[f"at_{rate}_per_second"] = await _latencies(stores.store, sender, rate)
-    return found
+        await _latencies(stores.store, sender, max(LATENCY_RATES))  # warm
+        for n in range(REPEATS):
+            for rate, found in runs.items():
+                found.append(await _latencies(stores.store, sender, rate))
+            p99s = (f"{rate}/s p99 {found[-1]['due_to_commit_ms']['p99']} ms" for rate, found in runs.items())
+            say(f"  {n + 1}/{REPEATS}: " + ", ".join(p99s))
+    return {f"at_{rate}_per_second": _over_repeats(found) for rate, found in runs.items()}
+
+
+def _over_repeats(runs: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, dict[str, float]]]:
+    return {
+        part: {percentile: spread([run[part][percentile] for run in runs]) for percentile in percentiles_of}
+        for part, percentiles_of in runs[0].items()
+    }
 
 
 class _Timed:
@@ -137,24 +149,24 @@ class _Timed:
 
 
 async def _latencies(store: Store[Engagement], sender: _Timed, rate: int) -> dict[str, dict[str, float]]:
-    intended: dict[str, float] = {}
+    due: dict[str, float] = {}
     committed: dict[str, float] = {}
 
-    async def call(n: int) -> None:
-        id = f"cmd_{rate}_{n}"
-        intended[id] = time.perf_counter()
+    async def call(n: int, id: str) -> None:
         await store.change(f"eng_{n % HOT}", lambda found, now: found.change(now), Command(id, "cor_bench"))
         committed[id] = time.perf_counter()
 
     began = time.perf_counter()
     calls = []
-    for n in range(LATENCY_CALLS):
-        await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
-        calls.append(asyncio.create_task(call(n)))
+    for n in range(rate * LATENCY_SECONDS):
+        id = f"cmd_{secrets.token_hex(6)}"
+        due[id] = began + n / rate
+        await asyncio.sleep(max(0.0, due[id] - time.perf_counter()))
+        calls.append(asyncio.create_task(call(n, id)))
     await asyncio.gather(*calls)
     await until(lambda: committed.keys() <= sender.acknowledged.keys())
     return {
-        "call_to_commit_ms": percentiles([committed[id] - intended[id] for id in committed]),
+        "due_to_commit_ms": percentiles([committed[id] - due[id] for id in committed]),
         "commit_to_acknowledgement_ms": percentiles(
             [max(0.0, sender.acknowledged[id] - committed[id]) for id in committed]
         ),

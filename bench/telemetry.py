@@ -18,17 +18,17 @@ from bench.market import Market, open_market
 from bench.measure import REPEATS, Say, spread
 from bench.place import Place
 from bench.road import closed_loop
-from bench.sink import Sink
 from foothold_devstack.platform import SERVICES
+from foothold_devstack.traces import TraceSink
 
 OFF = "off"
-ROAD_RUNS = 2
+ROAD_RUNS = 3
 SCRAPES = 30
 
 
-def variants(sink: Sink) -> dict[str, dict[str, str]]:
+def variants(sink: TraceSink) -> dict[str, dict[str, str]]:
     """Give OpenTelemetry's own settings of each."""
-    on = {"OTEL_EXPORTER_OTLP_ENDPOINT": sink.url}
+    on = {"OTEL_EXPORTER_OTLP_ENDPOINT": sink.endpoint}
     return {
         OFF: {},
         "ten_percent": {
@@ -41,11 +41,11 @@ def variants(sink: Sink) -> dict[str, dict[str, str]]:
 
 
 async def bench_telemetry(place: Place, say: Say) -> dict[str, Any]:
-    async with Sink().listening() as sink:
+    with TraceSink(keep=False) as sink:  # what tracing costs the services, without what a collector costs
         return {"consumer": await _consumer(place, sink, say), "road": await _road(sink, say)}
 
 
-async def _consumer(place: Place, sink: Sink, say: Say) -> dict[str, Any]:
+async def _consumer(place: Place, sink: TraceSink, say: Say) -> dict[str, Any]:
     rates: dict[str, list[float]] = {name: [] for name in variants(sink)}
     for n in range(REPEATS):
         for name, settings in variants(sink).items():
@@ -79,7 +79,7 @@ async def _consumer_once(place: Place, settings: dict[str, str]) -> float:
     return float(json.loads(output.splitlines()[-1]))
 
 
-async def _road(sink: Sink, say: Say) -> dict[str, Any]:
+async def _road(sink: TraceSink, say: Say) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, settings in variants(sink).items():
         async with open_market("motor", **settings) as market:
