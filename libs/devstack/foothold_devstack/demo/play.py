@@ -22,6 +22,7 @@ SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway"
 AT_ONCE = 8
 APPLICANTS_PER_OPENING = 3
 REVIEW_WAIT = timedelta(days=5, minutes=1)
+LOOK_AGAIN_SECONDS = 60.0
 SETTLE_SECONDS = 60.0
 SETTLE_POLL_SECONDS = 0.5
 CLOSED = "foothold.contracts.contract.closed.v1"
@@ -187,30 +188,32 @@ class Market:
         return talent
 
     async def _fill(self, project_id: str, offer: Offer, running: asyncio.TaskGroup) -> None:
-        """Take applications, and select in the order of the ranking until every opening has somebody."""
+        """Take applications, and select in the order of the ranking until every opening has somebody.
+
+        Who signed up a moment ago may not be known to matching yet; while openings are free the company looks again.
+        """
         company = self._companies[offer.company]
-        applications = await self._applications(project_id, await company.rank(project_id), offer)
-        free = offer.openings
-        for talent, application in applications:
-            if not free:
-                return
-            selected_at = monotonic()
-            answer = await company.select(application["application_id"])
-            if answer["status"] != "selected":
-                continue
-            free -= 1
-            engagement = self._engagement(company, talent, answer["application_id"], selected_at)
-            running.create_task(self._guarded(engagement.run(self._progress.say)))
+        free, asked, until = offer.openings, set[str](), monotonic() + LOOK_AGAIN_SECONDS
+        while free and monotonic() < until:
+            ranked = [id for id in await company.rank(project_id) if id in self._talents and id not in asked]
+            chosen = ranked[: free * APPLICANTS_PER_OPENING + 2]
+            asked.update(chosen)
+            talents = [self._talents[id] for id in chosen]
+            applications = await self._each(talent.apply(project_id) for talent in talents)
+            for talent, application in zip(talents, applications, strict=True):
+                if not free:
+                    return
+                selected_at = monotonic()
+                answer = await company.select(application["application_id"])
+                if answer["status"] != "selected":
+                    continue
+                free -= 1
+                engagement = self._engagement(company, talent, answer["application_id"], selected_at)
+                running.create_task(self._guarded(engagement.run(self._progress.say)))
+            if not chosen:
+                await asyncio.sleep(SETTLE_POLL_SECONDS)
         if free:
             self._failures.append(f"{free} openings of {project_id} found nobody")
-
-    async def _applications(
-        self, project_id: str, ranked: list[str], offer: Offer
-    ) -> list[tuple[Talent, Json]]:
-        chosen = [self._talents[id] for id in ranked if id in self._talents]
-        chosen = chosen[: offer.openings * APPLICANTS_PER_OPENING + 2]
-        answers = await self._each(talent.apply(project_id) for talent in chosen)
-        return list(zip(chosen, answers, strict=True))
 
     def _engagement(self, company: Company, talent: Talent, id: str, selected_at: float) -> Engagement:
         of_company = [engagement for engagement in self.engagements if engagement.company is company]
