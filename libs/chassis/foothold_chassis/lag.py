@@ -20,48 +20,64 @@ class Received(Raw, Protocol):
 class Lag:
     """Kept while records are taken and settled; shown when somebody knows where the partitions end.
 
-    The age is that of the oldest record taken and not settled (by its time on Kafka, UTC), or how long there has been
-    something that was not even taken, whichever is more.
+    The age is that of the oldest record not settled (by its time on Kafka, UTC), or how long there has been something
+    that was not even taken, whichever is more. Between two batches nobody knows the next record's time: it counts as
+    old as the last one settled, which it followed.
     """
 
     def __init__(self) -> None:
         self._next: dict[TopicPartition, int] = {}
         self._oldest: dict[TopicPartition, float] = {}
+        self._last_taken: dict[TopicPartition, float] = {}
         self._behind_since: dict[TopicPartition, float] = {}
         self._shown: set[TopicPartition] = set()
 
     def begin(self, starts: Mapping[TopicPartition, int]) -> None:
         """Note where these partitions are read from."""
+        for partition, offset in starts.items():
+            # further on, somebody else settled what the marks are of; at the same place it still waits, as old as it is
+            if offset > self._next.get(partition, offset):
+                self._forget(partition)
         self._next.update(starts)
-        for partition in starts:
-            self._oldest.pop(partition, None)
 
     def take(self, records: Iterable[Received]) -> None:
+        """Note the times of a batch; the one before is settled, or comes again."""
+        oldest: dict[TopicPartition, float] = {}
         for record in records:
-            self._oldest.setdefault(TopicPartition(record.topic, record.partition), record.timestamp / 1000)
+            partition, sent = TopicPartition(record.topic, record.partition), record.timestamp / 1000
+            oldest.setdefault(partition, sent)
+            self._last_taken[partition] = sent
+        self._oldest.update(oldest)
 
     def settle(self, following: Mapping[TopicPartition, int]) -> None:
         """Note the offsets that come after what is settled."""
         self._next.update(following)
         for partition in following:
-            self._oldest.pop(partition, None)
             self._behind_since.pop(partition, None)
+            if (last := self._last_taken.pop(partition, None)) is not None:
+                self._oldest[partition] = last
 
     def show(self, ends: Mapping[TopicPartition, int]) -> None:
-        """Set the gauges of these partitions, and drop those of partitions that are not read here any more."""
+        """Set the gauges of these partitions, and drop those of partitions that are not read here any more, or not
+        yet: before `begin` nobody knows how much remains, and 0 would say nothing does."""
         now = time.time()
-        for partition, end in ends.items():
-            records = max(0, end - self._next.get(partition, end))
-            metrics.LAG_RECORDS.labels(partition.topic, partition.partition).set(records)
-            metrics.LAG_SECONDS.labels(partition.topic, partition.partition).set(
-                self._age(partition, now) if records else 0
-            )
+        known = ends.keys() & self._next.keys()
+        for partition in known:
+            records = max(0, ends[partition] - self._next[partition])
             if not records:
-                self._behind_since.pop(partition, None)
-        for partition in self._shown - ends.keys():
+                self._forget(partition)
+            age = self._age(partition, now) if records else 0
+            metrics.LAG_RECORDS.labels(partition.topic, partition.partition).set(records)
+            metrics.LAG_SECONDS.labels(partition.topic, partition.partition).set(age)
+        for partition in self._shown - known:
             metrics.LAG_RECORDS.remove(partition.topic, partition.partition)
             metrics.LAG_SECONDS.remove(partition.topic, partition.partition)
-        self._shown = set(ends)
+            self._forget(partition)
+        self._shown = known
+
+    def _forget(self, partition: TopicPartition) -> None:
+        for marks in (self._oldest, self._last_taken, self._behind_since):
+            marks.pop(partition, None)
 
     def _age(self, partition: TopicPartition, now: float) -> float:
         waiting = now - self._behind_since.setdefault(partition, now)

@@ -3,9 +3,11 @@
 import time
 from dataclasses import dataclass
 
+import pytest
 from aiokafka import TopicPartition
 from prometheus_client import REGISTRY
 
+from foothold_chassis import metrics
 from foothold_chassis.lag import Lag
 
 PARTITION = TopicPartition("foothold.test.counter", 3)
@@ -20,6 +22,12 @@ class Taken:
     value: bytes | None = None
     headers: tuple[tuple[str, bytes], ...] = ()
     timestamp: int = 0
+
+
+@pytest.fixture(autouse=True)
+def nothing_shown_yet() -> None:
+    metrics.LAG_RECORDS.clear()
+    metrics.LAG_SECONDS.clear()
 
 
 def shown(name: str) -> float | None:
@@ -58,3 +66,92 @@ def test_a_partition_that_went_to_another_member_is_not_shown_here() -> None:
     lag.show({})
 
     assert shown("records") is None
+
+
+def hours_ago(hours: float) -> int:
+    return int((time.time() - hours * 3600) * 1000)
+
+
+def test_a_backlog_stays_old_while_it_is_settled_batch_by_batch() -> None:
+    lag = Lag()
+    lag.begin({PARTITION: 7})
+    lag.take([Taken(timestamp=hours_ago(7)), Taken(timestamp=hours_ago(6))])
+    lag.settle({PARTITION: 9})
+
+    lag.show({PARTITION: 1_000_000})
+
+    assert 6 * 3600 <= (shown("seconds") or 0) < 6 * 3600 + 30, (
+        "what follows was sent after the last one settled"
+    )
+
+
+def test_a_batch_in_hand_is_as_old_as_its_own_records_not_as_the_one_before() -> None:
+    lag = Lag()
+    lag.begin({PARTITION: 7})
+    lag.take([Taken(timestamp=hours_ago(6))])
+    lag.settle({PARTITION: 8})
+    lag.take([Taken(offset=8, timestamp=hours_ago(1))])
+
+    lag.show({PARTITION: 9})
+
+    assert 3600 <= (shown("seconds") or 0) < 3630
+
+
+def test_once_nothing_remained_a_new_record_is_as_young_as_it_is() -> None:
+    lag = Lag()
+    lag.begin({PARTITION: 7})
+    lag.take([Taken(timestamp=hours_ago(6))])
+    lag.settle({PARTITION: 8})
+    lag.show({PARTITION: 8})
+
+    lag.show({PARTITION: 9})
+
+    assert (shown("seconds") or 0) < 30
+
+
+def test_a_partition_that_comes_back_further_on_has_the_age_of_nothing_from_before(monkeypatch) -> None:
+    lag = Lag()
+    lag.begin({PARTITION: 7})
+    lag.show({PARTITION: 9})  # behind since now
+    lag.take([Taken(timestamp=hours_ago(6))])
+    later = time.time() + 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    lag.begin({PARTITION: 9})
+    lag.show({PARTITION: 10})
+
+    assert shown("records") == 1
+    assert (shown("seconds") or 0) < 30
+
+
+def test_a_partition_read_again_from_where_it_stood_has_not_grown_younger() -> None:
+    lag = Lag()
+    lag.begin({PARTITION: 7})
+    lag.take([Taken(timestamp=hours_ago(6))])
+
+    lag.begin({PARTITION: 7})  # held, and released: nothing was settled meanwhile
+    lag.show({PARTITION: 9})
+
+    assert 6 * 3600 <= (shown("seconds") or 0) < 6 * 3600 + 30
+
+
+def test_a_partition_that_was_taken_away_leaves_nothing_behind(monkeypatch) -> None:
+    lag = Lag()
+    lag.begin({PARTITION: 7})
+    lag.show({PARTITION: 9})
+    lag.show({})
+    later = time.time() + 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    lag.begin({PARTITION: 7})
+    lag.show({PARTITION: 9})
+
+    assert (shown("seconds") or 0) < 30
+
+
+def test_of_a_partition_whose_place_is_not_known_yet_nothing_is_said() -> None:
+    lag = Lag()
+
+    lag.show({PARTITION: 9})
+
+    assert shown("records") is None, "0 would say that nothing remains"
