@@ -53,7 +53,9 @@ class Ending:
         for task in hanging:
             task.cancel()
         for task in done:
-            if (error := task.exception()) is not None:
+            if task.cancelled():  # by itself: to ask for its exception would raise, and end the ending
+                log.error("stage_failed", stage=stage.name, reason="cancelled")
+            elif (error := task.exception()) is not None:
                 log.error("stage_failed", stage=stage.name, exc_info=error)
         seconds = round(time.monotonic() - started, 3)
         log.info("stage_ended", stage=stage.name, seconds=seconds, cut_off=len(hanging))

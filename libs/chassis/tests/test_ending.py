@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.ending import Ending
@@ -132,6 +133,31 @@ async def test_a_stage_that_hangs_or_fails_is_left_behind_for_the_next() -> None
     await ending.run()
 
     assert ended == ["first"]
+
+
+async def test_a_stop_that_ends_as_cancelled_is_left_behind_for_the_next() -> None:
+    ended: list[str] = []
+
+    async def end() -> None:
+        ended.append("connections")
+
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    ending = Ending()
+    ending.add("connections", end, seconds=1)
+    ending.add("consumer", cancelled, seconds=1)
+
+    with capture_logs() as lines:
+        await ending.run()
+
+    assert ended == ["connections"]
+    assert {
+        "event": "stage_failed",
+        "stage": "consumer",
+        "reason": "cancelled",
+        "log_level": "error",
+    } in lines
 
 
 def test_the_longest_stop_is_the_sum_of_its_bounds() -> None:
