@@ -1,5 +1,6 @@
 """What surrounds every request: ids, a span, a bound on its body, one log line, one measured duration."""
 
+import asyncio
 import re
 import secrets
 import time
@@ -62,6 +63,9 @@ class RequestContext:
             status = 500
             try:
                 status = await self._answer(scope, receive, send)
+            except asyncio.CancelledError:
+                status = 503  # at the end of the drain; so server.py answers it
+                raise
             finally:
                 _note(scope, span, status, time.perf_counter() - started)
 

@@ -1,0 +1,68 @@
+"""What surrounds a request: what is counted, traced and logged of it, and what of it never is."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from fastapi import APIRouter
+from prometheus_client import REGISTRY
+
+from foothold_chassis import metrics
+from foothold_chassis.http import make_app
+from foothold_chassis.server import Server
+from foothold_chassis.settings import ServiceSettings
+
+from .callers import keyring_of
+from .things import KEY
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    metrics.HTTP_SERVER.clear()
+
+
+def counted(route: str, status: int) -> float | None:
+    labels = {"http_request_method": "GET", "http_route": route, "http_response_status_code": str(status)}
+    return REGISTRY.get_sample_value("http_server_request_duration_seconds_count", labels)
+
+
+def scope_of(path: str) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [],
+        "scheme": "http",
+        "server": ("test", 80),
+        "client": ("203.0.113.7", 50_000),
+    }
+
+
+async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans) -> None:
+    router, begun, sent = APIRouter(), asyncio.Event(), []
+
+    @router.get("/slow")
+    async def slow() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    app = make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
+    server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri=""))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    answering = asyncio.create_task(server._answer(scope_of("/slow"), receive, send))
+    await begun.wait()
+    answering.cancel()
+    await answering
+
+    [span] = [span for span in spans.get_finished_spans() if span.name == "GET /slow"]
+    assert sent[0]["status"] == 503
+    assert counted("/slow", 503) == 1
+    assert span.attributes["http.response.status_code"] == 503
+    assert span.attributes["error.type"] == "503"
