@@ -23,7 +23,7 @@ log = structlog.get_logger()
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 _QUIET = ("/livez", "/readyz", "/metrics")
 
-UNKNOWN_ROUTE = "unknown"
+OTHER_METHOD = "_OTHER"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
 
@@ -50,8 +50,8 @@ class RequestContext:
             return
         with (
             tracing.span(
-                _method(scope),
-                {HTTP_REQUEST_METHOD: _method(scope), URL_PATH: scope["path"], URL_SCHEME: scope["scheme"]},
+                _verb(_method(scope)),
+                {HTTP_REQUEST_METHOD: _method(scope), URL_SCHEME: scope["scheme"]},
                 kind=tracing.SpanKind.SERVER,
                 within=tracing.parent(headers.get(tracing.TRACEPARENT)),
             ) as span,
@@ -101,25 +101,32 @@ class RequestContext:
 
 
 def _note(scope: Scope, span: tracing.Span, status: int, seconds: float) -> None:
-    """Say what came of a request: in its span, in the metrics, in one log line."""
-    route = getattr(scope.get("route"), "path", UNKNOWN_ROUTE)
-    span.update_name(f"{_method(scope)} {route}")
-    span.set_attributes({HTTP_ROUTE: route, HTTP_RESPONSE_STATUS_CODE: status})
+    """Say what came of a request: in its span, in the metrics, in one log line.
+
+    The route's template stands where the conventions want the path: a path holds what people put into it. Where no
+    route is, all of it is theirs, and nothing is said of it.
+    """
+    method = _method(scope)
+    route: str | None = getattr(scope.get("route"), "path", None)
+    span.set_attribute(HTTP_RESPONSE_STATUS_CODE, status)
+    if route is not None:
+        span.update_name(f"{_verb(method)} {route}")
+        span.set_attributes({HTTP_ROUTE: route, URL_PATH: route})
     if status >= 500:
         tracing.failed(span, str(status))
-    metrics.HTTP_SERVER.labels(_method(scope), route, str(status)).observe(seconds)
-    log.info(
-        "request",
-        method=scope["method"],
-        path=scope["path"],
-        status=status,
-        milliseconds=round(seconds * 1000, 1),
-    )
+    metrics.HTTP_SERVER.labels(method, route or "", str(status)).observe(seconds)
+    where = {} if route is None else {"route": route}
+    log.info("request", method=method, **where, status=status, milliseconds=round(seconds * 1000, 1))
 
 
 def _method(scope: Scope) -> str:
     """Give one of the known methods, as the conventions have it: anybody can make up another."""
-    return scope["method"] if scope["method"] in METHODS else "_OTHER"
+    return scope["method"] if scope["method"] in METHODS else OTHER_METHOD
+
+
+def _verb(method: str) -> str:
+    """Give what a span's name says for this method."""
+    return "HTTP" if method == OTHER_METHOD else method
 
 
 def _id(given: str | None, prefix: str) -> str:

@@ -15,6 +15,8 @@ from foothold_chassis.settings import ServiceSettings
 from .callers import keyring_of
 from .things import KEY
 
+ADA = "ada@example.org"
+
 
 @pytest.fixture(autouse=True)
 def nothing_counted_yet() -> None:
@@ -66,3 +68,39 @@ async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans
     assert counted("/slow", 503) == 1
     assert span.attributes["http.response.status_code"] == 503
     assert span.attributes["error.type"] == "503"
+
+
+@pytest.mark.parametrize("path", [f"/nowhere/{ADA}", f"/errors/{ADA}"])
+async def test_what_people_put_into_a_path_is_in_no_span_and_no_log_line(client, spans, lines, path) -> None:
+    await client.get(path)
+
+    assert any(line["event"] == "request" for line in lines)
+    assert ADA not in str(lines)
+    assert ADA not in "".join(span.to_json() for span in spans.get_finished_spans())
+
+
+async def test_a_log_line_names_the_route(client, lines) -> None:
+    await client.get("/errors/Conflict")
+
+    [line] = [line for line in lines if line["event"] == "request"]
+    assert line["route"] == "/errors/{name}"
+
+
+async def test_where_no_route_is_none_is_named(client, spans, lines) -> None:
+    await client.get("/nowhere")
+
+    [line] = lines
+    [span] = spans.get_finished_spans()
+    assert "route" not in line
+    assert span.name == "GET"
+    assert not {"http.route", "url.path"} & span.attributes.keys()
+    assert counted("", 404) == 1
+
+
+async def test_a_method_that_somebody_made_up_is_repeated_nowhere(client, spans, lines) -> None:
+    await client.request("BREW", "/nowhere")
+
+    [line] = lines
+    [span] = spans.get_finished_spans()
+    assert line["method"] == "_OTHER"
+    assert span.name == "HTTP"
