@@ -126,7 +126,15 @@ def derive_id(prefix: str, command: Command) -> str:
     return f"{prefix}_{hashlib.sha256(command.id.encode()).hexdigest()[:24]}"
 
 
-def make_app(name: str, routers: Sequence[APIRouter], keyring: Keyring, *, max_body_bytes: int) -> FastAPI:
+def make_app(
+    name: str,
+    routers: Sequence[APIRouter],
+    keyring: Keyring,
+    *,
+    max_body_bytes: int,
+    faces_the_public: bool = False,
+) -> FastAPI:
+    """Make the app that answers with these routes. One that `faces_the_public` begins the traces of its requests."""
     # its own spans would hold query strings, and its log records what people sent
     silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
     app = FastAPI(title=f"Foothold {name}", version="1", docs_url=None, redoc_url=None, telemetry=silent)
@@ -134,5 +142,5 @@ def make_app(name: str, routers: Sequence[APIRouter], keyring: Keyring, *, max_b
     problems.install(app)
     for router in routers:
         app.include_router(router)
-    app.add_middleware(RequestContext, max_body_bytes=max_body_bytes)
+    app.add_middleware(RequestContext, max_body_bytes=max_body_bytes, faces_the_public=faces_the_public)
     return app

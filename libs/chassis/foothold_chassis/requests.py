@@ -31,12 +31,16 @@ class RequestContext:
     """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them; health checks and
     scrapes leave no line, no span and no count.
 
+    Where it `faces_the_public` a request begins a trace of its own, linked to the one it names: a caller that goes on
+    in its own would decide what is recorded here, and could put all its requests into one trace.
+
     A body over `max_body_bytes` is answered with 413, whatever its header said, before anybody reads all of it.
     """
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, faces_the_public: bool = False) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._faces_the_public = faces_the_public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,12 +52,14 @@ class RequestContext:
         if scope["path"] in _QUIET:
             await self._answer(scope, receive, send)
             return
+        given = tracing.parent(headers.get(tracing.TRACEPARENT))
         with (
             tracing.span(
                 _verb(_method(scope)),
                 {HTTP_REQUEST_METHOD: _method(scope), URL_SCHEME: scope["scheme"]},
                 kind=tracing.SpanKind.SERVER,
-                within=tracing.parent(headers.get(tracing.TRACEPARENT)),
+                within=tracing.parent(None) if self._faces_the_public else given,
+                links=tracing.links_to(given) if self._faces_the_public else (),
             ) as span,
             structlog.contextvars.bound_contextvars(
                 request_id=scope["request_id"], correlation_id=scope["correlation_id"]

@@ -47,10 +47,14 @@ Ts = TypeVarTuple("Ts")
 
 
 class Service:
-    """What a service is made of. Each method adds one part; `run` starts them."""
+    """What a service is made of. Each method adds one part; `run` starts them.
 
-    def __init__(self, name: str, settings: ServiceSettings) -> None:
+    One that `faces_the_public` trusts nobody to decide about its traces.
+    """
+
+    def __init__(self, name: str, settings: ServiceSettings, *, faces_the_public: bool = False) -> None:
         self.name = name
+        self.faces_the_public = faces_the_public
         self.settings = settings
         self.clock = ShiftedClock(SystemClock())
         self.database = Database(
@@ -291,4 +295,5 @@ class Service:
             routers.append(parking_routes(self.name, self._parking))
             if self.settings.time_machine:
                 routers.append(clock_routes(self.name, self.clock, self._machine))
-        return make_app(self.name, routers, self.keyring, max_body_bytes=self.settings.max_body_bytes)
+        limit, public = self.settings.max_body_bytes, self.faces_the_public
+        return make_app(self.name, routers, self.keyring, max_body_bytes=limit, faces_the_public=public)

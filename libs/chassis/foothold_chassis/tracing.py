@@ -52,6 +52,12 @@ def parent(traceparent: str | None) -> Context:
     return _W3C.extract({TRACEPARENT: traceparent} if traceparent else {}, Context())
 
 
+def links_to(context: Context) -> list[Link]:
+    """Give the link to what this context names; none if it names nothing."""
+    named = trace.get_current_span(context).get_span_context()
+    return [Link(named)] if named.is_valid else []
+
+
 def traceparent_of(span: Span) -> str | None:
     carrier: dict[str, str] = {}
     _W3C.inject(carrier, trace.set_span_in_context(span, Context()))

@@ -87,8 +87,12 @@ def bearer(text: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def client_of(router: APIRouter, keyring: Keyring) -> AsyncIterator[httpx2.AsyncClient]:
-    app = make_app("test", [router], keyring, max_body_bytes=MAX_BODY_BYTES)
+async def client_of(
+    router: APIRouter, keyring: Keyring, *, faces_the_public: bool = False
+) -> AsyncIterator[httpx2.AsyncClient]:
+    app = make_app(
+        "test", [router], keyring, max_body_bytes=MAX_BODY_BYTES, faces_the_public=faces_the_public
+    )
     # what nobody expects is answered with 500, as a server does it
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:

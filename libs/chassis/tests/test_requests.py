@@ -1,21 +1,30 @@
 """What surrounds a request: what is counted, traced and logged of it, and what of it never is."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import APIRouter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from prometheus_client import REGISTRY
 
-from foothold_chassis import metrics
+from foothold_chassis import metrics, tracing
 from foothold_chassis.http import make_app
 from foothold_chassis.server import Server
 from foothold_chassis.settings import ServiceSettings
 
-from .callers import keyring_of
-from .things import KEY
+from .callers import client_of, keyring_of
+from .things import KEY, routes
 
 ADA = "ada@example.org"
+THEIRS = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+THEIR_TRACE = int(THEIRS.split("-")[1], 16)
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +113,53 @@ async def test_a_method_that_somebody_made_up_is_repeated_nowhere(client, spans,
     [span] = spans.get_finished_spans()
     assert line["method"] == "_OTHER"
     assert span.name == "HTTP"
+
+
+@pytest.fixture
+def sampling_none(monkeypatch) -> InMemorySpanExporter:
+    """What is recorded where the operator asks for no traces of their own: only what a parent decided."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider(sampler=ParentBased(TraceIdRatioBased(0.0)))
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(tracing, "_tracer", provider.get_tracer("foothold"))
+    return exporter
+
+
+@asynccontextmanager
+async def client_outside() -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(routes(), keyring_of(KEY), faces_the_public=True) as client:
+        yield client
+
+
+async def test_nobody_outside_decides_what_is_sampled(sampling_none) -> None:
+    async with client_outside() as client:
+        await client.get("/things", headers={"traceparent": THEIRS})
+
+    assert sampling_none.get_finished_spans() == ()
+
+
+async def test_inside_the_caller_has_decided_what_is_sampled(client, sampling_none) -> None:
+    await client.get("/things", headers={"traceparent": THEIRS})
+
+    [span] = sampling_none.get_finished_spans()
+    assert span.context.trace_id == THEIR_TRACE
+
+
+async def test_a_request_from_outside_begins_a_trace_and_is_linked_to_the_one_it_names(spans) -> None:
+    async with client_outside() as client:
+        answer = await client.post("/others", headers={"traceparent": THEIRS})
+
+    [span] = spans.get_finished_spans()
+    assert span.parent is None
+    assert span.context.trace_id != THEIR_TRACE
+    assert [link.context.trace_id for link in span.links] == [THEIR_TRACE]
+    assert answer.json()["trace"].split("-")[1] == f"{span.context.trace_id:032x}"
+
+
+@pytest.mark.parametrize("malformed", ["theirs", "00-0-0-01", ""])
+async def test_what_names_no_trace_is_linked_to_nothing(spans, malformed) -> None:
+    async with client_outside() as client:
+        await client.get("/things", headers={"traceparent": malformed})
+
+    [span] = spans.get_finished_spans()
+    assert span.links == ()
