@@ -25,6 +25,18 @@ PROCESSES = Dashboard(
             runbooks=("ClockSkew",),
         ),
         Panel(
+            title="Since it was last measured",
+            unit="s",
+            queries={
+                "{{service}} {{measure}}": "time() - min by (service, measure) "
+                f'(foothold_measure_last_success_timestamp_seconds{{{CHOSEN},measure!="ledger"}})'
+            },
+            bad_above=300,
+            help="Beyond a minute the gauges of this measure show what was so then. The worker's log says "
+            "not_measured, and why.",
+            runbooks=("NotMeasured",),
+        ),
+        Panel(
             title="Processor",
             unit="percentunit",
             queries={

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,43 +16,59 @@ from foothold_chassis.store import Store
 log = structlog.get_logger()
 
 EVERY_SECONDS = 15.0
+WITHIN_SECONDS = 30.0
 COUNTED_AT_MOST = 10_000
 """More than this is the same alarm, and a longer count."""
 
-Measure = Callable[[], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What sets some gauges: under which name it is known, how often, and after how long it is given up (seconds)."""
+
+    name: str
+    take: Callable[[], Awaitable[None]]
+    every: float = EVERY_SECONDS
+    within: float = WITHIN_SECONDS
 
 
 class Gauges:
-    """Runs each measure in turn; one that fails is left as it was, and tried again with the next round."""
+    """Runs each measure by itself: none waits for another.
 
-    def __init__(self, measures: Sequence[Measure], *, every_seconds: float = EVERY_SECONDS) -> None:
+    One that fails, or takes longer than it may, leaves its gauges as they were and is tried again; when it last
+    succeeded is a gauge of its own, since an old value looks like any other.
+    """
+
+    def __init__(self, measures: Sequence[Measure]) -> None:
         self._measures = measures
-        self._every = every_seconds
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._measure_forever())
+        self._tasks = [asyncio.create_task(_measure_forever(measure)) for measure in self._measures]
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _measure_forever(self) -> None:
-        while True:
-            for measure in self._measures:
-                try:
-                    await measure()
-                except Exception as error:  # noqa: BLE001 - what measures the trouble must not end with it
-                    log.warning("not_measured", error=type(error).__name__)
-            await asyncio.sleep(self._every)
+
+async def _measure_forever(measure: Measure) -> None:
+    succeeded = metrics.MEASURED.labels(measure.name)
+    succeeded.set_to_current_time()  # or one that never does would never grow old
+    while True:
+        try:
+            async with asyncio.timeout(measure.within):
+                await measure.take()
+        except Exception as error:  # noqa: BLE001 - what measures the trouble must not end with it
+            log.warning("not_measured", measure=measure.name, error=type(error).__name__)
+        else:
+            succeeded.set_to_current_time()
+        await asyncio.sleep(measure.every)
 
 
 def of_store(store: Store[Any], clock: Clock) -> Measure:
     """Measure how many documents wait for Kafka or for their deadline to be seen to, and for how long."""
 
-    async def measure() -> None:
+    async def take() -> None:
         now = clock.now()
         # as the sweeper and the wakes ask, or their partial indexes are not used
         pending = {"outbox.0": {"$exists": True}, "outbox.0.at": {"$lte": now}}
@@ -68,16 +84,16 @@ def of_store(store: Store[Any], clock: Clock) -> Measure:
         longest = await store.collection.find(due, {"wake_at": 1}, sort=[("wake_at", 1)], limit=1)
         metrics.WAKES_LATE.labels(store.name).set(age(longest[0]["wake_at"] if longest else None, now))
 
-    return measure
+    return Measure(store.name, take)
 
 
 def of_parking(parking: Parking, clock: Clock) -> Measure:
-    async def measure() -> None:
+    async def take() -> None:
         subjects, oldest = await parking.depth(COUNTED_AT_MOST)
         metrics.PARKED_SUBJECTS.set(subjects)
         metrics.PARKED_OLDEST.set(age(oldest, clock.now()))
 
-    return measure
+    return Measure("parked", take)
 
 
 def age(since: datetime | None, now: datetime) -> float:

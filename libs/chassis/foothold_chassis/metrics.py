@@ -102,6 +102,11 @@ WAKES_LATE = Gauge(
 )
 WAKES = Counter("foothold_wakes", "Documents woken", ["aggregate", "outcome"])
 
+MEASURED = Gauge(
+    "foothold_measure_last_success_timestamp_seconds",
+    "When (UTC, seconds since 1970) the gauges of a measure were last set, or this worker began",
+    ["measure"],
+)
 READY = Gauge("foothold_ready", "1 while this replica may be given work")
 CLOCK_SKEW = Gauge("foothold_clock_skew_seconds", "By how much this clock differs from MongoDB's")
 BUILD = Gauge("foothold_build_info", "What runs here", ["service", "role", "version", "driver"])

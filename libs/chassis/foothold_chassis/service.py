@@ -40,17 +40,14 @@ log = structlog.get_logger()
 Role = Literal["api", "worker", "all"]
 """`api` answers requests, `worker` reacts to events and wakes, `all` does both in one process."""
 
-
 A = TypeVar("A", bound=Aggregate)
 E = TypeVar("E", bound=Event)
 Ts = TypeVarTuple("Ts")
 
 
 class Service:
-    """What a service is made of. Each method adds one part; `run` starts them.
-
-    One that `faces_the_public` trusts nobody to decide about its traces.
-    """
+    """What a service is made of. Each method adds one part; `run` starts them. One that `faces_the_public` lets no
+    caller decide about its traces."""
 
     def __init__(self, name: str, settings: ServiceSettings, *, faces_the_public: bool = False) -> None:
         self.name = name
@@ -139,7 +136,7 @@ class Service:
         )
 
     def measure(self, measure: Measure) -> None:
-        """Have a worker set gauges of what lies in the database, every few seconds."""
+        """Have a worker set gauges of what lies in the database, now and then."""
         self._measures.append(measure)
 
     def expose(self, router: APIRouter) -> None:
@@ -237,7 +234,8 @@ class Service:
             *([self._machine] if self.settings.time_machine else []),
         ]
         if role != "api":
-            loops.append(Gauges([*self._measures, consumer.measure] if consumer else self._measures))
+            of_consumer = [Measure("consumer", consumer.measure)] if consumer else []
+            loops.append(Gauges([*self._measures, *of_consumer]))
         ending.add("loops", *(loop.stop for loop in loops), seconds=RELEASE_SECONDS)
         for loop in loops:
             await loop.start()

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from foothold_chassis.gauges import Measure
 from foothold_chassis.service import Service
 from foothold_contracts import api, reactions
 from foothold_contracts.contract import Contract
@@ -27,7 +28,7 @@ def build(settings: ContractsSettings | None = None) -> Service:
     service.react(PayoutSettled, reactions.on_payout_settled, contracts)
     service.react(PayeeRegistered, reactions.on_payee_registered, payees)
     service.wake(contracts)
-    service.measure(partial(measure_engagements, contracts, service.clock))
+    service.measure(Measure("engagements", partial(measure_engagements, contracts, service.clock)))
     service.expose(api.command_routes(contracts, payees, sealer, policy))
     service.expose(api.read_routes(contracts, sealer))
     return service

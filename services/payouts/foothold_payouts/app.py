@@ -11,7 +11,7 @@ from foothold_payouts import api, reactions, wakes
 from foothold_payouts.accounts import Payee, PaymentMethod
 from foothold_payouts.audit import audit
 from foothold_payouts.escrow import Escrow
-from foothold_payouts.gauges import LedgerGauges
+from foothold_payouts.gauges import of_ledger
 from foothold_payouts.payout import Payout
 from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Provider
@@ -52,7 +52,7 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     service.react(PayoutSettled, reactions.on_payout_settled, escrows)
     service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy)
     service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy)
-    service.measure(LedgerGauges(partial(audit, escrows, payouts, provider), policy.audit_every).measure)
+    service.measure(of_ledger(partial(audit, escrows, payouts, provider), policy))
     service.expose(api.account_routes(payees, methods))
     service.expose(api.escrow_routes(escrows, payouts))
     service.expose(api.audit_routes(escrows, payouts, provider))

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 from prometheus_client import Gauge
 
+from foothold_chassis.gauges import Measure
 from foothold_payouts.audit import AuditReport
+from foothold_payouts.policy import PayoutPolicy
 
 DIFFERENCE = Gauge(
     "foothold_ledger_difference_minor_units", "Sum of all differences that the last audit found; 0 is sound"
@@ -17,21 +18,21 @@ AUDIT_AGE = Gauge(
 )
 
 
-class LedgerGauges:
-    """Audits when `every` has passed since the last time."""
+def of_ledger(audit: Callable[[], Awaitable[AuditReport]], policy: PayoutPolicy) -> Measure:
+    """Audit the ledger as often as the policy says. The age is there from now on, before the first audit has ended."""
+    ended = time.monotonic()
+    AUDIT_AGE.set_function(lambda: time.monotonic() - ended)
 
-    def __init__(self, audit: Callable[[], Awaitable[AuditReport]], every: timedelta) -> None:
-        self._audit = audit
-        self._every = every.total_seconds()
-        self._ended = time.monotonic()
-        self._next = self._ended
-        AUDIT_AGE.set_function(lambda: time.monotonic() - self._ended)
-
-    async def measure(self) -> None:
-        if time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + self._every
-        report = await self._audit()
+    async def take() -> None:
+        nonlocal ended
+        report = await audit()
         DIFFERENCE.set(report.imbalance)
         DIFFERENCES.set(len(report.differences))
-        self._ended = time.monotonic()
+        ended = time.monotonic()
+
+    return Measure(
+        "ledger",
+        take,
+        every=policy.audit_every.total_seconds(),
+        within=policy.audit_within.total_seconds(),
+    )

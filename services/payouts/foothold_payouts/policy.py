@@ -19,7 +19,10 @@ class PayoutPolicy(BaseSettings):
     """What the platform takes, on top of the pay and shown apart: 10 %."""
 
     audit_every: timedelta = timedelta(minutes=5)
-    """How often a worker audits the ledger for its gauges."""
+    """How often a worker audits the ledger for its gauges, counted from the end of one to the start of the next."""
+
+    audit_within: timedelta = timedelta(minutes=30)
+    """An audit that takes longer is given up, and begun again after `audit_every`."""
 
     funding_wait: timedelta = timedelta(days=3)
     retry_first: timedelta = timedelta(seconds=2)

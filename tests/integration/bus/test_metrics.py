@@ -51,14 +51,14 @@ async def test_what_waits_for_kafka_is_counted_and_grows_old(bus: Bus) -> None:
     await create(writer, "tly_2")
     later = _Ahead(timedelta(minutes=10))
 
-    await gauges.of_store(writer.store, later)()
+    await gauges.of_store(writer.store, later).take()
 
     assert value("foothold_outbox_pending_documents", aggregate="Tally") == 2
     assert 600 <= value("foothold_outbox_oldest_age_seconds", aggregate="Tally") < 660
     async with bus.replica().running(consuming=False):
 
         async def empty() -> bool:
-            await gauges.of_store(writer.store, later)()
+            await gauges.of_store(writer.store, later).take()
             return value("foothold_outbox_pending_documents", aggregate="Tally") == 0
 
         await eventually(empty, "swept and cleared")
@@ -76,7 +76,7 @@ async def test_deadlines_that_nobody_sees_to_are_due_and_late(bus: Bus) -> None:
             f"tly_{n}", lambda _now, n=n, until=until: (Waiting(id=f"tly_{n}", until=until), [])
         )
 
-    await gauges.of_store(store, SystemClock())()
+    await gauges.of_store(store, SystemClock()).take()
 
     assert value("foothold_wakes_due", aggregate="Waiting") == 2
     assert 90 <= value("foothold_wakes_late_seconds", aggregate="Waiting") < 120
@@ -93,7 +93,7 @@ async def test_what_is_parked_is_counted_by_its_subject(bus: Bus) -> None:
         await bus.upstream.send(happening(bus.happened, "thg_1", 1, value=b"{}"))
 
         async def parked() -> bool:
-            await gauges.of_parking(replica.parking, SystemClock())()
+            await gauges.of_parking(replica.parking, SystemClock()).take()
             return value("foothold_parked_subjects") == 1
 
         await eventually(parked, "the record is parked")
