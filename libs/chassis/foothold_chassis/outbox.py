@@ -22,7 +22,7 @@ from foothold_chassis import metrics, tracing
 from foothold_chassis.clock import Clock, SystemClock
 from foothold_chassis.errors import BusUnavailable, StoreUnavailable
 from foothold_chassis.mongo import Collection, Document, UpdateOne
-from foothold_events.envelope import Record, encode
+from foothold_events.envelope import Record, encode, event_id
 from foothold_events.envelope import Sequence as EventSequence
 
 log = structlog.get_logger()
@@ -60,6 +60,13 @@ class PendingEvent:
     correlation: str
     causation: str | None
     traceparent: str | None
+
+    @property
+    def topic(self) -> str:
+        return ".".join(self.type.split(".")[:3])
+
+    def id(self, subject: str) -> str:
+        return event_id(subject, EventSequence(self.epoch, self.n))
 
     def document(self) -> Document:
         return {
@@ -146,39 +153,51 @@ class Publisher:
         try:
             if (done := self._acked.get(key, 0)) >= self._flights[key][0].n:
                 self._mark_for_clearing(collection, key, done)  # on Kafka already, and still in the outbox
-            while (event := self._next(key)) is not None:
-                await self._send(event, event.record(key[1]), by)
+            while (event := self._next(key)) is not None and await self._arrives(event, key[1], by):
                 self._remember(key, event.n)
                 self._mark_for_clearing(collection, key, event.n)
-        except BusUnavailable as error:
-            log.warning("publishing_stopped", subject=key[1], reason=error.detail)
-        except Exception:
-            # one document's trouble stops no other; the sweeper comes back to it
-            log.exception("publishing_failed", subject=key[1])
         finally:
             del self._flights[key]
 
-    async def _send(self, event: PendingEvent, record: Record, by: str) -> None:
-        """Send one, in the trace that it came of, whoever sends it and whenever."""
-        started = time.perf_counter()
-        with tracing.span(
-            f"send {record.topic}",
-            {
-                messaging.MESSAGING_SYSTEM: "kafka",
-                messaging.MESSAGING_OPERATION_NAME: "send",
-                messaging.MESSAGING_OPERATION_TYPE: "send",
-                messaging.MESSAGING_DESTINATION_NAME: record.topic,
-                messaging.MESSAGING_KAFKA_MESSAGE_KEY: record.key.decode(),
-                CLOUDEVENTS_EVENT_TYPE: event.type,
-                "foothold.sent_by": by,
-            },
-            kind=tracing.SpanKind.PRODUCER,
-            within=tracing.parent(event.traceparent),
+    async def _arrives(self, event: PendingEvent, subject: str, by: str) -> bool:
+        """Send one, in the trace that it came of, whoever sends it and whenever; tell whether it is on Kafka."""
+        attributes: tracing.Attributes = {
+            messaging.MESSAGING_SYSTEM: "kafka",
+            messaging.MESSAGING_OPERATION_NAME: "send",
+            messaging.MESSAGING_OPERATION_TYPE: "send",
+            messaging.MESSAGING_DESTINATION_NAME: event.topic,
+            messaging.MESSAGING_KAFKA_MESSAGE_KEY: subject,
+            CLOUDEVENTS_EVENT_TYPE: event.type,
+            "foothold.sent_by": by,
+        }
+        within = tracing.parent(event.traceparent)
+        with (
+            # what is bound here may be of a request that handed over an event of another
+            structlog.contextvars.bound_contextvars(
+                subject=subject, event_id=event.id(subject), correlation_id=event.correlation
+            ),
+            tracing.span(
+                f"send {event.topic}", attributes, kind=tracing.SpanKind.PRODUCER, within=within
+            ) as span,
         ):
-            await self._sender.send(record)
-        metrics.PUBLISH.labels(record.topic).observe(time.perf_counter() - started)
-        metrics.COMMIT_TO_ACK.labels(record.topic).observe((self._clock.now() - event.at).total_seconds())
-        metrics.PUBLISHED.labels(record.topic, by).inc()
+            try:
+                await self._send(event, subject, by)
+            except Exception as error:
+                # one document's trouble stops no other; the sweeper comes back to it
+                tracing.failed(span, error)
+                if isinstance(error, BusUnavailable):
+                    log.warning("publishing_stopped", reason=error.detail)
+                else:
+                    log.exception("publishing_failed")
+                return False
+        return True
+
+    async def _send(self, event: PendingEvent, subject: str, by: str) -> None:
+        started = time.perf_counter()
+        await self._sender.send(event.record(subject))
+        metrics.PUBLISH.labels(event.topic).observe(time.perf_counter() - started)
+        metrics.COMMIT_TO_ACK.labels(event.topic).observe((self._clock.now() - event.at).total_seconds())
+        metrics.PUBLISHED.labels(event.topic, by).inc()
 
     def _next(self, key: Key) -> PendingEvent | None:
         done = self._acked.get(key, 0)

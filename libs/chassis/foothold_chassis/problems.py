@@ -120,8 +120,6 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     return problem(request, error.status_code, title, detail, code, headers=headers)
 
 
-async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
-    # this runs outside of what binds the ids to log lines
-    log.error("request_failed", request_id=request.scope.get("request_id"), exc_info=error)
+async def _on_unexpected(request: Request, _error: Exception) -> JSONResponse:
     detail = "Something went wrong here. Quote the request id when you report it."
     return problem(request, 500, "Internal error", detail, "internal")

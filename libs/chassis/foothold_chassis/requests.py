@@ -72,6 +72,10 @@ class RequestContext:
             except asyncio.CancelledError:
                 status = 503  # at the end of the drain; so server.py answers it
                 raise
+            except Exception:
+                # here, where the ids are bound; what answers it (problems.py) stands outside
+                log.exception("request_failed")
+                raise
             finally:
                 _note(scope, span, status, time.perf_counter() - started)
 

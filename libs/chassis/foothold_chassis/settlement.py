@@ -78,11 +78,11 @@ class Settlement:
                 await self.run(record, last=tried == TRIES)
             except Unavailable:
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - logged where it ran, and kept with the record
                 if tried == TRIES:
-                    log.exception("reaction_failed", subject=subject)
                     self._outlook.doubt()
-                    await self._parking.begin(subject, record, error)
+                    with structlog.contextvars.bound_contextvars(**_ids(record)):
+                        await self._parking.begin(subject, record, error)
                     return False
                 await asyncio.sleep(BACKOFF_SECONDS * 2**tried * random.uniform(0.5, 1))  # noqa: S311
             else:
@@ -109,7 +109,7 @@ class Settlement:
                 structlog.contextvars.bound_contextvars(event_id=head.id, correlation_id=head.correlation),
                 self._span(record, head),
             ):
-                await self._reactions.run(head, record.value)
+                await self._react(head, record, last=last)
             outcome = "ok"
         except Unavailable:
             outcome = "unavailable"
@@ -118,6 +118,16 @@ class Settlement:
             metrics.REACTION.labels(head.type, outcome).observe(time.perf_counter() - started)
         taken = (self._clock.now() - head.time).total_seconds()
         metrics.END_TO_END.labels(head.type).observe(max(0.0, taken))  # clocks may differ a little
+
+    async def _react(self, head: Head, record: Raw, *, last: bool) -> None:
+        try:
+            await self._reactions.run(head, record.value)
+        except Unavailable:
+            raise
+        except Exception:
+            if last:
+                log.exception("reaction_failed", subject=head.subject)
+            raise
 
     def _span(self, record: Raw, head: Head) -> AbstractContextManager[tracing.Span]:
         attributes: tracing.Attributes = {
@@ -136,6 +146,18 @@ class Settlement:
         return tracing.span(
             f"process {record.topic}", attributes, kind=tracing.SpanKind.CONSUMER, within=within
         )
+
+
+def _ids(record: Raw) -> dict[str, str]:
+    """Give the ids that log lines about a record carry; none of what is no event of ours."""
+    try:
+        head = read_head(record.headers)
+    except Undecodable:
+        return {}
+    trace = tracing.ids(tracing.parent(head.traceparent))
+    return {"event_id": head.id, "correlation_id": head.correlation} | (
+        {"trace_id": trace[0]} if trace else {}
+    )
 
 
 def _failure(*, last: bool) -> str:

@@ -69,9 +69,9 @@ def current() -> str | None:
     return traceparent_of(trace.get_current_span())
 
 
-def ids() -> tuple[str, str] | None:
-    """Give trace id and span id as log lines carry them."""
-    context = trace.get_current_span().get_span_context()
+def ids(within: Context | None = None) -> tuple[str, str] | None:
+    """Give trace id and span id as log lines carry them: of what is going on here, or of what `within` names."""
+    context = trace.get_current_span(within).get_span_context()
     if not context.is_valid:
         return None
     return trace.format_trace_id(context.trace_id), trace.format_span_id(context.span_id)

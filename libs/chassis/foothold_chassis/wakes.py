@@ -105,7 +105,7 @@ class Waker(Generic[A]):
             {"wake_at": {"$lte": now, "$type": "date"}},  # the type, or the partial index is not used
             {"$set": {"wake_at": now + LEASE}, "$inc": {"wake_tries": 1}},
             sort=[("wake_at", 1)],
-            projection={"state": 1, "version": 1, "wake_tries": 1, "trace": 1},
+            projection={"state": 1, "version": 1, "wake_tries": 1, "origin": 1, "trace": 1},
         )
 
     async def run(self, document: Document) -> None:
@@ -113,7 +113,9 @@ class Waker(Generic[A]):
         outcome = "ok"
         with (
             tracing.span(f"wake {self._store.name}", within=tracing.parent(document.get("trace"))) as span,
-            structlog.contextvars.bound_contextvars(subject=document["_id"]),
+            structlog.contextvars.bound_contextvars(
+                subject=document["_id"], correlation_id=document.get("origin")
+            ),
         ):
             try:
                 await self._handler(self._store.read(document))
