@@ -7,7 +7,8 @@ REQUESTS = "http_server_request_duration_seconds"
 CALLS = "http_client_request_duration_seconds"
 FAILED = f'{CHOSEN},http_response_status_code=~"5.."'
 REFUSED = f'{CHOSEN},http_response_status_code=~"4.."'
-CALLS_FAILED = 'http_response_status_code=~"5..|error"'
+CALLS_FAILED = 'http_response_status_code=~"5..|"'
+"""An answer of 5xx, or none at all."""
 
 HTTP = Dashboard(
     name="http",
@@ -97,11 +98,12 @@ HTTP = Dashboard(
             title="The gateway's calls, by service and status",
             unit="reqps",
             queries={
-                "{{server_address}} {{http_response_status_code}}": per_second(
-                    f"{CALLS}_count", "server_address", "http_response_status_code", where=""
+                "{{server_address}} {{http_response_status_code}} {{error_type}}": per_second(
+                    f"{CALLS}_count", "server_address", "http_response_status_code", "error_type", where=""
                 )
             },
-            help="`error` is no answer within 10 s or no connection within 1 s.",
+            help="An error without a status is no answer within 10 s (TimeoutError), no connection within 1 s, or one "
+            "that was refused or hung up.",
             runbooks=("GatewayAvailability", "ServiceNotReady"),
         ),
         Panel(

@@ -1,4 +1,8 @@
-"""What is measured (Prometheus). Names of HTTP follow OpenTelemetry's conventions; durations are in seconds.
+"""What is measured (Prometheus); durations are in seconds.
+
+HTTP is named as OpenTelemetry's conventions name it, as far as it is measured: of a server's requests neither
+`url.scheme` nor `error.type` (a status of 5xx is the error), and `server.address` is a service's name, not its host.
+An empty label is one that the request has not: `http_route` where no route matched.
 
 Gauges of what lies in a database (outbox, wakes, parked) are measured by every worker from the same documents: take the
 `max` of them over replicas, never the sum. What they mean and when they alarm is in docs/observability.md.
@@ -19,8 +23,8 @@ HTTP_SERVER = Histogram(
 )
 HTTP_CLIENT = Histogram(
     "http_client_request_duration_seconds",
-    "Time a service behind the gateway took; the status is 'error' where no answer came",
-    ["server_address", "http_response_status_code"],
+    "Time a service behind the gateway took; without a status where no answer came",
+    ["http_request_method", "server_address", "server_port", "http_response_status_code", "error_type"],
     buckets=FAST,
 )
 

@@ -30,6 +30,7 @@ class Proxy:
             policy.answer_seconds, connect=policy.connect_seconds, pool=policy.connect_seconds
         )
         self._answer_seconds = policy.answer_seconds
+        self._urls = urls
         self._clients = {
             service: httpx2.AsyncClient(base_url=url, timeout=timeout, limits=limits)
             for service, url in urls.items()
@@ -52,9 +53,14 @@ class Proxy:
         headers["x-forwarded-for"] = request.client.host if request.client else "unknown"
         # quoted again, or a '?' or '#' inside a segment would ask for another path
         segments = {name: quote(str(value), safe="") for name, value in request.path_params.items()}
-        path = (route.upstream_path or route.path).format(**segments)
         answer = await self._send(
-            route.service, route.method, path, params=request.query_params, headers=headers, content=body
+            route.service,
+            route.method,
+            route.upstream_path or route.path,
+            segments,
+            params=request.query_params,
+            headers=headers,
+            content=body,
         )
         passed_back = {name: value for name in PASSED_BACK if (value := answer.headers.get(name)) is not None}
         return Response(
@@ -67,7 +73,7 @@ class Proxy:
         Raises:
             Unavailable: the service does not answer.
         """
-        answer = await self._send(service, "GET", "/openapi.json")
+        answer = await self._send(service, "GET", "/openapi.json", {})
         document: dict[str, object] = answer.json()
         return document
 
@@ -75,27 +81,28 @@ class Proxy:
         self,
         service: Upstream,
         method: str,
-        path: str,
+        template: str,
+        segments: Mapping[str, str],
         *,
         params: QueryParams | None = None,
         headers: dict[str, str] | None = None,
         content: bytes = b"",
     ) -> httpx2.Response:
-        with calling(service, method) as call:
-            try:
+        try:
+            with calling(service, method, self._urls[service].rstrip("/") + template) as call:
                 # httpx bounds each wait for bytes; this bounds them all, so that no trickle is waited for without end
                 async with asyncio.timeout(self._answer_seconds):
                     answer = await self._clients[service].request(
                         method,
-                        path,
+                        template.format(**segments),
                         params=params,
                         headers={**(headers or {}), **call.headers},
                         content=content,
                     )
-            except (httpx2.TransportError, TimeoutError) as error:
-                raise Unavailable(
-                    f"The service '{service}' does not answer; try again, with the same Idempotency-Key.",
-                    code="upstream_away",
-                ) from error
-            call.answered(answer.status_code)
-            return answer
+                call.answered(answer.status_code)
+                return answer
+        except (httpx2.TransportError, TimeoutError) as error:
+            raise Unavailable(
+                f"The service '{service}' does not answer; try again, with the same Idempotency-Key.",
+                code="upstream_away",
+            ) from error
