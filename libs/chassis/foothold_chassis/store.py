@@ -17,7 +17,7 @@ import asyncio
 import random
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -103,6 +103,13 @@ class Store(Generic[A]):
         """
         found = await self.collection.find(_by_state(where, after), {"state": 1}, limit=limit)
         return [self.read(document) for document in found]
+
+    async def among(self, ids: Collection[str]) -> dict[str, A]:
+        """Give those of these ids that there are, as they were last committed."""
+        if not ids:
+            return {}
+        found = await self.collection.find({"_id": {"$in": list(ids)}}, {"state": 1}, limit=len(ids))
+        return {document["_id"]: self.read(document) for document in found}
 
     async def count(self, where: Mapping[str, object] | None = None) -> int:
         return await self.collection.count(_by_state(where, None))

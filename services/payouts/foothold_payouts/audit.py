@@ -1,21 +1,21 @@
 """The ledger, checked: each journal by itself, what is held against what is owed, and ours against the provider's.
 
-What is still in flight is counted and is no difference. Everything is read page by page.
+What is still in flight is counted and is no difference. Everything is read page by page, and so is what a page is
+held against.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
-from foothold_chassis.errors import NotFound
 from foothold_chassis.store import Store
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import Account, balances, faults
 from foothold_payouts.movement import Movement
 from foothold_payouts.payout import Payout, payout_id_of
-from foothold_payouts.provider import Done, Provider, Recorded
+from foothold_payouts.provider import Done, Outcome, Provider, Recorded
 
 D = TypeVar("D", Escrow, Payout)
 
@@ -55,15 +55,29 @@ class AuditReport(BaseModel):
 
 async def audit(escrows: Store[Escrow], payouts: Store[Payout], provider: Provider) -> AuditReport:
     report = AuditReport()
-    async for escrow in _all(escrows):
-        _check_escrow(escrow, report)
-        await _check_movements(escrow.id, escrow.movements, provider, report)
-        await _check_paid_out(escrow, payouts, report)
-    async for payout in _all(payouts):
-        await _check_movements(payout.id, payout.movements, provider, report)
-        await _check_booked(payout, escrows, report)
+    # what a page is held against is read after it: money moves, and is booked, while this goes on
+    async for some in _pages(escrows):
+        moved = await provider.look_up_all(_done(some))
+        arrived = await payouts.among([payout_id_of(escrow.id) for escrow in some if escrow.paid_out])
+        for escrow in some:
+            _check_escrow(escrow, report)
+            _check_movements(escrow, moved, report)
+            _check_paid_out(escrow, arrived, report)
+    async for sent in _pages(payouts):
+        moved = await provider.look_up_all(_done(sent))
+        booked = await escrows.among([payout.escrow_id for payout in sent])
+        for payout in sent:
+            _check_movements(payout, moved, report)
+            _check_booked(payout, booked, report)
     async for recorded in _books(provider):
-        await _check_recorded(recorded, escrows, payouts, report)
+        payout_ids = [_document_id(each) for each in recorded if each.kind == "payout"]
+        escrow_ids = [_document_id(each) for each in recorded if each.kind != "payout"]
+        ours: dict[str, Escrow | Payout] = {
+            **await payouts.among(payout_ids),
+            **await escrows.among(escrow_ids),
+        }
+        for each in recorded:
+            _check_recorded(each, ours.get(_document_id(each)), report)
     return report
 
 
@@ -104,29 +118,34 @@ def _check_owed(escrow: Escrow, totals: Counter[Account], report: AuditReport) -
             )
 
 
-async def _check_movements(
-    document_id: str, movements: list[Movement], provider: Provider, report: AuditReport
-) -> None:
+def _done(documents: Sequence[Escrow | Payout]) -> list[str]:
+    """Give the keys of the movements that we hold done."""
+    return [
+        movement.key(document.id)
+        for document in documents
+        for movement in document.movements
+        if movement.state == "done"
+    ]
+
+
+def _check_movements(document: Escrow | Payout, moved: Mapping[str, Outcome], report: AuditReport) -> None:
     totals = {"charge": report.charged, "refund": report.refunded, "payout": report.paid_out}
-    for movement in movements:
+    for movement in document.movements:
         report.in_flight += movement.state == "pending"
         if movement.state == "done":
             totals[movement.kind][movement.amount.currency] += movement.amount.amount
-            if not isinstance(await provider.look_up(movement.key(document_id)), Done):
+            if not isinstance(moved.get(movement.key(document.id)), Done):
                 report.differs(
-                    document_id, movement.amount.amount, f"{movement.kind} is not in the provider's books"
+                    document.id, movement.amount.amount, f"{movement.kind} is not in the provider's books"
                 )
 
 
-async def _check_paid_out(escrow: Escrow, payouts: Store[Payout], report: AuditReport) -> None:
+def _check_paid_out(escrow: Escrow, payouts: Mapping[str, Payout], report: AuditReport) -> None:
     """What an escrow has booked as paid out has arrived: its payout was settled before, with the same amount."""
     if not escrow.paid_out:
         return
     payout_id = payout_id_of(escrow.id)
-    try:
-        movements = (await payouts.get(payout_id)).movements
-    except NotFound:
-        movements = []
+    movements = payouts[payout_id].movements if payout_id in payouts else []
     arrived = sum(movement.amount.amount for movement in movements if movement.state == "done")
     if arrived != escrow.talent_amount:
         difference = escrow.talent_amount - arrived
@@ -134,25 +153,22 @@ async def _check_paid_out(escrow: Escrow, payouts: Store[Payout], report: AuditR
         report.differs(escrow.id, difference, detail)
 
 
-async def _check_booked(payout: Payout, escrows: Store[Escrow], report: AuditReport) -> None:
+def _check_booked(payout: Payout, escrows: Mapping[str, Escrow], report: AuditReport) -> None:
     """A payout that has arrived is in its escrow's journal, or on its way there."""
-    try:
-        escrow = await escrows.get(payout.escrow_id)
-    except NotFound:
+    escrow = escrows.get(payout.escrow_id)
+    if escrow is None:
         report.differs(payout.id, payout.amount.amount, f"its escrow {payout.escrow_id} is missing")
         return
     report.in_flight += payout.status == "settled" and not escrow.paid_out
 
 
-async def _check_recorded(
-    recorded: Recorded, escrows: Store[Escrow], payouts: Store[Payout], report: AuditReport
-) -> None:
-    document_id, kind = recorded.key.partition(":")[0], recorded.kind
-    try:
-        document = await (payouts if kind == "payout" else escrows).get(document_id)
-        ours = document.movements
-    except NotFound:
-        ours = []
+def _document_id(recorded: Recorded) -> str:
+    return recorded.key.partition(":")[0]
+
+
+def _check_recorded(recorded: Recorded, document: Escrow | Payout | None, report: AuditReport) -> None:
+    document_id, kind = _document_id(recorded), recorded.kind
+    ours = document.movements if document else []
     found = [
         movement for movement in ours if movement.kind == kind and movement.key(document_id) == recorded.key
     ]
@@ -172,17 +188,15 @@ def _signed(movement: Movement) -> int:
     return direction * movement.amount.amount
 
 
-async def _all(store: Store[D]) -> AsyncIterator[D]:
+async def _pages(store: Store[D]) -> AsyncIterator[list[D]]:
     after: str | None = None
     while page := await store.find(after=after, limit=PAGE):
-        for found in page:
-            yield found
+        yield page
         after = page[-1].id
 
 
-async def _books(provider: Provider) -> AsyncIterator[Recorded]:
+async def _books(provider: Provider) -> AsyncIterator[list[Recorded]]:
     after: str | None = None
     while page := await provider.records(after=after, limit=PAGE):
-        for recorded in page:
-            yield recorded
+        yield page
         after = page[-1].key

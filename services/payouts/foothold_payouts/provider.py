@@ -1,5 +1,6 @@
 """The port to whoever moves the money."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -58,6 +59,10 @@ class Provider(Protocol):
 
     async def look_up(self, key: str) -> Outcome | None:
         """Give what became of a movement; `None` if it was never asked for."""
+        ...
+
+    async def look_up_all(self, keys: Collection[str]) -> dict[str, Outcome]:
+        """Give what became of each of these movements; those never asked for are missing."""
         ...
 
     async def records(self, *, after: str | None, limit: int) -> list[Recorded]:

@@ -5,6 +5,7 @@ It keeps its own books by idempotency key. The token of a payment method or payo
 """
 
 import asyncio
+from collections.abc import Collection
 
 from foothold_chassis.mongo import Database, DuplicateKey
 from foothold_events.values import Money
@@ -39,6 +40,12 @@ class SandboxProvider:
     async def look_up(self, key: str) -> Outcome | None:
         entry = await self._books.find_one({"_id": key})
         return _outcome(key, done=entry["done"]) if entry else None
+
+    async def look_up_all(self, keys: Collection[str]) -> dict[str, Outcome]:
+        if not keys:
+            return {}
+        found = await self._books.find({"_id": {"$in": list(keys)}}, {"done": 1}, limit=len(keys))
+        return {entry["_id"]: _outcome(entry["_id"], done=entry["done"]) for entry in found}
 
     async def records(self, *, after: str | None, limit: int) -> list[Recorded]:
         where = {"_id": {"$gt": after}} if after else {}

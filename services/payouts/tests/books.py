@@ -1,8 +1,8 @@
-"""Sound books of three escrows, and small stand-ins for what an audit reads: `find` and `get`, and a provider."""
+"""Sound books of three escrows, and small stand-ins for what an audit reads: `find` and `among`, and a provider."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from foothold_chassis.errors import NotFound
 from foothold_payouts.audit import AuditReport, audit
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import JournalEntry, Posting
@@ -30,18 +30,19 @@ class Shelf:
     """Documents by id, given in pages as a store gives them."""
 
     documents: dict[str, Escrow | Payout] = field(default_factory=dict)
+    reads: int = 0
 
     def put(self, *documents: Escrow | Payout) -> None:
         self.documents |= {document.id: document for document in documents}
 
-    async def get(self, id: str) -> Escrow | Payout:
-        if id not in self.documents:
-            raise NotFound(f"There is no {id}.")
-        return self.documents[id]
+    async def among(self, ids: Collection[str]) -> dict[str, Escrow | Payout]:
+        self.reads += 1
+        return {id: self.documents[id] for id in ids if id in self.documents}
 
     async def find(
         self, where: None = None, *, after: str | None = None, limit: int = 50
     ) -> list[Escrow | Payout]:
+        self.reads += 1
         return [self.documents[id] for id in sorted(self.documents) if id > (after or "")][:limit]
 
 
@@ -50,6 +51,7 @@ class BooksOfProvider:
     """What the provider has in its books, by key."""
 
     entries: dict[str, Recorded] = field(default_factory=dict)
+    reads: int = 0
 
     def take(self, document_id: str, movements: list[Movement]) -> None:
         """Have all that was answered as it was answered."""
@@ -65,12 +67,22 @@ class BooksOfProvider:
         raise AssertionError("an audit moves nothing")
 
     async def look_up(self, key: str) -> Outcome | None:
+        self.reads += 1
         if key not in self.entries:
             return None
-        return Done("sandbox") if self.entries[key].done else Declined("insufficient_funds")
+        return outcome_of(self.entries[key])
+
+    async def look_up_all(self, keys: Collection[str]) -> dict[str, Outcome]:
+        self.reads += 1
+        return {key: outcome_of(self.entries[key]) for key in keys if key in self.entries}
 
     async def records(self, *, after: str | None, limit: int) -> list[Recorded]:
+        self.reads += 1
         return [self.entries[key] for key in sorted(self.entries) if key > (after or "")][:limit]
+
+
+def outcome_of(recorded: Recorded) -> Outcome:
+    return Done("sandbox") if recorded.done else Declined("insufficient_funds")
 
 
 @dataclass
@@ -91,6 +103,10 @@ class Books:
     @property
     def payout(self) -> Payout:
         return self.payouts.documents["pyt_1"]
+
+    @property
+    def reads(self) -> int:
+        return self.escrows.reads + self.payouts.reads + self.provider.reads
 
     async def audited(self) -> AuditReport:
         return await audit(self.escrows, self.payouts, self.provider)

@@ -35,6 +35,19 @@ async def test_everything_is_read_however_short_the_pages(monkeypatch) -> None:
     assert (report.escrows, report.balanced, report.charged["USD"]) == (3, True, 2 * TOTAL)
 
 
+async def test_it_reads_by_the_page_not_by_the_document() -> None:
+    few, many = sound_books(), sound_books()
+    for n in range(100, 200):
+        funded = asked_for(n)
+        answered(funded, "charge", DONE)
+        many.escrows.put(funded)
+        many.provider.take(funded.id, funded.movements)
+
+    assert (await few.audited()).balanced
+    assert (await many.audited()).balanced
+    assert many.reads == few.reads
+
+
 async def test_no_books_at_all_are_sound() -> None:
     books = sound_books()
     books.escrows.documents.clear()
