@@ -11,6 +11,7 @@ from foothold_events.values import (
     AffiliationId,
     Code,
     Country,
+    Ed25519PublicKey,
     Instant,
     Money,
     OrganizationId,
@@ -92,7 +93,7 @@ class SigningKeyPublished(Event):
 
     TYPE: ClassVar[str] = "foothold.identity.signing-key.published.v1"
     key_id: SigningKeyId
-    public_key: Code
+    public_key: Ed25519PublicKey
     not_before: Instant
 
 

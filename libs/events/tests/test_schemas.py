@@ -20,7 +20,17 @@ PLAIN = (bool, date, float, int, type(None))
 CONTAINERS = (dict, frozenset, list, set, tuple)
 
 ID_NAMES = [name for name in vars(values) if name.endswith("Id")]
-TEXT_NAMES = [*ID_NAMES, "Code", "Country", "Currency", "Instant", "PublicText", "Sha256", "Timezone"]
+TEXT_NAMES = [
+    *ID_NAMES,
+    "Code",
+    "Country",
+    "Currency",
+    "Ed25519PublicKey",
+    "Instant",
+    "PublicText",
+    "Sha256",
+    "Timezone",
+]
 ALLOWED = [getattr(values, name) for name in TEXT_NAMES]
 
 TYPE = re.compile(r"foothold\.[a-z]+\.[a-z]+(-[a-z]+)*\.[a-z]+(_[a-z]+)*\.v[1-9][0-9]*")
@@ -232,3 +242,13 @@ def test_the_data_holds_the_id_of_its_aggregate(event) -> None:
 def test_a_schema_ignores_what_a_newer_one_adds(event) -> None:
     assert all(model.model_config["extra"] == "ignore" for model in models_of(event))
     assert all(model.model_config["frozen"] for model in models_of(event))
+
+
+@pytest.mark.parametrize("first", ["-", "_", "A", "0"])
+def test_a_public_key_may_begin_with_any_of_its_64_characters(first) -> None:
+    class Holder(Value):
+        it: values.Ed25519PublicKey
+
+    assert Holder(it=first + "A" * 42)
+    with pytest.raises(ValueError, match="it"):
+        Holder(it=first + "A" * 43)

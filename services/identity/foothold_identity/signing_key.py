@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
 from foothold_events.identity import SigningKeyPublished, SigningKeyRetired
-from foothold_events.values import Code
+from foothold_events.values import Ed25519PublicKey
 
 
 class SigningKey(Aggregate):
@@ -17,7 +17,7 @@ class SigningKey(Aggregate):
     Its times are those of the real clock, never the time machine's: every service checks tokens by the real one.
     """
 
-    public_key: Code
+    public_key: Ed25519PublicKey
     sealed_private_key: str
     signs_from: AwareDatetime
     not_after: AwareDatetime | None = None

@@ -24,7 +24,7 @@ def test_publishing_tells_only_the_public_half() -> None:
 
 
 def test_a_key_retires_once() -> None:
-    key, _ = SigningKey.publish("key_1", public_key="A", sealed_private_key="", signs_from=NOW)
+    key, _ = SigningKey.publish("key_1", public_key="A" * 43, sealed_private_key="", signs_from=NOW)
     end = NOW + timedelta(minutes=16)
 
     assert key.retire(end) == [SigningKeyRetired(key_id="key_1", not_after=end)]
