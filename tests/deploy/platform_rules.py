@@ -1,5 +1,6 @@
 """Rules for what others act on: scalers, gateways, the network, Prometheus."""
 
+import yaml
 from deploy.k8s.wiring import wirings
 
 from foothold_events.topics import TOPICS
@@ -9,6 +10,8 @@ from .rendering import NAME, Objects, called, labels, of, selects, services
 PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 PUBLIC_PATHS = {"/v1", "/docs"}
 SLOW_SECONDS = 300
+BATCH_SIZE = 8192
+"""The collector's own, where its configuration says nothing."""
 
 
 def workers_scale_within_partitions(objects: Objects) -> list[str]:
@@ -123,3 +126,22 @@ def everything_is_measured(objects: Objects) -> list[str]:
             and selects(found["spec"]["selector"], labels(d))
         ]
     return wrong
+
+
+def collectors_take_their_configuration(objects: Objects) -> list[str]:
+    """A collector ends at once over batches that have to be larger than they may be."""
+    wrong = []
+    for found in of(objects, "ConfigMap"):
+        for name, text in found.get("data", {}).items():
+            batch = _section(text, "processors", "batch") if name.endswith(".yaml") else {}
+            least, most = batch.get("send_batch_size", BATCH_SIZE), batch.get("send_batch_max_size", 0)
+            if 0 < most < least:
+                wrong.append(f"{called(found)}: a batch begins at {least} and may have {most}")
+    return wrong
+
+
+def _section(text: str, *path: str) -> dict[str, int]:
+    found = yaml.safe_load(text)
+    for key in path:
+        found = found.get(key, {}) if isinstance(found, dict) else {}
+    return found

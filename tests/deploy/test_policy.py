@@ -39,6 +39,9 @@ SOMEBODY = {"kind": "ServiceAccount", "name": "catalog-account", "namespace": "f
 RIGHTS = stores.rights_are_what_the_wiring_needs
 OWN = settings.everybody_sees_only_its_own_secrets
 
+COLLECTOR = "ConfigMap otel-collector"
+LATE_BATCHES = "processors: {batch: {send_batch_max_size: 2048}}"
+
 BREAKS: list[tuple[Rule, Break]] = [
     (pods.nobody_runs_as_root, drop(API, f"{POD}/securityContext/runAsNonRoot")),
     (pods.nobody_runs_as_root, put("Job topics", f"{POD}/securityContext/runAsUser", 0)),
@@ -135,6 +138,7 @@ BREAKS: list[tuple[Rule, Break]] = [
     (platform.scalers_alone_count, put(API, "spec/replicas", 2)),
     (platform.scalers_alone_count, put(SCALER, "spec/scaleTargetRef/name", "identity-worker")),
     (platform.everything_that_can_scales, without(SCALER)),
+    (platform.collectors_take_their_configuration, put(COLLECTOR, "data/config.yaml", LATE_BATCHES)),
     (platform.everything_that_can_scales, without(HPA)),
     (platform.nothing_passes_by_default, without("NetworkPolicy default-deny")),
     (platform.nothing_passes_by_default, put("NetworkPolicy default-deny", "spec/policyTypes", ["Ingress"])),
