@@ -21,6 +21,7 @@ FILES: dict[str, Callable[[], Objects]] = {
     "components/keda/scaled-objects.yaml": scaling.scaled_objects,
     "components/hpa-api/autoscalers.yaml": scaling.autoscalers,
     "components/external-secret/external-secrets.yaml": secrets.external_secrets,
+    "components/external-secret-managed/external-secrets.yaml": secrets.of_managed,
     "components/first-operator/external-secret.yaml": secrets.of_operator,
     "components/mongodb/users.yaml": mongodb.users,
     "components/pod-monitor/rules.yaml": monitoring.rules,

@@ -8,6 +8,7 @@ from deploy.k8s.wiring import Wiring, wirings
 
 KAFKA_PASSWORD = "foothold_kafka_password"  # noqa: S105 - the name of a file
 MONGO_PASSWORD = "mongo_password"  # noqa: S105 - the name of a key
+MONGO_URI = "foothold_mongo_uri"
 
 
 def external_secrets() -> list[dict[str, Any]]:
@@ -19,6 +20,17 @@ def external_secrets() -> list[dict[str, Any]]:
     ]
 
 
+def of_managed() -> list[dict[str, Any]]:
+    """The same for stores that are elsewhere: only they know where they are, so the address is fetched whole."""
+    return [
+        *(
+            _external_secret(wiring.name, [KAFKA_PASSWORD, MONGO_URI, *wiring.own_secrets], {})
+            for wiring in wirings()
+        ),
+        _external_secret("topics", [KAFKA_PASSWORD], {}),
+    ]
+
+
 def of_operator() -> list[dict[str, Any]]:
     """The address and the password of whom the component first-operator makes; no service is given them."""
     return [_external_secret("operator", list(OPERATOR_KEYS), {}, secret="operator")]  # noqa: S106 - a name
@@ -26,7 +38,7 @@ def of_operator() -> list[dict[str, Any]]:
 
 def _of_service(wiring: Wiring) -> dict[str, Any]:
     fetched = [KAFKA_PASSWORD, MONGO_PASSWORD, *wiring.own_secrets]
-    return _external_secret(wiring.name, fetched, {"foothold_mongo_uri": mongodb.uri(wiring.name)})
+    return _external_secret(wiring.name, fetched, {MONGO_URI: mongodb.uri(wiring.name)})
 
 
 def _external_secret(

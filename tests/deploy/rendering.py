@@ -13,7 +13,7 @@ from deploy.k8s.kubectl import HERE, KUBECTL
 Object = dict[str, Any]
 Objects = list[Object]
 
-OVERLAYS = ("dev", "production")
+OVERLAYS = ("dev", "production", "managed")
 COMPONENTS = tuple(sorted(path.parent.name for path in HERE.glob("components/*/kustomization.yaml")))
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
 NAME, COMPONENT, PART_OF = (f"app.kubernetes.io/{part}" for part in ("name", "component", "part-of"))

@@ -14,7 +14,11 @@ from .rendering import OVERLAYS, Objects, overlay
 
 Rule = Callable[[Objects], list[str]]
 
-PRODUCTION_ONLY = {life.everything_is_there_twice, platform.everything_that_can_scales}
+ONLY = {
+    life.everything_is_there_twice: ("production", "managed"),
+    platform.everything_that_can_scales: ("production",),
+}
+"""Rules that not every overlay has to keep, and those that do."""
 
 API, WORKER = "Deployment catalog-api", "Deployment payouts-worker"
 POD, ONE = "spec/template/spec", "spec/template/spec/containers/0"
@@ -195,7 +199,7 @@ RULES = sorted({rule for rule, _ in BREAKS}, key=lambda rule: (rule.__module__, 
 @pytest.mark.parametrize("name", OVERLAYS)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_rule_is_kept(rule: Rule, name: str) -> None:
-    if name == "production" or rule not in PRODUCTION_ONLY:
+    if name in ONLY.get(rule, OVERLAYS):
         assert rule(overlay(name)) == []
 
 
@@ -204,6 +208,13 @@ def test_the_rule_is_kept(rule: Rule, name: str) -> None:
 )
 def test_a_broken_manifest_is_found(rule: Rule, change: Break) -> None:
     assert rule(change(overlay("production"))) != []
+
+
+@pytest.mark.parametrize(
+    "change", [drop("ExternalSecret catalog-secrets", "spec/data/1"), drop("Job topics", f"{ONE}/env/2")]
+)
+def test_with_stores_elsewhere_the_address_and_the_user_are_missed(change: Break) -> None:
+    assert settings.settings_are_complete(change(overlay("managed"))) != []
 
 
 def test_every_rule_is_seen_finding_something() -> None:

@@ -15,14 +15,21 @@ BEHIND = [f"{service}-api" for service in SERVICES if service != "gateway"]
 KAFKA, MONGO, HTTP, OTLP = "TCP 9092", "TCP 27017", "TCP 8080", "TCP 4318"
 
 
-def expected(*, jobs: list[str], collector: bool) -> set[Way]:
+OWN_STORES = ("foothold/kafka", "foothold/mongo")
+STORES_ELSEWHERE = ("192.0.2.0-192.0.2.255", "198.51.100.0-198.51.100.255")
+"""The networks that overlays/managed/stores.yaml names."""
+
+
+def expected(*, jobs: list[str], collector: bool, stores: tuple[str, str] = OWN_STORES) -> set[Way]:
     """The table: who, to whom, by which port."""
+    kafka, mongo = stores
+    own = stores == OWN_STORES
     ways = {
         *(("ingress/controller", f"foothold/{to}", HTTP) for to in ["gateway-api"]),
         *(("foothold/gateway-api", f"foothold/{to}", HTTP) for to in BEHIND),
-        *((f"foothold/{who}", "foothold/kafka", KAFKA) for who in [*RUNNING, "topics"]),
-        *((f"foothold/{who}", "foothold/mongo", MONGO) for who in [*RUNNING, *jobs]),
-        *(("keda/keda", f"foothold/{to}", KAFKA) for to in ["kafka"]),
+        *((f"foothold/{who}", kafka, KAFKA) for who in [*RUNNING, "topics"]),
+        *((f"foothold/{who}", mongo, MONGO) for who in [*RUNNING, *jobs]),
+        *(("keda/keda", to, KAFKA) for to in [kafka] if own),
         *(("monitoring/prometheus", f"foothold/{to}", HTTP) for to in RUNNING),
     }
     if collector:
@@ -30,10 +37,9 @@ def expected(*, jobs: list[str], collector: bool) -> set[Way]:
         ways |= {
             ("foothold/otel-collector", f"monitoring/{to}", "TCP 4317") for to in ("tempo", "prometheus")
         }
+    if collector and own:
         # the stores' operators have the API server told to their pods
-        ways |= {
-            (f"foothold/{store}", "0.0.0.0-255.255.255.255", "TCP 443,6443") for store in ("kafka", "mongo")
-        }
+        ways |= {(store, "0.0.0.0-255.255.255.255", "TCP 443,6443") for store in stores}
     ours = {end for way in ways for end in way[:2] if end.startswith("foothold/")}
     return ways | {(who, "kube-system/dns", "TCP,UDP 53") for who in ours}
 
@@ -41,6 +47,7 @@ def expected(*, jobs: list[str], collector: bool) -> set[Way]:
 TABLES = {
     "dev": expected(jobs=[*PREPARING, "operator"], collector=False),
     "production": expected(jobs=[*PREPARING, "operator"], collector=True),
+    "managed": expected(jobs=[*PREPARING, "operator"], collector=True, stores=STORES_ELSEWHERE),
 }
 
 
@@ -88,3 +95,19 @@ def test_a_way_too_many_or_too_few_is_found(
 
     assert more is None or more in found - TABLES["dev"]
     assert less is None or less in TABLES["dev"] - found
+
+
+@pytest.mark.parametrize(
+    ("policy", "way"),
+    [
+        ("services-to-managed-stores", ("foothold/catalog-api", STORES_ELSEWHERE[0], KAFKA)),
+        ("topics-to-managed-kafka", ("foothold/topics", STORES_ELSEWHERE[0], KAFKA)),
+        ("prepare-to-managed-mongo", ("foothold/catalog-prepare", STORES_ELSEWHERE[1], MONGO)),
+    ],
+)
+def test_stores_elsewhere_are_reached_by_the_policies_of_their_overlay_alone(
+    policy: str, way: Way, tmp_path: Path
+) -> None:
+    found = between(without(f"NetworkPolicy {policy}")(overlay("managed")), tmp_path)
+
+    assert TABLES["managed"] - found >= {way}
