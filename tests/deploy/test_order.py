@@ -2,10 +2,11 @@
 
 import re
 
-from deploy.k8s import dev
+import yaml
+from deploy.k8s import dev, mongodb
 from deploy.k8s.kubectl import HERE
 
-from .rendering import Object, called, labels, overlay, selects
+from .rendering import Object, called, labels, of, overlay, selects
 
 README = (HERE / "README.md").read_text()
 STEPS = re.findall(r"^kubectl apply .* -k deploy/k8s/overlays/production -l '(.+)'$", README, re.MULTILINE)
@@ -40,3 +41,26 @@ def test_dev_begins_with_everything_but_the_services() -> None:
 
     assert {"StatefulSet", "Job", "NetworkPolicy"} <= kinds(first)
     assert "Deployment" not in kinds(first)
+
+
+def test_the_certificates_are_those_that_mongodb_shows() -> None:
+    certificates = {
+        found["spec"]["secretName"]: found["spec"]
+        for found in yaml.safe_load_all((HERE / "certificates.yaml").read_text())
+        if found["kind"] == "Certificate" and found["metadata"]["namespace"] == dev.NAMESPACE
+    }
+    [database] = of(overlay("production"), "MongoDBCommunity")
+    tls = database["spec"]["security"]["tls"]
+    members = re.findall(r"[\w.-]+(?=:27017)", mongodb.uri("somebody"))
+    [wildcard] = certificates[tls["certificateKeySecretRef"]["name"]]["dnsNames"]
+
+    assert certificates[tls["caCertificateSecretRef"]["name"]]["isCA"]
+    assert len(members) == database["spec"]["members"]
+    assert {f"*.{member.partition('.')[2]}" for member in members} == {wildcard}
+
+
+def test_every_file_that_a_step_applies_is_there() -> None:
+    files = re.findall(r"^kubectl .* -f (deploy/\S+)", README, re.MULTILINE)
+
+    assert "deploy/k8s/certificates.yaml" in files
+    assert [name for name in files if not (HERE.parents[1] / name).is_file()] == []
