@@ -36,6 +36,8 @@ def complaints(line: str) -> list[str]:
     wrong = []
     if re.search(r"(?<!/)\bkafka-[\w-]+\.sh", line) and "in_kafka" not in line:
         wrong.append("no image of ours holds tools of Kafka: in_kafka")
+    if re.search(r"logs .*\| *grep .*-[ABC] ?\d", line):
+        wrong.append("a line has its exception in it, and the next is another's: grep without -A, -B, -C")
     if re.match(r"mongosh|python -m foothold", line):
         wrong.append("in which pod?")
     for found in KUBECTL.findall(line):

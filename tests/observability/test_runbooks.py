@@ -69,6 +69,7 @@ def test_the_commands_of_a_runbook_work_on_what_is_shipped(page: Path) -> None:
         ("kubectl -n foothold logs deployment/payouts-worker --since=5m | grep x", "has many pods"),
         ("kubectl -n foothold logs -l app.kubernetes.io/name=payouts --prefix", "only ten lines"),
         ("kubectl -n foothold logs -l app.kubernetes.io/name=payout --tail=-1", "no pod has"),
+        ("kubectl logs -l app.kubernetes.io/name=payouts --tail=-1 | grep -A20 x", "grep without"),
         ("kubectl -n foothold get pods -l app=payouts", "no pod has"),
         ("kubectl -n foothold scale deployment/payout-worker --replicas=0", "no deployment payout-worker"),
         ("kubectl get servicemonitor -A | grep foothold", "no servicemonitor"),
