@@ -15,12 +15,11 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from bench.cores import Cores
 from bench.market import Market, open_market
-from bench.measure import Say, spread
+from bench.measure import REPEATS, Say, spread
 from bench.place import Place
 from bench.road import closed_loop
 from foothold_devstack.process import ManagedProcess, free_port
 
-REPEATS = 3
 BATCHES = 6
 REPLICAS = (1, 3)
 LOOK_SECONDS = 0.05

@@ -1,13 +1,12 @@
 """How long acknowledgements stay away when the broker is killed and started again."""
 
 import asyncio
-import statistics
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from bench.measure import Say
+from bench.measure import REPEATS, Say, spread
 from bench.place import Place
 from foothold_chassis.errors import BusUnavailable
 from foothold_chassis.producer import Producer
@@ -16,7 +15,6 @@ from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
 
 DOWN_SECONDS = 5.0
-REPEATS = 3
 RECORD = Record("bench", b"eng_1", b"{}", [])
 
 
@@ -44,9 +42,8 @@ async def bench_outage(place: Place, say: Say) -> dict[str, Any]:
                 )
             await producer.stop()
     return {
-        "broker_answers_after_s": round(statistics.median(answers), 2),
-        "acknowledged_after_s": round(statistics.median(acknowledges), 2),
-        "longest_s": round(max(acknowledges), 2),
+        "broker_answers_after_s": spread(answers),
+        "acknowledged_after_s": spread(acknowledges),
     }
 
 

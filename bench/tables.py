@@ -5,6 +5,8 @@ from typing import Any
 
 Figures = dict[str, Any]
 
+DRIVERS = ("motor", "pymongo")
+
 
 def row(*cells: object) -> str:
     return "| " + " | ".join(map(str, cells)) + " |"
@@ -136,7 +138,13 @@ def telemetry(found: Figures) -> Iterable[str]:
     yield from head("traces", "consumer, of off", "records a second", "CPU an engagement, of off")
     for name, text in names.items():
         path, whole = found["telemetry"]["consumer"][name], found["telemetry"]["road"][name]
-        yield row(text, ratio(path["of_off"]), rate(path["per_second"]), _short(whole["of_off"]))
+        yield row(text, ratio(path["of_off"]), rate(path["per_second"]), ratio(whole["of_off"]))
+    scrape = found["telemetry"]["road"]["scrape"]
+    yield ""
+    yield (
+        f"A scrape of `/metrics` takes {scrape['ms']['median']:.1f} ms ({scrape['ms']['least']:.1f} to "
+        f"{scrape['ms']['most']:.1f}) and {scrape['bytes_largest'] / 1000:,.0f} kB at most."
+    )
 
 
 def profile(found: Figures) -> Iterable[str]:
@@ -158,6 +166,33 @@ def startup(found: Figures) -> Iterable[str]:
     yield row("contracts as api, Kafka away", "", f"{figures['contracts_api_with_kafka_away_s']:.1f} s")
 
 
+def outage(found: Figures) -> Iterable[str]:
+    yield from head("after a broker's start", "seconds")
+    figures = found["outage"]
+    yield row("it answers", _seconds(figures["broker_answers_after_s"]))
+    yield row("a service's producer has an acknowledgement", _seconds(figures["acknowledged_after_s"]))
+
+
+def drivers(found: Figures) -> Iterable[str]:
+    """Motor and PyMongo side by side, for the ADR."""
+    yield from head("", "Motor", "PyMongo")
+    stores, consumers, roads = found["store"], found["consumer"], found["road"]
+    for documents, text in (("hot", "written again soon"), ("cold", "not touched for long")):
+        runs = [stores[f"{driver}_{documents}"] for driver in DRIVERS]
+        yield row(
+            f"`Store.change` a second, documents {text} (of bare)",
+            *(f"{rate(run['whole_per_second'])} ({_short(run['ratio']['median'])})" for run in runs),
+        )
+    runs = [consumers[driver] for driver in DRIVERS]
+    yield row(
+        "consumer, records a second (of bare)",
+        *(f"{rate(run['whole_per_second'])} ({_short(run['ratio']['median'])})" for run in runs),
+    )
+    closed = [roads[driver]["closed_loop"] for driver in DRIVERS]
+    yield row("road, engagements a second", *(rate(run["engagements_per_second"]) for run in closed))
+    yield row("road, CPU an engagement", *(f"{run['cpu_ms_each_in_all']:.0f} ms" for run in closed))
+
+
 def _runs(figures: Figures) -> Iterable[tuple[str, Figures]]:
     about = {"measured", "seconds", "left_out"}
     return ((name, found) for name, found in figures.items() if name not in about)
@@ -165,6 +200,10 @@ def _runs(figures: Figures) -> Iterable[tuple[str, Figures]]:
 
 def _both(figures: Figures) -> str:
     return f"{rate(figures['whole_per_second'])} / {rate(figures['bare_per_second'])}"
+
+
+def _seconds(runs: Figures) -> str:
+    return f"{runs['median']:.1f} ({runs['least']:.1f} to {runs['most']:.1f})"
 
 
 def _ms(found: Figures, which: str) -> str:
@@ -189,4 +228,5 @@ TABLES: dict[str, Callable[[Figures], Iterable[str]]] = {
     "telemetry": telemetry,
     "profile": profile,
     "startup": startup,
+    "outage": outage,
 }

@@ -1,15 +1,15 @@
 """What it costs to be seen: no tracing, one trace in ten, and all of them, exported to a sink; and a scrape of metrics.
 
-The consumer runs in a process of its own each time, as a process is told once whether to trace; the variants take
-turns. The road is compared by the CPU that an engagement takes, since three platforms cannot take turns.
+A process is told once whether to trace: the consumer runs in a process of its own each time, the road on a platform
+for each variant. The variants take turns. The road is compared by the CPU that an engagement takes.
 """
 
 import asyncio
 import json
 import os
-import statistics
 import sys
 import time
+from contextlib import AsyncExitStack
 from typing import Any
 
 from bench.cores import Cores
@@ -22,7 +22,6 @@ from foothold_devstack.platform import SERVICES
 from foothold_devstack.traces import TraceSink
 
 OFF = "off"
-ROAD_RUNS = 3
 SCRAPES = 30
 
 
@@ -80,19 +79,29 @@ async def _consumer_once(place: Place, settings: dict[str, str]) -> float:
 
 
 async def _road(sink: TraceSink, say: Say) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, settings in variants(sink).items():
-        async with open_market("motor", **settings) as market:
+    """Let three platforms take turns, one of each variant; those that wait cost little, and all the same."""
+    async with AsyncExitStack() as opened:
+        markets = {
+            name: await opened.enter_async_context(open_market("motor", **settings))
+            for name, settings in variants(sink).items()
+        }
+        for market in markets.values():
             await closed_loop(market, await market.applications())  # warm
-            each = [await _cpu_each(market) for _ in range(ROAD_RUNS)]
-            found[name] = {"cpu_ms_each": spread(each)}
-            if name == "always":
-                found["scrape"] = await _scrape(market)
-        say(f"  road, {name}: {statistics.median(each):.0f} ms of CPU an engagement")
-    off = found[OFF]["cpu_ms_each"]["median"]
-    for name in variants(sink):
-        found[name]["of_off"] = round(found[name]["cpu_ms_each"]["median"] / off, 3)
-    return found | {"exported_bytes": sink.bytes, "exports": sink.requests}
+        each: dict[str, list[float]] = {name: [] for name in markets}
+        for n in range(REPEATS):
+            for name, market in markets.items():
+                each[name].append(await _cpu_each(market))
+            told = ", ".join(f"{name} {found[-1]:.0f} ms" for name, found in each.items())
+            say(f"  {n + 1}/{REPEATS}: CPU an engagement, {told}")
+        scrape = await _scrape(markets[OFF])
+    by_variant = {
+        name: {
+            "cpu_ms_each": spread(found),
+            "of_off": spread([ms / off for ms, off in zip(found, each[OFF], strict=True)]),
+        }
+        for name, found in each.items()
+    }
+    return {**by_variant, "scrape": scrape, "exported_bytes": sink.bytes, "exports": sink.requests}
 
 
 async def _cpu_each(market: Market) -> float:

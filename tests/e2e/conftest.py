@@ -1,5 +1,6 @@
 """One platform of its own for all tests here: real Kafka, real MongoDB, six service processes, three on each driver,
-each with the rights at Kafka and MongoDB that the manifests give it and no other."""
+each with the rights at Kafka and MongoDB that the manifests give it and no other. On servers that are given no user
+is made, and no right."""
 
 import asyncio
 import itertools
@@ -17,7 +18,7 @@ from foothold_devstack.demo.people import Operator
 from foothold_devstack.demo.play import Place
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.platform import SERVICES, Platform
-from foothold_devstack.stack import Stack
+from foothold_devstack.stack import Stack, starts_processes
 from foothold_devstack.traces import TraceSink
 from tests.e2e import rights
 
@@ -40,17 +41,17 @@ def exporting_to(sink: TraceSink) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def granted(stack: Stack) -> AsyncIterator[None]:
-    await rights.grant(stack)
-    yield
+async def granted_stack() -> AsyncIterator[Stack]:
+    async with Stack(users=rights.users()) as stack:
+        await rights.grant(stack)
+        yield stack
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def running() -> AsyncIterator[Running]:
     with TraceSink() as sink:
         async with (
-            Stack(users=rights.users()) as stack,
-            granted(stack),
+            granted_stack() if starts_processes() else Stack() as stack,
             Platform(stack, env=exporting_to(sink), drivers=DRIVERS) as platform,
         ):
             email, password = "operator@example.org", secrets.token_urlsafe(16)

@@ -11,11 +11,18 @@ from deploy.k8s.wiring import Wiring, wirings
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
+from foothold_devstack.stack import starts_processes
+from foothold_events import topics
 from foothold_events.connection import KafkaConnection
 from foothold_events.topics import TOPICS
 from tests.e2e.conftest import Running
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+
+if not starts_processes():
+    pytest.skip(
+        "the servers are given; users are made on those that are started here", allow_module_level=True
+    )
 
 SERVICES = {wiring.name: wiring for wiring in wirings()}
 UNAUTHORIZED = 13
@@ -81,3 +88,35 @@ async def test_it_cannot_see_the_database_of_another(running: Running, wiring: W
             with pytest.raises(OperationFailure) as refused:
                 await client[database]["documents"].find_one()
             assert refused.value.code == UNAUTHORIZED
+
+
+async def test_the_job_that_makes_topics_may_do_that_and_no_more(running: Running) -> None:
+    assert running.platform.stack.kafka is not None
+    itself = running.platform.stack.kafka.connection_of("topics")
+
+    assert await topics.apply(itself) == [], "it sees that they are there, as they should be"
+
+    async with AIOKafkaProducer(**itself.options(), enable_idempotence=False) as producer:
+        with pytest.raises(TopicAuthorizationFailedError):
+            await producer.send_and_wait(TOPICS[0].name, b"{}", key=b"forged")
+
+
+async def test_the_scaler_may_see_the_lag_of_every_group_and_nothing_else(running: Running) -> None:
+    assert running.platform.stack.kafka is not None
+    itself = running.platform.stack.kafka.connection_of("keda")
+    consuming = [wiring for wiring in SERVICES.values() if wiring.group]
+    admin = AIOKafkaAdminClient(**itself.options())
+    await admin.start()
+    try:
+        for wiring in consuming:
+            assert await admin.list_consumer_group_offsets(str(wiring.group)) is not None
+    finally:
+        await admin.close()
+
+    async with AIOKafkaConsumer(**itself.options()) as consumer:
+        partitions = [TopicPartition(topic, 0) for wiring in consuming for topic in wiring.consumes]
+        assert (await consumer.end_offsets(partitions)).keys() == set(partitions)
+        consumer.assign(partitions[:1])
+        consumer.seek(partitions[0], 0)
+        with pytest.raises(TopicAuthorizationFailedError):
+            await consumer.getone()

@@ -227,6 +227,7 @@ class Consumer:
             self._batch.cancel()
         await self._progress.write_last()
         self._progress.forget(revoked)
+        self._lag.leave(revoked)
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]

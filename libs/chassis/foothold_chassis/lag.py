@@ -40,6 +40,12 @@ class Lag:
                 self._forget(partition)
         self._next.update(starts)
 
+    def leave(self, partitions: Iterable[TopicPartition]) -> None:
+        """Note that these are read elsewhere now: where they stand, nobody here knows any more."""
+        for partition in partitions:
+            self._next.pop(partition, None)
+            self._forget(partition)
+
     def take(self, records: Iterable[Received]) -> None:
         """Note the times of a batch; the one before is settled, or comes again."""
         oldest: dict[TopicPartition, float] = {}
@@ -72,7 +78,6 @@ class Lag:
         for partition in self._shown - known:
             metrics.LAG_RECORDS.remove(partition.topic, partition.partition)
             metrics.LAG_SECONDS.remove(partition.topic, partition.partition)
-            self._forget(partition)
         self._shown = known
 
     def _forget(self, partition: TopicPartition) -> None:

@@ -66,6 +66,10 @@ class Server(uvicorn.Server):
 
         try:
             await self._app(scope, receive, send_and_part)
+        except Exception:
+            # it is answered (problems.py) and logged with its ids (requests.py); uvicorn would log it again, without
+            if not has_begun:
+                raise
         except asyncio.CancelledError:
             if has_begun:
                 raise

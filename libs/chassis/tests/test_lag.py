@@ -139,6 +139,7 @@ def test_a_partition_that_was_taken_away_leaves_nothing_behind(monkeypatch) -> N
     lag = Lag()
     lag.begin({PARTITION: 7})
     lag.show({PARTITION: 9})
+    lag.leave([PARTITION])
     lag.show({})
     later = time.time() + 3600
     monkeypatch.setattr(time, "time", lambda: later)
@@ -155,3 +156,14 @@ def test_of_a_partition_whose_place_is_not_known_yet_nothing_is_said() -> None:
     lag.show({PARTITION: 9})
 
     assert shown("records") is None, "0 would say that nothing remains"
+
+
+def test_of_a_partition_that_comes_back_nothing_is_said_until_its_place_is_known() -> None:
+    lag = Lag()
+    lag.begin({PARTITION: 7})
+    lag.show({PARTITION: 9})
+    lag.leave([PARTITION])
+
+    lag.show({PARTITION: 1_000_000})
+
+    assert shown("records") is None, "others settled most of it meanwhile"

@@ -79,6 +79,27 @@ async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans
     assert span.attributes["error.type"] == "503"
 
 
+async def test_an_error_that_is_answered_and_logged_goes_no_further() -> None:
+    router, sent = APIRouter(), []
+
+    @router.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError
+
+    app = make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
+    server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri=""))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await server._answer(scope_of("/broken"), receive, send)  # uvicorn would log it once more, with no id
+
+    assert sent[0]["status"] == 500
+
+
 @pytest.mark.parametrize("path", [f"/nowhere/{ADA}", f"/errors/{ADA}"])
 async def test_what_people_put_into_a_path_is_in_no_span_and_no_log_line(client, spans, lines, path) -> None:
     await client.get(path)

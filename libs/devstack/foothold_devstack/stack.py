@@ -14,10 +14,19 @@ from pydantic import SecretStr
 from foothold_devstack import containers, kafka
 from foothold_devstack.kafka import KafkaNode
 from foothold_devstack.mongo import MongoReplicaSet
+from foothold_devstack.process import StackError
 from foothold_events import topics
 from foothold_events.connection import KafkaConnection
 
 Say = Callable[[str], None]
+
+KAFKA = "FOOTHOLD_KAFKA_BOOTSTRAP"
+MONGO = "FOOTHOLD_MONGO_URI"
+
+
+def starts_processes() -> bool:
+    """Tell whether Kafka and MongoDB will be local processes of ours: neither is given, nor are containers wanted."""
+    return not (os.environ.get(KAFKA) or os.environ.get(MONGO) or containers.asked_for())
 
 
 class Stack:
@@ -26,13 +35,22 @@ class Stack:
     def __init__(
         self, *, say: Say = lambda _: None, keep: bool = False, users: Mapping[str, SecretStr] | None = None
     ) -> None:
-        """Make it. `users` are for local processes: by name with their passwords, they get into Kafka and MongoDB each
-        as itself, and may do there what they are granted, which is nothing at first."""
+        """Make it. `users`, by name with their passwords, get into Kafka and MongoDB each as itself, and may do there
+        what they are granted, which is nothing at first.
+
+        Raises:
+            StackError: there are `users`, and the servers are not local processes that are started here.
+        """
+        if users and not starts_processes():
+            raise StackError(
+                f"Users are made on local processes only. Unset {KAFKA}, {MONGO} and {containers.CHOICE}, "
+                "so that Kafka and MongoDB are started here."
+            )
         self.folder = Path(tempfile.mkdtemp(prefix="foothold-"))
-        self.kafka_bootstrap = os.environ.get("FOOTHOLD_KAFKA_BOOTSTRAP", "")
-        self.mongo_uri = os.environ.get("FOOTHOLD_MONGO_URI", "")
-        self.kafka_description = f"given by FOOTHOLD_KAFKA_BOOTSTRAP ({self.kafka_bootstrap})"
-        self.mongo_description = "given by FOOTHOLD_MONGO_URI"
+        self.kafka_bootstrap = os.environ.get(KAFKA, "")
+        self.mongo_uri = os.environ.get(MONGO, "")
+        self.kafka_description = f"given by {KAFKA} ({self.kafka_bootstrap})"
+        self.mongo_description = f"given by {MONGO}"
         self.kafka: KafkaNode | None = None
         self.mongo: MongoReplicaSet | None = None
         self._users = users or {}
@@ -43,7 +61,7 @@ class Stack:
     @property
     def env(self) -> dict[str, str]:
         """What a service, or a test, has to be told."""
-        return {"FOOTHOLD_KAFKA_BOOTSTRAP": self.kafka_bootstrap, "FOOTHOLD_MONGO_URI": self.mongo_uri}
+        return {KAFKA: self.kafka_bootstrap, MONGO: self.mongo_uri}
 
     def env_of(self, service: str) -> dict[str, str]:
         """What this service has to be told: with users, how it gets in as itself."""
@@ -51,11 +69,11 @@ class Stack:
             return self.env
         kafka_as_itself = self.kafka.connection_of(service)
         return {
-            "FOOTHOLD_KAFKA_BOOTSTRAP": kafka_as_itself.bootstrap,
+            KAFKA: kafka_as_itself.bootstrap,
             "FOOTHOLD_KAFKA_SECURITY_PROTOCOL": kafka_as_itself.security_protocol,
             "FOOTHOLD_KAFKA_USERNAME": kafka_as_itself.username,
             "FOOTHOLD_KAFKA_PASSWORD": kafka_as_itself.secret(),
-            "FOOTHOLD_MONGO_URI": self.mongo.uri_of(service),
+            MONGO: self.mongo.uri_of(service),
         }
 
     async def start(self) -> None:
