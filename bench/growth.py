@@ -42,6 +42,7 @@ async def bench_growth(place: Place, say: Say) -> dict[str, Any]:
 async def _road(market: Market, say: Say) -> dict[str, Any]:
     """The closed loop with one process of contracts, and with two workers more; in turns."""
     rates: dict[int, list[float]] = {replicas: [] for replicas in REPLICAS}
+    busy: dict[int, list[float]] = {replicas: [] for replicas in REPLICAS}
     for n in range(REPEATS):
         for replicas in REPLICAS:
             more = [worker_of(market, LIMITING, "foothold") for _ in range(replicas - 1)]
@@ -51,13 +52,16 @@ async def _road(market: Market, say: Say) -> dict[str, Any]:
                 applications = await market.applications()
                 await closed_loop(market, applications[: len(applications) // 4])  # joined, and warm
                 rest = applications[len(applications) // 4 :]
-                began = time.perf_counter()
+                pids = {f"one more {n}": worker.pid for n, worker in enumerate(more)}
+                cores, began = Cores({**market.pids, **pids}), time.perf_counter()
                 await closed_loop(market, rest)
-                rates[replicas].append(len(rest) / (time.perf_counter() - began))
+                seconds = time.perf_counter() - began
+                rates[replicas].append(len(rest) / seconds)
+                busy[replicas].append(sum(cores.used().values()) / seconds)
             finally:
                 await asyncio.gather(*(worker.stop() for worker in more))
         say(f"  {n + 1}/{REPEATS}: road, " + _told(rates, "engagements/s"))
-    return {"worker": LIMITING, **_as_dict(rates)}
+    return {"worker": LIMITING, **_as_dict(rates, busy)}
 
 
 async def _backlog(market: Market, say: Say) -> dict[str, Any]:
@@ -65,21 +69,21 @@ async def _backlog(market: Market, say: Say) -> dict[str, Any]:
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(market.stack.mongo_uri)
     events = await client["foothold_gateway"]["timeline"].count_documents({})
     rates: dict[int, list[float]] = {replicas: [] for replicas in REPLICAS}
-    cores: dict[int, float] = {}
+    cores: dict[int, list[float]] = {replicas: [] for replicas in REPLICAS}
     for n in range(REPEATS):
         for replicas in REPLICAS:
             prefix = f"bench_{secrets.token_hex(4)}"
             workers = [worker_of(market, "gateway", prefix) for _ in range(replicas)]
             try:
-                seconds, cores[replicas] = await _catch_up(market, client, workers, prefix, events)
+                seconds, busy = await _catch_up(market, client, workers, prefix, events)
             finally:
                 await asyncio.gather(*(worker.stop() for worker in workers))
             rates[replicas].append(events / seconds)
+            cores[replicas].append(busy)
             await client.drop_database(f"{prefix}_gateway")
         say(f"  {n + 1}/{REPEATS}: backlog, " + _told(rates, "events/s"))
     await client.close()
-    used = {f"cores_used_by_{replicas}": round(found, 2) for replicas, found in cores.items()}
-    return {"worker": "gateway", "events": events, **_as_dict(rates), **used}
+    return {"worker": "gateway", "events": events, **_as_dict(rates, cores)}
 
 
 async def _catch_up(
@@ -127,9 +131,10 @@ def _told(rates: dict[int, list[float]], unit: str) -> str:
     return ", ".join(f"{replicas} replicas {found[-1]:,.1f} {unit}" for replicas, found in rates.items())
 
 
-def _as_dict(rates: dict[int, list[float]]) -> dict[str, Any]:
+def _as_dict(rates: dict[int, list[float]], cores: dict[int, list[float]]) -> dict[str, Any]:
     one, three = (rates[replicas] for replicas in REPLICAS)
     return {
         **{f"per_second_by_{replicas}": spread(found) for replicas, found in rates.items()},
+        **{f"cores_used_by_{replicas}": spread(found) for replicas, found in cores.items()},
         "three_of_one": spread([many / single for many, single in zip(three, one, strict=True)]),
     }

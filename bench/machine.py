@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,5 +22,12 @@ def machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "processor": model,
         "python": platform.python_version(),
+        "commit": _commit(),
         "load_before": round(os.getloadavg()[0], 1),
     }
+
+
+def _commit() -> str:
+    """Give the commit that is checked out, with a + if files differ from it."""
+    described = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
+    return subprocess.run(described, capture_output=True, text=True, check=False).stdout.strip() or "unknown"

@@ -12,7 +12,7 @@ from bench.subject import bare_change, bare_document
 from foothold_chassis.mongo import Collection, Database, Driver
 
 AT_ONCE = 32
-PAIRS = 2_000
+PAIRS = 62 * AT_ONCE
 DOCUMENTS = 500
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.cores import Cores
-from bench.counts import Counts
+from bench.counts import KEPT, READ_MODELS, Counts
 from bench.market import Application, Market, open_market
 from bench.measure import REPEATS, Say, percentiles, spread
 from bench.place import Place
@@ -65,8 +65,8 @@ class Closed:
 
     @property
     def aggregates_each(self) -> float:
-        """Only what an aggregate committed: without read models and kept answers."""
-        return sum(n for name, n in self.commits.items() if not name.startswith("gateway.")) / self.done
+        """Only what an aggregate committed: without read models, kept answers and the provider's movements."""
+        return sum(n for name, n in self.commits.items() if name not in READ_MODELS | KEPT) / self.done
 
     def shares(self, commits: float) -> list[float]:
         return [rate * commits / raw.per_second for rate, raw in zip(self.rates, self.raw, strict=True)]

@@ -29,12 +29,13 @@ def _short(value: float) -> str:
 
 
 def conditions(found: Figures) -> Iterable[str]:
-    yield from head("what", "measured", "on", "load before", "took")
+    yield from head("what", "measured", "of commit", "on", "load before", "took")
     for name, figures in found.items():
         told = figures["measured"]
         yield row(
             name,
             told["at"].replace("T", " ").removesuffix("+00:00"),
+            told.get("commit", ""),
             f"{told['cores']} cores, {told['processor']}",
             told["load_before"],
             f"{figures['seconds']} s",
@@ -107,7 +108,7 @@ def road_cpu(found: Figures) -> Iterable[str]:
 
 
 def growth(found: Figures) -> Iterable[str]:
-    yield from head("what", "worker", "1 replica", "3 replicas", "3 of 1")
+    yield from head("what", "worker", "1 replica", "3 replicas", "3 of 1", "cores busy with it, with 1 and 3")
     for what, unit in (("backlog", "events/s"), ("road", "engagements/s")):
         figures = found["growth"][what]
         one, three = figures["per_second_by_1"], figures["per_second_by_3"]
@@ -117,7 +118,12 @@ def growth(found: Figures) -> Iterable[str]:
             f"{rate(one)} {unit}",
             f"{rate(three)} {unit}",
             ratio(figures["three_of_one"]),
+            _cores(figures),
         )
+
+
+def _cores(figures: Figures) -> str:
+    return " and ".join(f"{figures[f'cores_used_by_{n}']['median']:.1f}" for n in (1, 3))
 
 
 def gateway(found: Figures) -> Iterable[str]:
@@ -135,10 +141,18 @@ def gateway(found: Figures) -> Iterable[str]:
 
 def telemetry(found: Figures) -> Iterable[str]:
     names = {"off": "off", "ten_percent": "one trace in ten", "always": "all"}
-    yield from head("traces", "consumer, of off", "records a second", "CPU an engagement, of off")
+    yield from head(
+        "traces", "consumer, CPU a record", "of off", "all services and stores, CPU an engagement", "of off"
+    )
     for name, text in names.items():
         path, whole = found["telemetry"]["consumer"][name], found["telemetry"]["road"][name]
-        yield row(text, ratio(path["of_off"]), rate(path["per_second"]), ratio(whole["of_off"]))
+        yield row(
+            text,
+            f"{path['cpu_us_a_record']['median']:.0f} µs",
+            ratio(path["cpu_of_off"]),
+            f"{whole['cpu_ms_each']['median']:.0f} ms",
+            ratio(whole["of_off"]),
+        )
     scrape = found["telemetry"]["road"]["scrape"]
     yield ""
     yield (

@@ -1,7 +1,7 @@
 """What it costs to be seen: no tracing, one trace in ten, and all of them, exported to a sink; and a scrape of metrics.
 
 A process is told once whether to trace: the consumer runs in a process of its own each time, the road on a platform
-for each variant. The variants take turns. The road is compared by the CPU that an engagement takes.
+for each variant. The variants take turns. Compared is CPU: rates of processes that share cores with others are no fair race.
 """
 
 import asyncio
@@ -45,24 +45,25 @@ async def bench_telemetry(place: Place, say: Say) -> dict[str, Any]:
 
 
 async def _consumer(place: Place, sink: TraceSink, say: Say) -> dict[str, Any]:
-    rates: dict[str, list[float]] = {name: [] for name in variants(sink)}
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in variants(sink)}
     for n in range(REPEATS):
         for name, settings in variants(sink).items():
-            rates[name].append(await _consumer_once(place, settings))
-        say(
-            f"  {n + 1}/{REPEATS}: consumer, "
-            + ", ".join(f"{name} {r[-1]:,.0f}/s" for name, r in rates.items())
-        )
+            runs[name].append(await _consumer_once(place, settings))
+        told = (f"{name} {r[-1]['cpu_us']:.0f} µs of CPU a record" for name, r in runs.items())
+        say(f"  {n + 1}/{REPEATS}: consumer, " + ", ".join(told))
     return {
         name: {
-            "per_second": spread(found),
-            "of_off": spread([rate / off for rate, off in zip(found, rates[OFF], strict=True)]),
+            "per_second": spread([run["per_second"] for run in found]),
+            "cpu_us_a_record": spread([run["cpu_us"] for run in found]),
+            "cpu_of_off": spread(
+                [run["cpu_us"] / off["cpu_us"] for run, off in zip(found, runs[OFF], strict=True)]
+            ),
         }
-        for name, found in rates.items()
+        for name, found in runs.items()
     }
 
 
-async def _consumer_once(place: Place, settings: dict[str, str]) -> float:
+async def _consumer_once(place: Place, settings: dict[str, str]) -> dict[str, float]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.consumer"),
         env={
@@ -75,7 +76,8 @@ async def _consumer_once(place: Place, settings: dict[str, str]) -> float:
     )
     output, _ = await process.communicate()
     assert process.returncode == 0, "the consumer's own process failed"
-    return float(json.loads(output.splitlines()[-1]))
+    found: dict[str, float] = json.loads(output.splitlines()[-1])
+    return found
 
 
 async def _road(sink: TraceSink, say: Say) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Lag:
 
     def __init__(self) -> None:
         self._next: dict[TopicPartition, int] = {}
+        self._left: dict[TopicPartition, int] = {}
         self._oldest: dict[TopicPartition, float] = {}
         self._last_taken: dict[TopicPartition, float] = {}
         self._behind_since: dict[TopicPartition, float] = {}
@@ -36,15 +37,15 @@ class Lag:
         """Note where these partitions are read from."""
         for partition, offset in starts.items():
             # further on, somebody else settled what the marks are of; at the same place it still waits, as old as it is
-            if offset > self._next.get(partition, offset):
+            if offset > self._next.get(partition, self._left.pop(partition, offset)):
                 self._forget(partition)
         self._next.update(starts)
 
     def leave(self, partitions: Iterable[TopicPartition]) -> None:
-        """Note that these are read elsewhere now: where they stand, nobody here knows any more."""
+        """Note that these may be read elsewhere now: where they stand is not known here until `begin`."""
         for partition in partitions:
-            self._next.pop(partition, None)
-            self._forget(partition)
+            if partition in self._next:
+                self._left[partition] = self._next.pop(partition)
 
     def take(self, records: Iterable[Received]) -> None:
         """Note the times of a batch; the one before is settled, or comes again."""

@@ -50,7 +50,11 @@ class RequestContext:
         scope["request_id"] = _id(headers.get("x-request-id"), "req")
         scope["correlation_id"] = _id(headers.get("x-correlation-id"), "cor")
         if scope["path"] in _QUIET:
-            await self._answer(scope, receive, send)
+            try:
+                await self._answer(scope, receive, send)
+            except Exception:
+                log.exception("request_failed", route=scope["path"], request_id=scope["request_id"])
+                raise
             return
         given = tracing.parent(headers.get(tracing.TRACEPARENT))
         with (

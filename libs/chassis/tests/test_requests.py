@@ -79,10 +79,11 @@ async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans
     assert span.attributes["error.type"] == "503"
 
 
-async def test_an_error_that_is_answered_and_logged_goes_no_further() -> None:
+@pytest.mark.parametrize("path", ["/broken", "/metrics"])
+async def test_an_error_that_is_answered_and_logged_goes_no_further(path, lines) -> None:
     router, sent = APIRouter(), []
 
-    @router.get("/broken")
+    @router.get(path)
     async def broken() -> None:
         raise RuntimeError
 
@@ -95,9 +96,11 @@ async def test_an_error_that_is_answered_and_logged_goes_no_further() -> None:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await server._answer(scope_of("/broken"), receive, send)  # uvicorn would log it once more, with no id
+    await server._answer(scope_of(path), receive, send)  # uvicorn would log it once more, with no id
 
     assert sent[0]["status"] == 500
+    [line] = [line for line in lines if line["event"] == "request_failed"]
+    assert line["request_id"].startswith("req_")
 
 
 @pytest.mark.parametrize("path", [f"/nowhere/{ADA}", f"/errors/{ADA}"])
