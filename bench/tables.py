@@ -142,7 +142,7 @@ def gateway(found: Figures) -> Iterable[str]:
 def telemetry(found: Figures) -> Iterable[str]:
     names = {"off": "off", "ten_percent": "one trace in ten", "always": "all"}
     yield from head(
-        "traces", "consumer, CPU a record", "of off", "all services and stores, CPU an engagement", "of off"
+        "traces", "consumer, CPU a record", "of off", "whole platform, CPU an engagement", "of off"
     )
     for name, text in names.items():
         path, whole = found["telemetry"]["consumer"][name], found["telemetry"]["road"][name]

@@ -1,7 +1,7 @@
 """What it costs to be seen: no tracing, one trace in ten, and all of them, exported to a sink; and a scrape of metrics.
 
 A process is told once whether to trace: the consumer runs in a process of its own each time, the road on a platform
-for each variant. The variants take turns. Compared is CPU: rates of processes that share cores with others are no fair race.
+for each variant. The variants take turns. Compared is CPU: processes that share cores with others run no fair race.
 """
 
 import asyncio
