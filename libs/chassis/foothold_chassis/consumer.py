@@ -21,6 +21,7 @@ from faststream.kafka.message import FAKE_CONSUMER
 from faststream.security import BaseSecurity, SASLScram512
 
 from foothold_chassis import metrics
+from foothold_chassis.background import end
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.lag import Lag, Received
@@ -102,11 +103,7 @@ class Consumer:
         if self._batch is not None:
             await asyncio.wait({self._batch}, timeout=seconds)
             self._batch.cancel()  # not settled in time: the next owner takes it
-        for task in (self._connector, self._holder):
-            if task is not None:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        await end(self._connector, self._holder)
         await self._drainer.stop()
         await self._progress.stop()
         await self._broker.stop()

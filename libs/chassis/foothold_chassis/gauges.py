@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from foothold_chassis import metrics
+from foothold_chassis.background import end
 from foothold_chassis.clock import Clock
 from foothold_chassis.parking import Parking
 from foothold_chassis.store import Store
@@ -46,9 +47,7 @@ class Gauges:
         self._tasks = [asyncio.create_task(_measure_forever(measure)) for measure in self._measures]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
 
 
 async def _measure_forever(measure: Measure) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from foothold_chassis import metrics
+from foothold_chassis.background import end
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.mongo import Database
@@ -69,10 +69,7 @@ class DatabaseWatch:
             await asyncio.sleep(WATCH_SECONDS)
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
 
 async def insist(act: Callable[[], Awaitable[None]]) -> None:

@@ -17,6 +17,7 @@ import structlog
 from pydantic import BaseModel
 
 from foothold_chassis import metrics
+from foothold_chassis.background import end
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, StoreUnavailable, Unavailable
 from foothold_chassis.mongo import Database, Document, DuplicateKey
@@ -256,10 +257,7 @@ class Drainer:
         self._task = asyncio.create_task(self._drain_forever())
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _drain_forever(self) -> None:
         while True:

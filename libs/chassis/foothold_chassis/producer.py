@@ -15,6 +15,7 @@ from aiokafka.errors import (
 )
 
 from foothold_chassis import metrics
+from foothold_chassis.background import end
 from foothold_chassis.errors import BusUnavailable, Invalid
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
@@ -144,8 +145,5 @@ class Producer:
                     await producer.stop()
 
     async def stop(self) -> None:
-        if self._keeper is not None:
-            self._keeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._keeper
+        await end(self._keeper)
         await self._close()

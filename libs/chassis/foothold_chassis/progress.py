@@ -12,6 +12,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from foothold_chassis.background import end
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.offsets import Offsets
 
@@ -90,7 +91,4 @@ class Progress:
 
     async def stop(self) -> None:
         await self.write_last()
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)

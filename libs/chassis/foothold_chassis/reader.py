@@ -5,13 +5,13 @@ For what each process keeps in memory: the keys that tokens are verified with, m
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 
+from foothold_chassis.background import end
 from foothold_chassis.errors import Unavailable
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Undecodable, open_envelope, read_head
@@ -49,10 +49,7 @@ class Reader:
         self._task = asyncio.create_task(self._read_forever())
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _read_forever(self) -> None:
         while True:
@@ -93,7 +90,7 @@ class Reader:
                 if records and records[-1].offset + 1 >= behind.get(partition, 0):
                     behind.pop(partition, None)
             # a compacted topic may end in offsets that hold no record any more
-            for partition in [p for p, end in behind.items() if await consumer.position(p) >= end]:
+            for partition in [p for p, last in behind.items() if await consumer.position(p) >= last]:
                 del behind[partition]
 
     async def _handle(self, record: ConsumerRecord[bytes, bytes]) -> None:

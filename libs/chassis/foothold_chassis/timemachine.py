@@ -7,6 +7,7 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+from foothold_chassis.background import end
 from foothold_chassis.clock import ShiftedClock
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.mongo import Database
@@ -39,7 +40,4 @@ class TimeMachine:
             await asyncio.sleep(FOLLOW_SECONDS)
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)

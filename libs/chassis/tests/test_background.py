@@ -1,0 +1,52 @@
+"""What runs in the background ends when it is told to, whatever becomes of a cancellation."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from foothold_chassis import background
+from foothold_chassis.background import end
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "AGAIN_SECONDS", 0.01)
+
+
+async def for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_a_task_that_loses_its_first_cancellation_ends_all_the_same() -> None:
+    lost = asyncio.Event()
+
+    async def loop() -> None:
+        with suppress(asyncio.CancelledError):  # as asyncio.wait_for may do on Python 3.11
+            await for_ever()
+        lost.set()
+        await for_ever()
+
+    task = asyncio.create_task(loop())
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(5):
+        await end(task)
+
+    assert lost.is_set()
+    assert task.cancelled()
+
+
+async def test_what_a_task_raised_is_raised() -> None:
+    async def fail() -> None:
+        raise ValueError("at its end")
+
+    task = asyncio.create_task(fail())
+    await asyncio.wait({task})
+
+    with pytest.raises(ValueError, match="at its end"):
+        await end(None, task, asyncio.create_task(for_ever()))
+
+
+async def test_what_was_never_begun_has_ended() -> None:
+    await end(None)
