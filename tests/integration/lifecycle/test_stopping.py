@@ -67,10 +67,7 @@ async def test_what_is_in_hand_ends_in_order_and_everything_is_published(place: 
 async def test_the_next_owner_takes_over_without_a_redelivery(place: Place) -> None:
     place = replace(place, drain=20.0)
     subjects = [f"ans_{n}" for n in range(60)]
-    async with (
-        ServiceProcess(place, "patience", "worker") as first,
-        ServiceProcess(place, "patience", "worker") as second,
-    ):
+    async with ServiceProcess(place, "patience", "worker") as first:
         await first.until_ready()
         await ask(place, subjects, 20, seconds=0.2)
 
@@ -83,9 +80,11 @@ async def test_the_next_owner_takes_over_without_a_redelivery(place: Place) -> N
         assert await first.exit_code() == 0
         assert (await deliveries(place)).total() < 1_200, "stopped too late to leave something"
 
-        async def all_are_done() -> bool:
-            return sum(map(len, (await effects(place)).values())) == 1_200
+    async def all_are_done() -> bool:
+        return sum(map(len, (await effects(place)).values())) == 1_200
 
+    # not before: whoever joins a busy group may be given what is in hand, and delivers it again (test_two_replicas.py)
+    async with ServiceProcess(place, "patience", "worker") as second:
         await second.until_ready()
         await eventually(all_are_done, "the second does the rest")
     assert set((await deliveries(place)).values()) == {1}, "some were delivered again"
