@@ -50,14 +50,8 @@ def scope_of(path: str) -> dict[str, Any]:
     }
 
 
-async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans) -> None:
-    router, begun, sent = APIRouter(), asyncio.Event(), []
-
-    @router.get("/slow")
-    async def slow() -> None:
-        begun.set()
-        await asyncio.Event().wait()
-
+async def answer(router: APIRouter, path: str, sent: list[dict[str, Any]]) -> None:
+    """Have the server answer, as uvicorn would ask it; what it sends is put into `sent`."""
     app = make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
     server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri=""))
 
@@ -67,7 +61,18 @@ async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    answering = asyncio.create_task(server._answer(scope_of("/slow"), receive, send))
+    await server._answer(scope_of(path), receive, send)
+
+
+async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans) -> None:
+    router, begun, sent = APIRouter(), asyncio.Event(), []
+
+    @router.get("/slow")
+    async def slow() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    answering = asyncio.create_task(answer(router, "/slow", sent))
     await begun.wait()
     answering.cancel()
     await answering
@@ -87,16 +92,7 @@ async def test_an_error_that_is_answered_and_logged_goes_no_further(path, lines)
     async def broken() -> None:
         raise RuntimeError
 
-    app = make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
-    server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri=""))
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b""}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    await server._answer(scope_of(path), receive, send)  # uvicorn would log it once more, with no id
+    await answer(router, path, sent)  # uvicorn would log it once more, with no id
 
     assert sent[0]["status"] == 500
     [line] = [line for line in lines if line["event"] == "request_failed"]
