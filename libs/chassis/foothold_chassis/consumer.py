@@ -8,7 +8,6 @@ in which every record is settled. A record is settled when its reactions have co
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -21,7 +20,7 @@ from faststream.kafka.message import FAKE_CONSUMER
 from faststream.security import BaseSecurity, SASLScram512
 
 from foothold_chassis import metrics
-from foothold_chassis.background import end
+from foothold_chassis.background import cancel, end
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.lag import Lag, Received
@@ -102,7 +101,7 @@ class Consumer:
         self._stopping = True
         if self._batch is not None:
             await asyncio.wait({self._batch}, timeout=seconds)
-            self._batch.cancel()  # not settled in time: the next owner takes it
+            await cancel(self._batch)  # not settled in time: the next owner takes it
         await end(self._connector, self._holder)
         await self._drainer.stop()
         await self._progress.stop()
@@ -189,10 +188,15 @@ class Consumer:
             if self._held:
                 partitions = list(self._held & self._kafka.assignment())
                 self._held &= set(partitions)
-                with suppress(Unavailable, KafkaError):  # still away: the next round tries again
+                try:
                     await self._position(partitions)
                     self._kafka.resume(*partitions)
                     self._held -= set(partitions)  # others may have been held meanwhile
+                except (Unavailable, KafkaError):
+                    pass  # still away: the next round tries again
+                except Exception:
+                    # without it they would be held for ever
+                    log.exception("still_held", partitions=len(partitions))
 
     async def _position(self, partitions: Collection[TopicPartition]) -> None:
         starts = await self._offsets.start_of(self._kafka, sorted(partitions))
@@ -202,10 +206,14 @@ class Consumer:
         self._lag.begin(starts)
 
     async def on_assigned(self, partitions: set[TopicPartition]) -> None:
+        """Begin where these were settled, and not before that is known: aiokafka already fetches meanwhile, from
+        where Kafka says, and would hand out records that are then handed out again, or after later ones."""
+        self._kafka.pause(*partitions)
         self._held &= partitions
         self._settlement.doubt()
         try:
             await self._position(partitions)
+            self._kafka.resume(*partitions)
         except (Unavailable, KafkaError) as error:
             self._hold(partitions, repr(error))
 
@@ -221,7 +229,7 @@ class Consumer:
         """Let the batch in hand finish, so that the next owner need not repeat it; then give up on it."""
         if self._batch is not None and not self._batch.done():
             await asyncio.wait({self._batch}, timeout=REVOKE_SECONDS)
-            self._batch.cancel()
+            await cancel(self._batch)
         await self._progress.write_last()
         self._progress.forget(revoked)
         self._lag.leave(revoked)

@@ -15,6 +15,7 @@ import structlog
 
 from foothold_chassis import metrics, tracing
 from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.background import cancel
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.mongo import Document
@@ -67,8 +68,7 @@ class Waker(Generic[A]):
         if self._task is not None:
             # not cancelled while it claims: what it takes would sleep for the length of a lease
             await asyncio.wait({self._task}, timeout=seconds)
-            for task in (self._task, *self._running):
-                task.cancel()
+            await cancel(self._task, *self._running)
 
     async def _wake_forever(self) -> None:
         while not self._stopping:

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from foothold_chassis import background
-from foothold_chassis.background import end
+from foothold_chassis.background import cancel, end
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,19 @@ async def test_what_a_task_raised_is_raised() -> None:
 
     with pytest.raises(ValueError, match="at its end"):
         await end(None, task, asyncio.create_task(for_ever()))
+
+
+async def test_what_is_only_cancelled_may_end_as_it_likes() -> None:
+    async def fail() -> None:
+        raise ValueError("at its end")
+
+    failed, running = asyncio.create_task(fail()), asyncio.create_task(for_ever())
+
+    await asyncio.wait({failed})
+    await cancel(None, failed, running)
+
+    assert running.cancelled()
+    assert isinstance(failed.exception(), ValueError)
 
 
 async def test_what_was_never_begun_has_ended() -> None:

@@ -1,12 +1,14 @@
 """Offsets lie in Kafka and in the database; the smaller one counts. They follow what is settled, and are not ahead."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from foothold_chassis import progress
 from foothold_chassis.mongo import Database
+from foothold_chassis.offsets import Offsets
 from foothold_events.envelope import Envelope
 from tests.integration.bus.conftest import Bus
 from tests.integration.bus.replica import PARTITIONS, Replica, eventually, happening
@@ -41,6 +43,36 @@ async def test_a_restored_database_takes_again_what_it_has_lost(bus: Bus) -> Non
             await collection.insert_one(document)
     async with bus.replica().running() as replica:
         await until_taken(replica, [1, 2, 3, 4, 5])
+
+
+async def test_nothing_is_taken_before_it_is_known_where_to_begin(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """aiokafka fetches from Kafka's offset at once, which here is ahead of where to begin."""
+    for n in (1, 2, 3):
+        await bus.upstream.send(happening(bus.happened, SUBJECT, n))
+    async with bus.replica().running() as replica:
+        await until_taken(replica, [1, 2, 3])
+    await forget_offsets(bus.database)
+    await bus.upstream.send(happening(bus.happened, SUBJECT, 4))
+    start_of = Offsets.start_of
+
+    async def slow_start_of(self: Offsets, *which: Any) -> dict[TopicPartition, int]:
+        starts = await start_of(self, *which)
+        await asyncio.sleep(1)  # in which a fetch would be back
+        return starts
+
+    monkeypatch.setattr(Offsets, "start_of", slow_start_of)
+    handled: list[int] = []
+
+    async def notes(event: Envelope[Happened]) -> None:
+        handled.append(event.data.n)
+
+    replica = bus.replica()
+    replica.before = notes
+    async with replica.running():
+        await until_taken(replica, [1, 2, 3, 4])
+    assert handled == [1, 2, 3, 4]
 
 
 async def test_a_redelivery_of_everything_changes_nothing(bus: Bus) -> None:
