@@ -224,7 +224,11 @@ class Publisher:
                 async with asyncio.timeout(CLEAR_EVERY_SECONDS):
                     await self._clear_now.wait()
             self._clear_now.clear()
-            await self.clear()
+            try:
+                await self.clear()
+            except Exception:
+                # without it outboxes would be cleared by the next commit of their document only
+                log.exception("clearing_failed")
 
     async def clear(self) -> None:
         """Take published events out of their outboxes. Not done means only that they are published again."""

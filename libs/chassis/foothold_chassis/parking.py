@@ -266,6 +266,9 @@ class Drainer:
                     await self._parking.drain(document, self._handle)
             except StoreUnavailable as error:
                 log.warning("draining_postponed", reason=error.detail)
+            except Exception:
+                # without it nothing that waits would ever be tried again
+                log.exception("draining_failed")
             await asyncio.sleep(POLL_SECONDS)
 
 
