@@ -5,6 +5,8 @@ BIN := .venv/bin
 DISTRIBUTIONS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)))
 PACKAGES := $(sort $(wildcard libs/*/foothold_* services/*/foothold_*))
 PYTEST := $(BIN)/pytest -q --timeout=300
+# most of these tests wait for servers, so several files go side by side on one stack
+BESIDE := --numprocesses 3 --dist loadfile
 STAMP := .venv/.installed
 SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproject.toml)))
 PYTHON_IMAGE ?= python:3.12-slim
@@ -57,7 +59,7 @@ unit: $(STAMP)  ## everything that needs no server
 	$(PYTEST) libs services
 
 integration: $(STAMP)  ## on real Kafka and MongoDB
-	$(BIN)/foothold exec -- $(PYTEST) tests/integration
+	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
 
 e2e: $(STAMP)  ## the whole platform, with faults
 	$(PYTEST) tests/e2e
@@ -99,7 +101,7 @@ down-compose:  ## stop those containers; what they hold stays (docker compose do
 
 test-containers: $(STAMP) images  ## the images, compose with the demo, and the integration tests, on containers
 	$(PYTEST) tests/containers
-	FOOTHOLD_STACK=docker $(BIN)/foothold exec -- $(PYTEST) tests/integration
+	FOOTHOLD_STACK=docker $(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
 
 bench: $(STAMP)  ## measure against the same work done bare, and set docs/performance.md anew; NAMES="road store" measures these
 	$(BIN)/foothold exec -- $(BIN)/python -m bench $(NAMES) --json bench/results.json
