@@ -170,6 +170,7 @@ async def test_a_contract_of_others_cannot_be_seen_or_touched(asking: Asking) ->
     path = f"/v1/contracts/{contract['contract_id']}"
     foreign = asking.rival.client.token
     signature = {"legal_name": "Somebody Else", "document_hash": contract["document_hash"]}
+    await asking.company.client.get(path + "/timeline")  # once the gateway knows of it, strangers are refused
 
     for method, sub, body in (
         ("GET", "", None),

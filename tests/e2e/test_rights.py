@@ -3,10 +3,13 @@
 That these rights suffice is what every other test here shows, since the platform runs with them.
 """
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from aiokafka.errors import GroupAuthorizationFailedError, KafkaConnectionError, TopicAuthorizationFailedError
 from deploy.k8s.wiring import Wiring, wirings
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
@@ -36,6 +39,17 @@ def wiring(request: pytest.FixtureRequest) -> Wiring:
 def kafka_of(running: Running, wiring: Wiring) -> KafkaConnection:
     assert running.platform.stack.kafka is not None
     return running.platform.stack.kafka.connection_of(wiring.name)
+
+
+@pytest.mark.parametrize("change", [{"ca_file": None}, {"security_protocol": "SASL_PLAINTEXT"}], ids=repr)
+async def test_nobody_gets_in_who_trusts_another_authority_or_says_the_password_aloud(
+    running: Running, change: dict[str, Any]
+) -> None:
+    otherwise = replace(kafka_of(running, SERVICES["identity"]), **change)
+    admin = AIOKafkaAdminClient(**otherwise.options(), request_timeout_ms=5_000)
+    with pytest.raises(KafkaConnectionError):
+        await admin.start()
+    await admin.close()
 
 
 async def test_it_cannot_speak_in_the_name_of_another(running: Running, wiring: Wiring) -> None:

@@ -16,13 +16,14 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from pydantic import SecretStr
 
-from foothold_devstack import containers, jars
+from foothold_devstack import certificates, containers, jars
 from foothold_devstack.containers import ManagedContainer
 from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
 from foothold_events.connection import SASL_MECHANISM, KafkaConnection
 
 VERSION = "4.3.1"
 IMAGE = f"apache/kafka:{VERSION}"
+HOST = "127.0.0.1"
 START_SECONDS = 120
 
 # it logs each probe of a broker that is still starting as an error
@@ -60,15 +61,17 @@ listeners=PLAINTEXT://{bind}:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 """
 
-# users come by a door of their own, say who they are, and may do what an ACL allows; who comes by the other door is the
-# administrator
+# users come by a door of their own, which is closed to eavesdroppers, say who they are, and may do what an ACL allows;
+# who comes by the other door is the administrator
 _WITH_USERS = f"""\
 listeners=PLAINTEXT://{{bind}}:{{port}},USERS://{{bind}}:{{users_port}},CONTROLLER://127.0.0.1:{{controller_port}}
 advertised.listeners=PLAINTEXT://127.0.0.1:{{port}},USERS://127.0.0.1:{{users_port}}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,USERS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,USERS:SASL_SSL,CONTROLLER:PLAINTEXT
 sasl.enabled.mechanisms={SASL_MECHANISM}
 listener.name.users.{SASL_MECHANISM.lower()}.sasl.jaas.config=\
 org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.users.ssl.keystore.type=PEM
+listener.name.users.ssl.keystore.location={{keystore}}
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS
 """
@@ -126,13 +129,25 @@ class KafkaNode:
 
     @property
     def bootstrap(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{HOST}:{self.port}"
 
     def connection_of(self, user: str) -> KafkaConnection:
         """Tell how this user gets in."""
         return KafkaConnection(
-            f"127.0.0.1:{self._users_port}", "SASL_PLAINTEXT", username=user, password=self._users[user]
+            f"{HOST}:{self._users_port}",
+            "SASL_SSL",
+            ca_file=self._authority,
+            username=user,
+            password=self._users[user],
         )
+
+    @property
+    def _authority(self) -> Path:
+        return self._folder / "authority.pem"
+
+    @property
+    def _keystore(self) -> Path:
+        return self._folder / "keystore.pem"
 
     async def start(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
         """Start it and wait until it answers; the first time on a machine fetches the jars."""
@@ -143,7 +158,11 @@ class KafkaNode:
 
     def _properties(self, *, bind: str, quorum: str, data: str) -> str:
         listeners = (_WITH_USERS if self._users else _OPEN).format(
-            bind=bind, port=self.port, users_port=self._users_port, controller_port=self._controller_port
+            bind=bind,
+            port=self.port,
+            users_port=self._users_port,
+            controller_port=self._controller_port,
+            keystore=self._keystore,
         )
         return _PROPERTIES.format(
             listeners=listeners, controller_port=self._controller_port, quorum=quorum, data=data
@@ -162,6 +181,8 @@ class KafkaNode:
         paths = await asyncio.to_thread(jars.fetch, cache_dir() / "maven", progress)
         classpath = os.pathsep.join(map(str, paths))
         self._folder.mkdir(parents=True, exist_ok=True)
+        if self._users:
+            certificates.issue(HOST, authority=self._authority, keystore=self._keystore)
         config = self._folder / "server.properties"
         config.write_text(
             self._properties(

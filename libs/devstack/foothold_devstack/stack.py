@@ -71,6 +71,7 @@ class Stack:
         return {
             KAFKA: kafka_as_itself.bootstrap,
             "FOOTHOLD_KAFKA_SECURITY_PROTOCOL": kafka_as_itself.security_protocol,
+            "FOOTHOLD_KAFKA_CA_FILE": str(kafka_as_itself.ca_file),
             "FOOTHOLD_KAFKA_USERNAME": kafka_as_itself.username,
             "FOOTHOLD_KAFKA_PASSWORD": kafka_as_itself.secret(),
             MONGO: self.mongo.uri_of(service),
