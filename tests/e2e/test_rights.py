@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaConnectionError, TopicAuthorizationFailedError
 from deploy.k8s.wiring import Wiring, wirings
 from pymongo import AsyncMongoClient
-from pymongo.errors import OperationFailure
+from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 
 from foothold_devstack.stack import starts_processes
 from foothold_events import topics
@@ -92,6 +92,15 @@ async def test_it_cannot_move_the_place_of_another_group(running: Running, wirin
         with pytest.raises(GroupAuthorizationFailedError):
             async with consumer:
                 await consumer.committed(TopicPartition(TOPICS[0].name, 0))
+
+
+async def test_mongodb_is_spoken_to_only_if_the_authority_vouches_for_it(running: Running) -> None:
+    assert running.platform.stack.mongo is not None
+    told, _, _ = running.platform.stack.mongo.uri_of("identity").partition("&tlsCAFile=")
+    client = AsyncMongoClient[dict](told, serverSelectionTimeoutMS=2_000)
+    with pytest.raises(ServerSelectionTimeoutError, match="certificate verify failed"):
+        await client[SERVICES["identity"].database]["documents"].find_one()
+    await client.close()
 
 
 async def test_it_cannot_see_the_database_of_another(running: Running, wiring: Wiring) -> None:

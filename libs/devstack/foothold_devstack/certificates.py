@@ -1,4 +1,4 @@
-"""An authority for one run, and the certificate that it gives a broker."""
+"""An authority for one run, and the certificate that it gives a server."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 
 def issue(host: str, *, authority: Path, keystore: Path) -> None:
-    """Write the authority's certificate, for clients to trust, and a key with a certificate for `host`, as Kafka wants
-    a PEM keystore to be: in one file, the key in PKCS #8."""
+    """Write the authority's certificate, for clients to trust, and a key with a certificate for `host`, as Kafka and
+    MongoDB want them: in one file, and for Kafka the key in PKCS #8."""
     made = trustme.CA()
     made.cert_pem.write_to_path(authority)
     issued = made.issue_cert(host)

@@ -14,16 +14,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from foothold_devstack import containers
+from foothold_devstack import certificates, containers
 from foothold_devstack.containers import ManagedContainer
 from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
 
 IMAGE = "mongo:6.0"
+HOST = "127.0.0.1"
 START_SECONDS = 120
 CACHE_GB = "0.25"
 
@@ -57,9 +59,11 @@ class MongoReplicaSet:
     """A replica set on loopback. Its nodes keep their ports and data over `kill` and `start`."""
 
     def __init__(self, folder: Path, *, size: int = 1, users: Mapping[str, SecretStr] | None = None) -> None:
-        """Make it. With `users`, by name with their passwords, nobody else gets in but the administrator, and they may
-        do what they are granted, which is nothing at first; that takes local processes, since it takes a key file."""
+        """Make it. With `users`, by name with their passwords, nobody else gets in but the administrator, and they come
+        by TLS, and may do what they are granted, which is nothing at first; that takes local processes, since it takes
+        files."""
         self.ports = [free_port() for _ in range(size)]
+        self._folder = folder
         self._users = {**(users or {})}
         self._administrator = SecretStr(secrets.token_urlsafe())
         node = self._container if size == 1 and containers.asked_for() else self._process
@@ -72,10 +76,15 @@ class MongoReplicaSet:
 
     def uri_of(self, user: str) -> str:
         """Tell how this user gets in."""
-        return self._uri(f"{user}:{self._users[user].get_secret_value()}@")
+        encrypted = f"&tls=true&tlsCAFile={quote(str(self._authority), safe='')}"
+        return self._uri(f"{user}:{self._users[user].get_secret_value()}@") + encrypted
+
+    @property
+    def _authority(self) -> Path:
+        return self._folder / "authority.pem"
 
     def _uri(self, who: str) -> str:
-        hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports)
+        hosts = ",".join(f"{HOST}:{port}" for port in self.ports)
         return f"mongodb://{who}{hosts}/?replicaSet=foothold"
 
     @staticmethod
@@ -94,15 +103,29 @@ class MongoReplicaSet:
         (folder / "data").mkdir(parents=True, exist_ok=True)
         command = [
             *(find_mongod(), *self._options(port)),
-            *("--bind_ip", "127.0.0.1", "--dbpath", str(folder / "data")),
+            *("--bind_ip", HOST, "--dbpath", str(folder / "data")),
         ]
         if self._users:
-            key = folder.parent / "key"  # the same for all nodes: by it they know each other
-            if not key.exists():
-                key.touch(0o600)
-                key.write_text(secrets.token_hex())
-            command += ["--auth", "--keyFile", str(key)]
+            command += self._guard()
         return ManagedProcess(f"mongod on {port}", command, log=folder / "mongod.log")
+
+    def _guard(self) -> list[str]:
+        """Give the options, the same for all nodes, by which they know each other and only users get in."""
+        key, keystore = self._folder / "key", self._folder / "keystore.pem"
+        if not key.exists():
+            key.touch(0o600)
+            key.write_text(secrets.token_hex())
+            certificates.issue(HOST, authority=self._authority, keystore=keystore)
+        # preferred, not required: the administrator comes from this machine, as before there was anybody
+        return [
+            "--auth",
+            "--keyFile",
+            str(key),
+            "--tlsMode",
+            "preferTLS",
+            "--tlsCertificateKeyFile",
+            str(keystore),
+        ]
 
     async def start(self) -> None:
         """Start every node that is not running, and wait for a primary that takes writes."""
@@ -115,7 +138,7 @@ class MongoReplicaSet:
         await self.nodes[0].until(self._writable, seconds=START_SECONDS)
 
     async def _initiated(self) -> bool:
-        members = [{"_id": n, "host": f"127.0.0.1:{port}"} for n, port in enumerate(self.ports)]
+        members = [{"_id": n, "host": f"{HOST}:{port}"} for n, port in enumerate(self.ports)]
         # an election takes its whole time limit; three nodes on one machine need less patience than the default
         settings = {"electionTimeoutMillis": 3_000}
         client = self._client(self._first_node())
@@ -154,7 +177,7 @@ class MongoReplicaSet:
         await client.admin.command("createUser", name, pwd=password.get_secret_value(), roles=roles)
 
     def _first_node(self) -> str:
-        return f"mongodb://127.0.0.1:{self.ports[0]}/?directConnection=true"
+        return f"mongodb://{HOST}:{self.ports[0]}/?directConnection=true"
 
     async def _writable(self) -> bool:
         client = self._client(self.uri)
