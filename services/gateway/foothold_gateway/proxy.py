@@ -1,70 +1,64 @@
 """Requests to the services, within time limits."""
 
 import asyncio
+import json
+import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from urllib.parse import quote
 
-import httpx2
+import aiohttp
+from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 from fastapi import Request, Response
-from starlette.datastructures import QueryParams
+from yarl import URL
 
 from foothold_chassis.calls import calling
-from foothold_chassis.errors import Unavailable
+from foothold_chassis.errors import Invalid, Unavailable
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.routes import Route, Upstream
 
 PASSED_ON = ("authorization", "content-type", "accept", "idempotency-key")
-PASSED_BACK = ("retry-after", "www-authenticate")
+PASSED_BACK = (b"content-type", b"retry-after", b"www-authenticate")
+NOT_ADDED = ("accept", "content-type", "user-agent")
+"""Headers that aiohttp would make up where the caller sent none."""
+
+_PRINTABLE = re.compile(r"[\t\x20-\x7e]*")
 
 
 class Proxy:
     """Calls services by plain HTTP. A service that does not answer in time is a 503, never a hang."""
 
     def __init__(self, urls: Mapping[Upstream, str], policy: GatewayPolicy) -> None:
-        limits = httpx2.Limits(
-            max_connections=policy.connections,
-            max_keepalive_connections=policy.connections,
-            keepalive_expiry=policy.idle_seconds,
-        )
-        timeout = httpx2.Timeout(
-            policy.answer_seconds, connect=policy.connect_seconds, pool=policy.connect_seconds
-        )
-        self._answer_seconds = policy.answer_seconds
-        self._urls = urls
-        self._clients = {
-            service: httpx2.AsyncClient(base_url=url, timeout=timeout, limits=limits)
-            for service, url in urls.items()
-        }
+        self._policy = policy
+        self._urls = {service: url.rstrip("/") for service, url in urls.items()}
+        self._sessions: dict[Upstream, aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
-        for client in self._clients.values():
-            await client.aclose()
+        for session in self._sessions.values():
+            await session.close()
 
     async def forward(self, route: Route, request: Request, body: bytes) -> Response:
         """Pass a request on and its answer back.
 
         Raises:
+            Invalid: a header that would be passed on holds what no header may.
             Unavailable: the service does not answer.
         """
-        headers = {name: value for name in PASSED_ON if (value := request.headers.get(name)) is not None}
+        headers = _passed_on(request)
         headers["x-request-id"] = request.scope["request_id"]
         headers["x-correlation-id"] = request.scope["correlation_id"]
         # what the caller says of itself is dropped: services trust this one
         headers["x-forwarded-for"] = request.client.host if request.client else "unknown"
         # quoted again, or a '?' or '#' inside a segment would ask for another path
         segments = {name: quote(str(value), safe="") for name, value in request.path_params.items()}
-        answer = await self._send(
+        return await self._send(
             route.service,
             route.method,
             route.upstream_path or route.path,
             segments,
-            params=request.query_params,
+            query=str(request.query_params),
             headers=headers,
-            content=body,
-        )
-        passed_back = {name: value for name in PASSED_BACK if (value := answer.headers.get(name)) is not None}
-        return Response(
-            answer.content, answer.status_code, passed_back, media_type=answer.headers.get("content-type")
+            body=body,
         )
 
     async def openapi(self, service: Upstream) -> dict[str, object]:
@@ -74,7 +68,7 @@ class Proxy:
             Unavailable: the service does not answer.
         """
         answer = await self._send(service, "GET", "/openapi.json", {})
-        document: dict[str, object] = answer.json()
+        document: dict[str, object] = json.loads(bytes(answer.body))
         return document
 
     async def _send(
@@ -84,25 +78,95 @@ class Proxy:
         template: str,
         segments: Mapping[str, str],
         *,
-        params: QueryParams | None = None,
-        headers: dict[str, str] | None = None,
-        content: bytes = b"",
-    ) -> httpx2.Response:
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Response:
+        url = self._urls[service]
+        target = url + template.format(**segments) + (f"?{query}" if query else "")
         try:
-            with calling(service, method, self._urls[service].rstrip("/") + template) as call:
-                # httpx bounds each wait for bytes; this bounds them all, so that no trickle is waited for without end
-                async with asyncio.timeout(self._answer_seconds):
-                    answer = await self._clients[service].request(
+            with calling(service, method, url + template) as call:
+                # bounds all waits together, so that no trickle is waited for without end
+                async with (
+                    asyncio.timeout(self._policy.answer_seconds),
+                    self._session(service).request(
                         method,
-                        template.format(**segments),
-                        params=params,
+                        URL(target, encoded=True),
                         headers={**(headers or {}), **call.headers},
-                        content=content,
-                    )
-                call.answered(answer.status_code)
-                return answer
-        except (httpx2.TransportError, TimeoutError) as error:
+                        data=body or None,
+                        allow_redirects=False,
+                        # a read is asked for again if its connection breaks
+                        middlewares=() if method == "GET" else (_once,),
+                    ) as answer,
+                ):
+                    _must_be_plain(answer)
+                    content = await answer.read()
+                call.answered(answer.status)
+                return Response(content, answer.status, _passed_back(answer))
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise Unavailable(
                 f"The service '{service}' does not answer; try again, with the same Idempotency-Key.",
                 code="upstream_away",
             ) from error
+
+    def _session(self, service: Upstream) -> aiohttp.ClientSession:
+        """Each service has connections of its own, so that one that hangs uses up no other's.
+
+        Made at the first request, for it belongs to the loop that runs then.
+        """
+        if service not in self._sessions:
+            self._sessions[service] = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=self._policy.connections,
+                    keepalive_timeout=self._policy.idle_seconds,
+                    use_dns_cache=False,  # a service that starts anew may have another address
+                ),
+                # one limit for a free connection and for connecting
+                timeout=aiohttp.ClientTimeout(connect=self._policy.connect_seconds),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                # among neighbours compressing costs more than it saves
+                headers={"accept-encoding": "identity"},
+                auto_decompress=False,
+                skip_auto_headers=NOT_ADDED,
+            )
+        return self._sessions[service]
+
+
+async def _once(request: ClientRequest, send: ClientHandlerType) -> ClientResponse:
+    """Keep aiohttp from repeating a PUT or DELETE whose connection broke: the service may have acted already, and
+    without an Idempotency-Key it would act again. A POST aiohttp never repeats."""
+    try:
+        return await send(request)
+    except aiohttp.ClientConnectorError:
+        raise  # there was no connection yet, and it does not repeat this one
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        # one that it does not repeat
+        raise aiohttp.ClientConnectionError(str(error)) from error
+
+
+def _must_be_plain(answer: ClientResponse) -> None:
+    """Refuse what the caller could not read: the headers that would explain it are not passed back."""
+    if answer.status < HTTPStatus.OK or "content-encoding" in answer.headers:
+        raise aiohttp.ClientPayloadError("The answer is none to this request.")
+
+
+def _passed_on(request: Request) -> dict[str, str]:
+    headers = {name: value for name in PASSED_ON if (value := request.headers.get(name)) is not None}
+    for name, value in headers.items():
+        if not _PRINTABLE.fullmatch(value):
+            raise Invalid(
+                f"The header '{name}' may hold printable ASCII characters only.",
+                code="header_malformed",
+                # without its value, which may be a token
+                errors=[{"field": name, "message": "Use printable ASCII characters."}],
+            )
+    return headers
+
+
+def _passed_back(answer: ClientResponse) -> dict[str, str]:
+    """Byte for byte, whatever a service writes into them."""
+    return {
+        name.lower().decode("latin-1"): value.decode("latin-1")
+        for name, value in answer.raw_headers
+        if name.lower() in PASSED_BACK
+    }

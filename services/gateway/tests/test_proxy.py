@@ -1,103 +1,14 @@
-"""Against a real server on this machine: what is passed on, what is dropped, and that nothing hangs."""
+"""Against a real server on this machine: what is passed on, what is passed back, and what is dropped."""
 
-import asyncio
 import json
-import socket
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 
-from foothold_chassis.errors import Unavailable
-from foothold_gateway.policy import GatewayPolicy
-from foothold_gateway.proxy import Proxy
+from foothold_chassis.errors import Invalid
 from foothold_gateway.routes import Route
 
 from .callers import request
-
-POLICY = GatewayPolicy(answer_seconds=0.3, connect_seconds=0.3)
-READ = Route("GET", "/v1/projects/{project_id}", "catalog", "anyone")
-WRITE = Route("POST", "/v1/projects", "catalog", "account")
-
-Asked = dict[str, object]
-Answer = Callable[[asyncio.StreamWriter, Asked], Awaitable[None]]
-
-
-async def read_request(reader: asyncio.StreamReader) -> Asked:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    method, target, _ = head[0].split(" ")
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return {"method": method, "target": target, "headers": headers, "body": body.decode()}
-
-
-def answering(status: str = "200 OK", body: bytes = b"{}", **headers: str) -> Answer:
-    async def answer(writer: asyncio.StreamWriter, _asked: Asked) -> None:
-        lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        head = "\r\n".join([f"HTTP/1.1 {status}", f"content-length: {len(body)}", *lines, "", ""])
-        writer.write(head.encode() + body)
-
-    return answer
-
-
-async def never(_writer: asyncio.StreamWriter, _asked: Asked) -> None:
-    await asyncio.Event().wait()
-
-
-async def trickle(writer: asyncio.StreamWriter, _asked: Asked) -> None:
-    """A byte now and then, so that no single wait for one is long."""
-    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-    while True:
-        writer.write(b"x")
-        await writer.drain()
-        await asyncio.sleep(POLICY.answer_seconds / 5)
-
-
-async def hang_up(_writer: asyncio.StreamWriter, _asked: Asked) -> None:
-    """Close without a word."""
-
-
-async def echo(writer: asyncio.StreamWriter, asked: Asked) -> None:
-    await answering(body=json.dumps(asked).encode(), content_type="application/json")(writer, asked)
-
-
-@asynccontextmanager
-async def proxied_to(url: str) -> AsyncIterator[Proxy]:
-    proxy = Proxy({"catalog": url}, POLICY)
-    try:
-        yield proxy
-    finally:
-        await proxy.close()
-
-
-@asynccontextmanager
-async def serving(answer: Answer) -> AsyncIterator[Proxy]:
-    """A server that answers every request so, and a proxy that takes it for the catalog."""
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        try:
-            await answer(writer, await read_request(reader))
-            await writer.drain()
-        except asyncio.CancelledError:
-            return
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    try:
-        async with proxied_to(f"http://127.0.0.1:{port}") as proxy:
-            yield proxy
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+from .upstreams import READ, WRITE, Asked, a_server, answering, echo, proxied_to, saying, serving
 
 
 async def asked(route: Route = WRITE, body: bytes = b"", **given: object) -> Asked:
@@ -156,6 +67,32 @@ async def test_all_other_headers_are_dropped() -> None:
     assert headers["host"].startswith("127.0.0.1")
 
 
+@pytest.mark.parametrize(("route", "length"), [(READ, {}), (WRITE, {"content-length": "0"})])
+async def test_the_client_adds_nothing_of_its_own(route, length) -> None:
+    headers = (await asked(route, params={"project_id": "prj_1"}))["headers"]
+
+    assert headers == {
+        "host": headers["host"],
+        "accept-encoding": "identity",
+        "x-request-id": "req_given",
+        "x-correlation-id": "cor_given",
+        "x-forwarded-for": "203.0.113.7",
+        **length,
+    }
+
+
+@pytest.mark.parametrize("name", ["Authorization", "Content-Type", "Accept", "Idempotency-Key"])
+@pytest.mark.parametrize("value", ["é", "€", "a\r\nX-Scopes: money", "a\nb", "a\x00b", "a\x7f"])
+async def test_a_header_that_could_be_no_header_is_refused(name, value) -> None:
+    async with a_server(echo) as served, proxied_to(served.url) as proxy:
+        with pytest.raises(Invalid) as refused:
+            await proxy.forward(WRITE, request(headers={name: value}), b"")
+
+    assert (refused.value.code, refused.value.errors[0]["field"]) == ("header_malformed", name.lower())
+    assert value not in str(refused.value.errors)
+    assert not served.asked
+
+
 @pytest.mark.parametrize(
     ("given", "target"),
     [
@@ -163,12 +100,35 @@ async def test_all_other_headers_are_dropped() -> None:
         ("prj_1?limit=1", "/v1/projects/prj_1%3Flimit%3D1"),
         ("prj_1#", "/v1/projects/prj_1%23"),
         ("a/b", "/v1/projects/a%2Fb"),
+        ("..", "/v1/projects/.."),
+        (".", "/v1/projects/."),
+        ("a b+c", "/v1/projects/a%20b%2Bc"),
         ("%2e", "/v1/projects/%252e"),
+        ("%2F", "/v1/projects/%252F"),
+        ("{x}", "/v1/projects/%7Bx%7D"),
         ("é\x00", "/v1/projects/%C3%A9%00"),
     ],
 )
 async def test_a_segment_stays_one_segment(given, target) -> None:
     assert (await asked(READ, params={"project_id": given}))["target"] == target
+
+
+@pytest.mark.parametrize(
+    ("given", "query"),
+    [
+        ("", ""),
+        ("a=1&a=2", "?a=1&a=2"),
+        ("b=2&a=1&b=1", "?b=2&a=1&b=1"),
+        ("a=&b", "?a=&b="),
+        ("a=x+y%20z%2B", "?a=x+y+z%2B"),
+        ("a=%C3%BC", "?a=%C3%BC"),
+        ("a=%2F?b", "?a=%2F%3Fb"),
+        ("a=%26b%3D1%23", "?a=%26b%3D1%23"),
+        ("a=%0D%0AX-Scopes:%20money", "?a=%0D%0AX-Scopes%3A+money"),
+    ],
+)
+async def test_each_parameter_keeps_its_value_and_its_place(given, query) -> None:
+    assert (await asked(query=given))["target"] == f"/v1/projects{query}"
 
 
 async def test_a_path_of_its_own_upstream_is_asked_for() -> None:
@@ -200,36 +160,54 @@ async def test_what_tells_a_client_how_to_go_on_comes_back() -> None:
     assert (response.headers["retry-after"], response.headers["www-authenticate"]) == ("7", "Bearer")
 
 
-async def must_be_away(proxy: Proxy) -> None:
-    for call in (proxy.forward(WRITE, request(), b"{}"), proxy.openapi("catalog")):
-        started = time.monotonic()
-        with pytest.raises(Unavailable) as away:
-            await call
-        assert (away.value.code, away.value.status, away.value.retry_after) == ("upstream_away", 503, 1)
-        assert "'catalog'" in away.value.detail
-        assert time.monotonic() - started < 3
+@pytest.mark.parametrize("kind", ["text/plain", "application/json;charset=latin-1", "text/plain; a=\xe9"])
+async def test_the_kind_comes_back_as_the_service_wrote_it(kind) -> None:
+    told = f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 2\r\n\r\n{{}}"
+    async with serving(saying(told.encode("latin-1"))) as proxy:
+        response = await proxy.forward(WRITE, request(), b"")
+
+    assert response.headers["content-type"] == kind
 
 
-async def test_a_service_that_never_answers_is_unavailable_after_the_time_it_has() -> None:
-    async with serving(never) as proxy:
-        await must_be_away(proxy)
+@pytest.mark.parametrize("said_before", ["100 Continue", "103 Early Hints"])
+async def test_the_answer_is_what_comes_after_a_first_word(said_before) -> None:
+    told = f"HTTP/1.1 {said_before}\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{{}}"
+    async with serving(saying(told.encode())) as proxy:
+        response = await proxy.forward(WRITE, request(), b"{}")
+
+    assert (response.status_code, response.body) == (201, b"{}")
 
 
-async def test_a_service_that_trickles_is_unavailable_after_the_same_time() -> None:
-    async with serving(trickle) as proxy:
-        await must_be_away(proxy)
+async def test_a_redirect_comes_back_unfollowed() -> None:
+    elsewhere = answering("302 Found", location="/elsewhere")
+    async with a_server(elsewhere) as served, proxied_to(served.url) as proxy:
+        response = await proxy.forward(WRITE, request(), b"")
+
+    assert response.status_code == 302
+    assert len(served.asked) == 1
 
 
-async def test_a_service_that_hangs_up_is_unavailable() -> None:
-    async with serving(hang_up) as proxy:
-        await must_be_away(proxy)
+async def test_a_cookie_is_not_kept() -> None:
+    told = answering(set_cookie="session=theirs; Path=/")
+    async with (
+        a_server(told, told) as served,
+        proxied_to(served.url.replace("127.0.0.1", "localhost")) as proxy,
+    ):
+        for _ in range(2):
+            await proxy.forward(WRITE, request(), b"")
+
+    assert len(served.asked) == 2
+    assert not any("cookie" in asked["headers"] for asked in served.asked)
 
 
-async def test_a_service_that_refuses_connections_is_unavailable() -> None:
-    with socket.socket() as bound:  # bound and not listening: nobody else gets this port meanwhile
-        bound.bind(("127.0.0.1", 0))
-        async with proxied_to(f"http://127.0.0.1:{bound.getsockname()[1]}") as proxy:
-            await must_be_away(proxy)
+async def test_a_proxy_that_the_environment_names_is_not_asked(monkeypatch) -> None:
+    async with a_server(answering("502 Bad Gateway")) as other, a_server(answering()) as served:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, other.url)
+        async with proxied_to(served.url) as proxy:
+            response = await proxy.forward(WRITE, request(), b"")
+
+    assert (response.status_code, other.asked) == (200, [])
 
 
 async def test_the_openapi_document_of_a_service_is_read() -> None:

@@ -14,7 +14,7 @@ from foothold_gateway.routes import Upstream
 from foothold_gateway.settings import GatewaySettings
 
 from .callers import request
-from .test_proxy import READ, hang_up, serving
+from .upstreams import READ, hang_up, serving
 
 
 async def test_the_gateway_goes_on_in_no_trace_from_outside() -> None:
@@ -40,4 +40,4 @@ async def test_no_call_tells_whose_it_is(monkeypatch) -> None:
     [span] = exporter.get_finished_spans()
     assert "ada" not in span.to_json()
     assert span.attributes["url.full"].endswith("/v1/projects/{project_id}")
-    assert span.attributes["error.type"] == "RemoteProtocolError"
+    assert span.attributes["error.type"] == "ServerDisconnectedError"
