@@ -70,6 +70,7 @@ async def test_all_other_headers_are_dropped() -> None:
 @pytest.mark.parametrize(("route", "length"), [(READ, {}), (WRITE, {"content-length": "0"})])
 async def test_the_client_adds_nothing_of_its_own(route, length) -> None:
     headers = (await asked(route, params={"project_id": "prj_1"}))["headers"]
+    headers.pop("traceparent", None)  # ours, where some test of this process has had traces recorded
 
     assert headers == {
         "host": headers["host"],
