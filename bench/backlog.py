@@ -32,7 +32,11 @@ WORKER = "gateway"
 async def read_backlog(market: Market, say: Say) -> dict[str, Any]:
     """Stop the platform, and read its stream and the copies of it into new timelines."""
     await market.platform.stop()
-    client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(market.stack.mongo_uri)
+    async with AsyncMongoClient[dict[str, Any]](market.stack.mongo_uri) as client:
+        return await _measure(market, client, say)
+
+
+async def _measure(market: Market, client: AsyncMongoClient[dict[str, Any]], say: Say) -> dict[str, Any]:
     events = await client["foothold_gateway"]["timeline"].count_documents({}) * (1 + COPIES)
     say(f"  backlog: {COPIES} copies of the stream make it {events:,} events")
     await _copy(market.stack.kafka_bootstrap)
@@ -50,7 +54,6 @@ async def read_backlog(market: Market, say: Say) -> dict[str, Any]:
             cores[replicas].append(busy)
             await client.drop_database(f"{prefix}_{WORKER}")
         say(f"  {n + 1}/{REPEATS}: backlog, " + told(rates, "events/s"))
-    await client.close()
     return {"worker": WORKER, "events": events, **as_dict(rates, cores)}
 
 

@@ -7,7 +7,8 @@ in which every record is settled. A record is settled when its reactions have co
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -39,6 +40,7 @@ BATCH_WAIT_MS = 20
 HOLD_SECONDS = 0.5
 CONNECT_BACKOFF_SECONDS = 0.5
 REVOKE_SECONDS = 20.0
+GIVE_UP_SECONDS = 5.0
 STOP_SECONDS = 20.0
 LEAVE_SECONDS = 2.0
 """How long the loop around the batch may take to see that it has ended."""
@@ -185,36 +187,45 @@ class Consumer:
         """Go back to where each held partition was settled, and on from there, once that can be known."""
         while True:
             await asyncio.sleep(HOLD_SECONDS)
-            if self._held:
-                partitions = list(self._held & self._kafka.assignment())
-                self._held &= set(partitions)
-                try:
-                    await self._position(partitions)
-                    self._kafka.resume(*partitions)
-                    self._held -= set(partitions)  # others may have been held meanwhile
-                except (Unavailable, KafkaError):
-                    pass  # still away: the next round tries again
-                except Exception:
-                    # without it they would be held for ever
-                    log.exception("still_held", partitions=len(partitions))
+            if not self._held:
+                continue
+            try:
+                self._held &= self._kafka.assignment()
+                starts = await self._starts(self._held)
+                # a rebalance may have begun with some of them meanwhile
+                self._begin(
+                    {partition: start for partition, start in starts.items() if partition in self._held}
+                )
+            except (Unavailable, KafkaError):
+                pass  # still away: the next round tries again
+            except Exception:
+                # without it they would be held for ever
+                log.exception("still_held", partitions=len(self._held))
 
-    async def _position(self, partitions: Collection[TopicPartition]) -> None:
-        starts = await self._offsets.start_of(self._kafka, sorted(partitions))
-        self._progress.forget(partitions)
+    async def _starts(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        return await self._offsets.start_of(self._kafka, sorted(partitions))
+
+    def _begin(self, starts: Mapping[TopicPartition, int]) -> None:
+        """Take records of these partitions, from these offsets on."""
+        self._progress.forget(starts)
         for partition, offset in starts.items():
             self._kafka.seek(partition, offset)
         self._lag.begin(starts)
+        self._kafka.resume(*starts)
+        self._held -= starts.keys()
 
     async def on_assigned(self, partitions: set[TopicPartition]) -> None:
         """Begin where these were settled, and not before that is known: aiokafka already fetches meanwhile, from
         where Kafka says, and would hand out records that are then handed out again, or after later ones."""
         self._kafka.pause(*partitions)
-        self._held &= partitions
+        self._held.clear()
         self._settlement.doubt()
         try:
-            await self._position(partitions)
-            self._kafka.resume(*partitions)
-        except (Unavailable, KafkaError) as error:
+            self._begin(await self._starts(partitions))
+        except Exception as error:
+            # aiokafka would log it, and leave them paused for ever
+            if not isinstance(error, Unavailable | KafkaError):
+                log.exception("not_begun")
             self._hold(partitions, repr(error))
 
     async def measure(self) -> None:
@@ -229,7 +240,9 @@ class Consumer:
         """Let the batch in hand finish, so that the next owner need not repeat it; then give up on it."""
         if self._batch is not None and not self._batch.done():
             await asyncio.wait({self._batch}, timeout=REVOKE_SECONDS)
-            await cancel(self._batch)
+            with suppress(TimeoutError):  # one that does not end even then must not hold up the whole group
+                async with asyncio.timeout(GIVE_UP_SECONDS):
+                    await cancel(self._batch)
         await self._progress.write_last()
         self._progress.forget(revoked)
         self._lag.leave(revoked)

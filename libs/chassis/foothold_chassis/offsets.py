@@ -28,6 +28,8 @@ class Offsets:
         self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]
     ) -> dict[TopicPartition, int]:
         """Give where to begin with each: at the smaller of the two, and at 0 where one of them knows nothing."""
+        if not partitions:
+            return {}
         keys = [_key(partition) for partition in partitions]
         found = await self._collection.find({"_id": {"$in": keys}}, limit=len(keys))
         here = {row["_id"]: int(row["next"]) for row in found}

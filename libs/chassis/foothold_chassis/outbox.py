@@ -19,6 +19,7 @@ from opentelemetry.semconv._incubating.attributes import messaging_attributes as
 from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import CLOUDEVENTS_EVENT_TYPE
 
 from foothold_chassis import metrics, tracing
+from foothold_chassis.background import cancel
 from foothold_chassis.clock import Clock, SystemClock
 from foothold_chassis.errors import BusUnavailable, StoreUnavailable
 from foothold_chassis.mongo import Collection, Document, UpdateOne
@@ -250,8 +251,7 @@ class Publisher:
         """Let what is in flight arrive, for at most `seconds`; then clear and stop."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
-        for task in self._tasks:
-            task.cancel()
+        await cancel(*self._tasks)
         if self._clearer is not None:
             # not cancelled: what it is at would neither be cleared nor be left to clear
             self._stopping = True

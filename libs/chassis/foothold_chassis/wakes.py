@@ -68,7 +68,8 @@ class Waker(Generic[A]):
         if self._task is not None:
             # not cancelled while it claims: what it takes would sleep for the length of a lease
             await asyncio.wait({self._task}, timeout=seconds)
-            await cancel(self._task, *self._running)
+            await cancel(self._task)
+            await cancel(*self._running)
 
     async def _wake_forever(self) -> None:
         while not self._stopping:

@@ -166,7 +166,7 @@ async def test_a_service_that_hangs_uses_up_its_own_connections_and_no_others() 
         proxied_to(hangs.url, PATIENT, identity=answers.url) as proxy,
     ):
         first = asyncio.create_task(proxy.forward(WRITE, request(), b"{}"))
-        await asyncio.sleep(0.1)
+        await hangs.until_asked(1)
 
         await must_be_away(proxy)  # for there is no connection free
         assert await proxy.openapi("identity") == {"paths": {}}
@@ -180,7 +180,6 @@ async def test_a_caller_who_leaves_takes_no_connection_along() -> None:
     async with a_server(never) as hangs, proxied_to(hangs.url, PATIENT) as proxy:
         for n in range(2):
             call = asyncio.create_task(proxy.forward(WRITE, request(), b"{}"))
-            await asyncio.sleep(0.1)
-            assert len(hangs.asked) == n + 1
+            await hangs.until_asked(n + 1)
             call.cancel()
             await asyncio.gather(call, return_exceptions=True)

@@ -98,6 +98,11 @@ class Served:
     left: int = 0
     """How many of them the other side ended."""
 
+    async def until_asked(self, times: int) -> None:
+        async with asyncio.timeout(5):
+            while len(self.asked) < times:  # noqa: ASYNC110 - a server here tells nobody
+                await asyncio.sleep(0.001)
+
     @property
     def asked(self) -> list[Asked]:
         return [asked for requests in self.connections for asked in requests]
