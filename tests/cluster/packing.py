@@ -8,7 +8,11 @@ from pathlib import Path
 
 from tests.cluster.kubectl import ClusterError
 
-SENT = ("foothold_devstack", "foothold_events", "rich", "markdown_it", "mdurl", "pygments")
+SENT = (
+    *("foothold_devstack", "foothold_events"),
+    *("rich", "markdown_it", "mdurl", "pygments"),
+    *("httpx2", "httpcore2", "truststore"),
+)
 """Ours, and what the demo needs besides what every service's image has anyway."""
 
 LEFT_OUT = ("pygments/lexers", "pygments/styles", "pygments/formatters")

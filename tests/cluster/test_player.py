@@ -53,9 +53,13 @@ def test_answers_of_several_markets_add_up() -> None:
 
 def test_the_client_runs_from_the_zip_alone(tmp_path: Path) -> None:
     (tmp_path / "client.zip").write_bytes(packed())
-    ours = "import tests.cluster.inside.markets as m, tests.cluster.inside.burst, foothold_devstack, rich"
+    ours = "import tests.cluster.inside.markets as m, tests.cluster.inside.burst, foothold_devstack"
+    theirs = "import rich, httpx2, httpcore2, truststore"
+    files = ", ".join(
+        f"{name}.__file__" for name in ["m", "foothold_devstack", "rich", "httpx2", "httpcore2", "truststore"]
+    )
     done = subprocess.run(
-        [sys.executable, "-P", "-c", f"{ours}; print(m.__file__, foothold_devstack.__file__, rich.__file__)"],
+        [sys.executable, "-P", "-c", f"{ours}; {theirs}; print({files})"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": "client.zip"},
         capture_output=True,
