@@ -4,6 +4,7 @@ import importlib.util
 import io
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import files
 from pathlib import Path
 
 from tests.cluster.kubectl import ClusterError
@@ -14,6 +15,9 @@ SENT = (
     *("httpx2", "httpcore2", "truststore"),
 )
 """Ours, and what the demo needs besides what every service's image has anyway."""
+
+ASK_THEIR_VERSION = ("httpx2", "httpcore2")
+"""These look their own version up when they are imported."""
 
 LEFT_OUT = ("pygments/lexers", "pygments/styles", "pygments/formatters")
 CONFIG_MAP_BYTES = 1_000_000
@@ -44,6 +48,9 @@ def _files() -> Iterator[tuple[str, Path]]:
         assert spec.submodule_search_locations, f"{package} is one module; send it by its file"
         folder = Path(next(iter(spec.submodule_search_locations)))
         yield from _sources(folder, folder.parent)
+    for package in ASK_THEIR_VERSION:
+        [metadata] = (file for file in files(package) or [] if file.match("*.dist-info/METADATA"))
+        yield str(metadata), Path(str(metadata.locate()))
     for own in OWN:
         path = ROOT / own
         yield from _sources(path, ROOT) if path.is_dir() else [(own, path)]

@@ -4,14 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.cluster import packing
 from tests.cluster.kubectl import ClusterError
 from tests.cluster.markets import merged, shown
-from tests.cluster.packing import packed
+from tests.cluster.packing import ROOT, packed
 from tests.cluster.player import ENGAGED, read
 
 
@@ -51,17 +54,43 @@ def test_answers_of_several_markets_add_up() -> None:
     )
 
 
-def test_the_client_runs_from_the_zip_alone(tmp_path: Path) -> None:
+def needed_by(distribution: str) -> set[str]:
+    """Give the names of a distribution and of all that it needs, as its image has them."""
+    found: set[str] = set()
+    asked = [distribution]
+    while asked:
+        name = asked.pop()
+        if name in found:
+            continue
+        found.add(name)
+        needs = map(Requirement, metadata.requires(name) or [])
+        asked += [canonicalize_name(need.name) for need in needs if not need.marker or need.marker.evaluate()]
+    return found
+
+
+def image_of(service: str, folder: Path) -> Path:
+    """Link into a folder what this service's image has installed."""
+    needed = needed_by(f"foothold-{service}")
+    for name in (name.replace("-", "_") for name in needed if name.startswith("foothold-")):
+        [source] = [*ROOT.glob(f"libs/*/{name}"), *ROOT.glob(f"services/*/{name}")]
+        (folder / name).symlink_to(source)
+    third = [metadata.distribution(name) for name in needed if not name.startswith("foothold-")]
+    tops = {file.parts[0]: made for made in third for file in made.files or []}
+    for top in tops.keys() - {"..", "__pycache__"}:
+        (folder / top).symlink_to(str(tops[top].locate_file(top)))
+    return folder
+
+
+def test_the_client_runs_on_the_gateways_image_and_the_zip_alone(tmp_path: Path) -> None:
     (tmp_path / "client.zip").write_bytes(packed())
-    ours = "import tests.cluster.inside.markets as m, tests.cluster.inside.burst, foothold_devstack"
-    theirs = "import rich, httpx2, httpcore2, truststore"
-    files = ", ".join(
-        f"{name}.__file__" for name in ["m", "foothold_devstack", "rich", "httpx2", "httpcore2", "truststore"]
-    )
+    (tmp_path / "image").mkdir()
+    image = image_of("gateway", tmp_path / "image")
+    ours = "import tests.cluster.inside.markets as m, tests.cluster.inside.burst, foothold_devstack, httpx2"
     done = subprocess.run(
-        [sys.executable, "-P", "-c", f"{ours}; {theirs}; print({files})"],
+        # without the packages that are installed here
+        [*(sys.executable, "-S", "-P", "-c"), f"{ours}; print(m.__file__, foothold_devstack.__file__)"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": "client.zip"},
+        env={**os.environ, "PYTHONPATH": f"client.zip:{image}"},
         capture_output=True,
         text=True,
         timeout=60,
