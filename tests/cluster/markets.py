@@ -4,7 +4,7 @@ import time
 from collections import Counter
 
 from tests.cluster import bounds
-from tests.cluster.kubectl import Json, until
+from tests.cluster.kubectl import Json
 from tests.cluster.player import Player, Told, send_client
 from tests.cluster.trial import Trial
 
@@ -25,11 +25,7 @@ def played(trial: Trial) -> bool:
 def one_market(trial: Trial, name: str, **env: str) -> list[Json]:
     """Play one market to its end, and give its report."""
     with Player(trial, name, **env) as player:
-        until(
-            lambda: player.told().now or None,
-            seconds=bounds.IN_THE_MIDDLE,
-            what="the first line of the client",
-        )
+        player.await_word()
         player.enough()
         return player.finish(bounds.MARKET).reports
 

@@ -162,6 +162,19 @@ class Player:
         answer = self._trial.cluster.ask("logs", self.name, f"--tail={lines}")
         return read(answer.out.splitlines())
 
+    def await_word(self) -> None:
+        """Wait until it has begun.
+
+        Raises:
+            ClusterError: it did not, or the client failed.
+        """
+
+        def look() -> bool | None:
+            self._raise_if_failed()
+            return bool(self.told().now) or None
+
+        until(look, seconds=bounds.IN_THE_MIDDLE, what=f"a word of {self.name}", why=self._last_words)
+
     def await_the_middle(self) -> Told:
         """Wait until a market is in full swing, and give how it stands.
 
