@@ -8,7 +8,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
@@ -102,21 +101,19 @@ async def _until(timeline: AsyncCollection[dict[str, Any]], least: int) -> int:
 
 async def _copy(kafka: str) -> None:
     """Put copies of all that is there behind it, each under subjects of its own."""
-    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True)
-    await producer.start()
-    try:
+    async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True) as producer:
         async for record in _all_records(kafka):
             for n in range(COPIES):
                 key, headers = _renamed(record, f"_copy{n}")
                 await producer.send(record.topic, record.value, key, headers=headers)
         await producer.flush()
-    finally:
-        await producer.stop()
 
 
 async def _all_records(kafka: str) -> AsyncIterator[ConsumerRecord[bytes, bytes]]:
     """Give every record of every topic, as far as the topics reach when this begins."""
-    async with _reading(kafka) as consumer:
+    topics = [topic.name for topic in TOPICS]
+    options = {"group_id": None, "auto_offset_reset": "earliest", "enable_auto_commit": False}
+    async with AIOKafkaConsumer(*topics, bootstrap_servers=kafka, **options) as consumer:
         ends = await consumer.end_offsets(consumer.assignment())
         left = {partition for partition, end in ends.items() if end > 0}
         while left:
@@ -126,23 +123,6 @@ async def _all_records(kafka: str) -> AsyncIterator[ConsumerRecord[bytes, bytes]
                         yield record
                 if records[-1].offset + 1 >= ends[partition]:
                     left.discard(partition)
-
-
-@asynccontextmanager
-async def _reading(kafka: str) -> AsyncIterator[AIOKafkaConsumer]:
-    topics = [topic.name for topic in TOPICS]
-    consumer = AIOKafkaConsumer(
-        *topics,
-        bootstrap_servers=kafka,
-        group_id=None,
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-    )
-    await consumer.start()
-    try:
-        yield consumer
-    finally:
-        await consumer.stop()
 
 
 def _renamed(record: ConsumerRecord[bytes, bytes], suffix: str) -> tuple[bytes, list[tuple[str, bytes]]]:

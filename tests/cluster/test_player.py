@@ -85,10 +85,11 @@ def test_the_client_runs_on_the_gateways_image_and_the_zip_alone(tmp_path: Path)
     (tmp_path / "client.zip").write_bytes(packed())
     (tmp_path / "image").mkdir()
     image = image_of("gateway", tmp_path / "image")
-    ours = "import tests.cluster.inside.markets as m, tests.cluster.inside.burst, foothold_devstack, httpx2"
+    imported = "import tests.cluster.inside.markets as m, tests.cluster.inside.burst, foothold_devstack, rich, httpx2"
+    files = "m.__file__, foothold_devstack.__file__, rich.__file__, httpx2.__file__"
     done = subprocess.run(
         # without the packages that are installed here
-        [*(sys.executable, "-S", "-P", "-c"), f"{ours}; print(m.__file__, foothold_devstack.__file__)"],
+        [*(sys.executable, "-S", "-P", "-c"), f"{imported}; print({files})"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": f"client.zip:{image}"},
         capture_output=True,

@@ -118,13 +118,8 @@ class MongoReplicaSet:
             certificates.issue(HOST, authority=self._authority, keystore=keystore)
         # preferred, not required: the administrator comes from this machine, as before there was anybody
         return [
-            "--auth",
-            "--keyFile",
-            str(key),
-            "--tlsMode",
-            "preferTLS",
-            "--tlsCertificateKeyFile",
-            str(keystore),
+            *("--auth", "--keyFile", str(key)),
+            *("--tlsMode", "preferTLS", "--tlsCertificateKeyFile", str(keystore)),
         ]
 
     async def start(self) -> None:

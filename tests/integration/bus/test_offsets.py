@@ -24,12 +24,17 @@ async def until_taken(replica: Replica, numbers: list[int]) -> None:
     await eventually(all_taken, f"{numbers} are taken")
 
 
-async def test_a_restored_database_takes_again_what_it_has_lost(bus: Bus) -> None:
-    collections = [bus.database.collection(name) for name in ("tallies", "offsets")]
+async def take_three(bus: Bus) -> None:
+    """Let the first three be taken, and their offsets be written."""
     for n in (1, 2, 3):
         await bus.upstream.send(happening(bus.happened, SUBJECT, n))
     async with bus.replica().running() as replica:
         await until_taken(replica, [1, 2, 3])
+
+
+async def test_a_restored_database_takes_again_what_it_has_lost(bus: Bus) -> None:
+    collections = [bus.database.collection(name) for name in ("tallies", "offsets")]
+    await take_three(bus)
     backup = [await collection.find({}, limit=100) for collection in collections]
     for n in (4, 5):
         await bus.upstream.send(happening(bus.happened, SUBJECT, n))
@@ -49,10 +54,7 @@ async def test_nothing_is_taken_before_it_is_known_where_to_begin(
     bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """aiokafka fetches from Kafka's offset at once, which here is ahead of where to begin."""
-    for n in (1, 2, 3):
-        await bus.upstream.send(happening(bus.happened, SUBJECT, n))
-    async with bus.replica().running() as replica:
-        await until_taken(replica, [1, 2, 3])
+    await take_three(bus)
     await forget_offsets(bus.database)
     await bus.upstream.send(happening(bus.happened, SUBJECT, 4))
     start_of = Offsets.start_of
@@ -76,10 +78,7 @@ async def test_nothing_is_taken_before_it_is_known_where_to_begin(
 
 
 async def test_a_redelivery_of_everything_changes_nothing(bus: Bus) -> None:
-    for n in (1, 2, 3):
-        await bus.upstream.send(happening(bus.happened, SUBJECT, n))
-    async with bus.replica().running() as replica:
-        await until_taken(replica, [1, 2, 3])
+    await take_three(bus)
     await forget_offsets(bus.database)
 
     await bus.upstream.send(happening(bus.happened, SUBJECT, 4))
