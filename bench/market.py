@@ -15,10 +15,11 @@ from bench.cores import listener_on
 from bench.place import Place
 from foothold_chassis.mongo import Driver
 from foothold_chassis.reader import Reader
+from foothold_devstack import roster
 from foothold_devstack.demo.client import Client, Json, open_gateway
 from foothold_devstack.demo.market import offers, profiles
 from foothold_devstack.demo.people import Company, Operator, Talent, sign
-from foothold_devstack.platform import SERVICES, Platform
+from foothold_devstack.platform import Platform
 from foothold_devstack.stack import Stack
 from foothold_events.connection import KafkaConnection
 from foothold_events.contracts import ContractActivated, ContractClosed, ContractDrafted, ContractEvent
@@ -129,7 +130,7 @@ def environment(**variables: str) -> Iterator[None]:
 
 def _pids(stack: Stack, platform: Platform) -> dict[str, int]:
     mongo = urlparse(stack.mongo_uri).netloc.split(",")[0]
-    ports = {name: urlparse(platform.url(name)).port for name in SERVICES}
+    ports = {name: urlparse(platform.url(name)).port for name in roster.names()}
     ports |= {
         "mongod": int(mongo.rpartition(":")[2]),
         "kafka": int(stack.kafka_bootstrap.rpartition(":")[2]),

@@ -14,7 +14,8 @@ import httpx2
 from bench.market import environment
 from bench.measure import REPEATS, Say, spread
 from bench.place import Place
-from foothold_devstack.platform import SERVICES, Platform
+from foothold_devstack import roster
+from foothold_devstack.platform import Platform
 from foothold_devstack.process import ManagedProcess
 from foothold_devstack.stack import Stack
 
@@ -27,7 +28,7 @@ async def bench_startup(place: Place, say: Say) -> dict[str, Any]:
     with environment(FOOTHOLD_KAFKA_BOOTSTRAP="", FOOTHOLD_MONGO_URI=""):
         async with Stack() as stack:
             platform = Platform(stack)  # for its environment; the processes are started here
-            services = {name: process_of(stack, platform, name, "all") for name in SERVICES}
+            services = {name: process_of(stack, platform, name, "all") for name in roster.names()}
             try:
                 return await _measure(stack, platform, services, say)
             finally:
@@ -39,9 +40,9 @@ async def _measure(
     stack: Stack, platform: Platform, services: dict[str, ManagedProcess], say: Say
 ) -> dict[str, Any]:
     # identity comes first, since nobody is ready without a key
-    cold = {name: await _until_ready(services[name], platform.url(name)) for name in SERVICES}
+    cold = {name: await _until_ready(services[name], platform.url(name)) for name in roster.names()}
     say("  cold: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in cold.items()))
-    again: dict[str, list[float]] = {name: [] for name in SERVICES}
+    again: dict[str, list[float]] = {name: [] for name in roster.names()}
     for n in range(REPEATS):
         for name, process in services.items():
             await process.stop()

@@ -18,7 +18,7 @@ from bench.market import Market, open_market
 from bench.measure import REPEATS, Say, spread
 from bench.place import Place
 from bench.road import closed_loop
-from foothold_devstack.platform import SERVICES
+from foothold_devstack import roster
 from foothold_devstack.traces import TraceSink
 
 OFF = "off"
@@ -117,7 +117,7 @@ async def _cpu_each(market: Market) -> float:
 async def _scrape(market: Market) -> dict[str, Any]:
     """Ask each service for its metrics, after a road's worth of them has come together."""
     milliseconds, sizes = [], []
-    for name in SERVICES:
+    for name in roster.names():
         async with Connection(market.platform.url(name)) as connection:
             for _ in range(SCRAPES):
                 began = time.perf_counter()

@@ -8,6 +8,7 @@ import sys
 from base64 import b64decode
 
 from deploy.k8s.kubectl import HERE, apply, exists, kubectl
+from foothold_devstack import roster
 
 NAMESPACE = "foothold"
 OVERLAY = str(HERE / "overlays" / "dev")
@@ -17,14 +18,7 @@ OPERATOR_EMAIL = "operator@foothold.example"
 
 SHARED_SECRETS = {"foothold_mongo_uri": MONGO_URI}
 
-OWN_SECRETS: dict[str, tuple[str, ...]] = {
-    "identity": ("foothold_identity_key_secret", "foothold_identity_account_secret"),
-    "catalog": (),
-    "matching": (),
-    "contracts": ("foothold_contracts_seal_key",),
-    "payouts": (),
-    "gateway": (),
-}
+OWN_SECRETS = {service.name: service.secret_files for service in roster.services()}
 """Of each service, what only it knows: made at random, 256 bits."""
 
 OPERATOR_KEYS = ("email", "password")

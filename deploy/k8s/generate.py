@@ -5,17 +5,24 @@ A test fails if what is committed differs from what this gives.
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from deploy.k8s import kafka, mongodb, monitoring, scaling, secrets
+from deploy.k8s import kafka, mongodb, monitoring, scaling, secrets, services
 from deploy.k8s.kubectl import HERE
+from foothold_devstack import roster
 
 Objects = list[dict[str, Any]]
 
 FILES: dict[str, Callable[[], Objects]] = {
+    **{
+        f"base/{service.name}/kustomization.yaml": partial(services.kustomization, service)
+        for service in roster.services()
+    },
+    "components/network-policy/http.yaml": services.http_policies,
     "components/strimzi/topics.yaml": kafka.topics,
     "components/strimzi/users.yaml": kafka.users,
     "components/keda/scaled-objects.yaml": scaling.scaled_objects,
@@ -53,6 +60,7 @@ def differing(root: Path = HERE) -> list[str]:
 
 def main() -> None:
     for name in differing():
+        (HERE / name).parent.mkdir(exist_ok=True)
         (HERE / name).write_text(text(FILES[name]()))
         sys.stdout.write(f"{name}\n")
 

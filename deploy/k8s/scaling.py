@@ -3,6 +3,8 @@
 from typing import Any
 
 from deploy.k8s.wiring import Wiring, wirings
+from foothold_devstack import roster
+from foothold_devstack.roster import Declaration
 from foothold_events.topics import TOPICS
 
 BOOTSTRAP = "kafka-0.kafka.foothold.svc.cluster.local:9092"
@@ -13,7 +15,6 @@ PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 LAG_PER_REPLICA = 500
 """Records: a second or two of one worker's work."""
 
-API_MAX_REPLICAS = 6
 CPU_PERCENT = 70
 
 
@@ -23,7 +24,7 @@ def scaled_objects() -> list[dict[str, Any]]:
 
 
 def autoscalers() -> list[dict[str, Any]]:
-    return [_autoscaler(wiring.name) for wiring in wirings()]
+    return [_autoscaler(service) for service in roster.services()]
 
 
 def labels(name: str, component: str) -> dict[str, str]:
@@ -78,15 +79,20 @@ def _behavior() -> dict[str, Any]:
     }
 
 
-def _autoscaler(name: str) -> dict[str, Any]:
+def _autoscaler(service: Declaration) -> dict[str, Any]:
+    fewest, most = service.api_replicas
     return {
         "apiVersion": "autoscaling/v2",
         "kind": "HorizontalPodAutoscaler",
-        "metadata": {"name": f"{name}-api", "labels": labels(name, "api")},
+        "metadata": {"name": f"{service.name}-api", "labels": labels(service.name, "api")},
         "spec": {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": f"{name}-api"},
-            "minReplicas": 2,
-            "maxReplicas": API_MAX_REPLICAS,
+            "scaleTargetRef": {
+                "apiVersion": "apps/v1",
+                "kind": "Deployment",
+                "name": f"{service.name}-api",
+            },
+            "minReplicas": fewest,
+            "maxReplicas": most,
             "metrics": [
                 {
                     "type": "Resource",

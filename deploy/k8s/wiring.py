@@ -11,9 +11,10 @@ from pydantic import SecretStr
 
 from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
+from foothold_devstack import roster
 from foothold_events.topics import TOPICS
 
-SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway")
+SERVICES = roster.names()
 
 PLACEHOLDER = "x" * 32
 """Long enough for every setting; nothing is connected to."""

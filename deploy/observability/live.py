@@ -26,9 +26,10 @@ from deploy.observability.__main__ import HERE
 from deploy.observability.boards import BOARDS
 from deploy.observability.picture import draw_all, save
 from deploy.observability.prometheus import Prometheus
+from foothold_devstack import roster
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
-from foothold_devstack.platform import SERVICES, Platform
+from foothold_devstack.platform import Platform
 from foothold_devstack.process import ManagedProcess, StackError, free_port
 from foothold_devstack.stack import Stack
 from foothold_devstack.traces import TraceSink
@@ -60,7 +61,7 @@ def scraped(platform: Platform) -> dict[str, Any]:
                         "targets": [platform.url(name).removeprefix("http://")],
                         "labels": {"service": name, "role": "all"},
                     }
-                    for name in SERVICES
+                    for name in roster.names()
                 ],
             }
         ],

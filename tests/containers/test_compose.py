@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from foothold_chassis.settings import ServiceSettings
+from foothold_devstack import roster
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.process import free_port
@@ -20,10 +21,7 @@ from tests.e2e.conftest import closed_at_least
 PROJECT = f"foothold-test-{os.getpid()}"
 pytestmark = pytest.mark.timeout(600)
 OF_PROJECT = f"--filter=label=com.docker.compose.project={PROJECT}"
-SECRETS = {
-    "identity": ["foothold_identity_account_secret", "foothold_identity_key_secret"],
-    "contracts": ["foothold_contracts_seal_key"],
-}
+SECRETS = {service.name: sorted(service.secret_files) for service in roster.services() if service.secrets}
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,10 @@ from importlib.metadata import distribution
 import pytest
 from packaging.requirements import Requirement
 
-from foothold_devstack.platform import SERVICES
+from foothold_devstack import roster
 from tests.containers.conftest import ROOT, docker
+
+SERVICES = roster.names()
 
 LOCKED_DOWN = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--network=none"]
 TOOLS = {

@@ -13,16 +13,17 @@ import pytest
 import pytest_asyncio
 from rich.console import Console
 
+from foothold_devstack import roster
 from foothold_devstack.demo.client import Client, open_gateway
 from foothold_devstack.demo.people import Operator
 from foothold_devstack.demo.play import Place
 from foothold_devstack.demo.progress import Progress
-from foothold_devstack.platform import SERVICES, Platform
+from foothold_devstack.platform import Platform
 from foothold_devstack.stack import Stack, starts_processes
 from foothold_devstack.traces import TraceSink
 from tests.e2e import rights
 
-DRIVERS = dict(zip(SERVICES, itertools.cycle(("motor", "pymongo")), strict=False))
+DRIVERS = dict(zip(roster.names(), itertools.cycle(("motor", "pymongo")), strict=False))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The six services as local processes on a stack."""
+"""All services as local processes on a stack."""
 
 import asyncio
 import secrets
@@ -9,10 +9,12 @@ from typing import Self
 
 import httpx2
 
+from foothold_devstack import roster
 from foothold_devstack.process import ManagedProcess, StackError, free_port
+from foothold_devstack.roster import Declaration
 from foothold_devstack.stack import Stack
 
-SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway")
+SERVICES = roster.names()
 READY_SECONDS = 90
 PROBE_SECONDS = 3
 STOP_SECONDS = 40
@@ -33,13 +35,13 @@ class Platform:
         self.stack = stack
         self._say = say
         self._drivers = drivers or {}
-        self._ports = {name: free_port() for name in SERVICES}
+        self._ports = {service.name: free_port() for service in roster.services()}
         env_of_all = {**self._env(), **(env or {})}
-        self._processes = {name: self._process(name, env_of_all) for name in SERVICES}
+        self._processes = {service.name: self._process(service, env_of_all) for service in roster.services()}
 
     @property
     def gateway_url(self) -> str:
-        return self.url("gateway")
+        return self.url(roster.GATEWAY)
 
     def url(self, service: str) -> str:
         return f"http://127.0.0.1:{self._ports[service]}"
@@ -49,17 +51,16 @@ class Platform:
         return self._processes[service].env
 
     def _env(self) -> dict[str, str]:
-        """What the services are told. Secrets are made for this run and live in the environment only."""
+        """Return what all services are told."""
         return {
             "FOOTHOLD_TIME_MACHINE": "1",
             "FOOTHOLD_LEAVE_SECONDS": "0",  # nobody balances load in front of these
-            "FOOTHOLD_IDENTITY_KEY_SECRET": secrets.token_urlsafe(48),
-            "FOOTHOLD_IDENTITY_ACCOUNT_SECRET": secrets.token_urlsafe(48),
-            "FOOTHOLD_CONTRACTS_SEAL_KEY": secrets.token_urlsafe(48),
-            **{f"FOOTHOLD_{name.upper()}_URL": self.url(name) for name in SERVICES if name != "gateway"},
+            **{service.url_variable: self.url(service.name) for service in roster.behind_gateway()},
         }
 
-    def _process(self, name: str, env: dict[str, str]) -> ManagedProcess:
+    def _process(self, service: Declaration, env: dict[str, str]) -> ManagedProcess:
+        """Return its process. Its secrets are made for this run and live in its environment only."""
+        name = service.name
         driver = {"MONGO_DRIVER": self._drivers[name]} if name in self._drivers else {}
         return ManagedProcess(
             name,
@@ -67,6 +68,7 @@ class Platform:
             log=self.stack.folder / f"{name}.log",
             env={
                 **self.stack.env_of(name),
+                **{variable: secrets.token_urlsafe(48) for variable in service.secret_variables},
                 **env,
                 **driver,
                 "FOOTHOLD_HTTP_HOST": "127.0.0.1",
@@ -80,10 +82,10 @@ class Platform:
         Raises:
             StackError: one was not; with the last lines of its log.
         """
-        self._say("starting " + ", ".join(SERVICES))
+        self._say("starting " + ", ".join(self._processes))
         for process in self._processes.values():
             process.start()
-        await asyncio.gather(*(self.ready(name) for name in SERVICES))
+        await asyncio.gather(*(self.ready(name) for name in self._processes))
 
     async def ready(self, service: str) -> None:
         """Wait until this service takes work."""
@@ -124,8 +126,8 @@ class Platform:
 
     async def stop(self) -> None:
         """Stop all: the door first, then the rest side by side."""
-        await self.terminate("gateway")
-        await asyncio.gather(*(self.terminate(name) for name in SERVICES))
+        await self.terminate(roster.GATEWAY)
+        await asyncio.gather(*(self.terminate(name) for name in self._processes))
 
     async def __aenter__(self) -> Self:
         try:

@@ -1,0 +1,79 @@
+"""What each service is made of on the cluster, and who may call its HTTP: from its declaration."""
+
+from typing import Any
+
+from foothold_devstack import roster
+from foothold_devstack.roster import GATEWAY, Declaration
+
+PORT = 8080
+NAME = "app.kubernetes.io/name"
+COMPONENT = "app.kubernetes.io/component"
+
+
+def kustomization(service: Declaration) -> list[dict[str, Any]]:
+    """Its name, its image and its Secret on the template, and what only it is told."""
+    path = "/spec/template/spec/volumes/1/projected/sources/0/secret/name"
+    made: dict[str, Any] = {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": ["../service"],
+        "namePrefix": f"{service.name}-",
+        "labels": [{"pairs": {NAME: service.name}, "includeSelectors": True, "includeTemplates": True}],
+        "images": [{"name": "foothold/service", "newName": f"foothold/{service.name}"}],
+        "patches": [
+            {
+                "target": {"kind": "Deployment|Job"},
+                "patch": f"- {{op: replace, path: {path}, value: {service.name}-secrets}}",
+            }
+        ],
+    }
+    if told := {**service.environment, **addresses(service)}:
+        literals = [f"{name}={value}" for name, value in told.items()]
+        made["configMapGenerator"] = [{"name": "settings", "behavior": "merge", "literals": literals}]
+    return [made]
+
+
+def addresses(service: Declaration) -> dict[str, str]:
+    """Where the gateway finds the others; no other service is told any address."""
+    if service.name != GATEWAY:
+        return {}
+    return {other.url_variable: f"http://{other.name}-api:{PORT}" for other in roster.behind_gateway()}
+
+
+def http_policies() -> list[dict[str, Any]]:
+    """People come in by what faces the public, and the gateway alone calls the services."""
+    gateway = {"matchLabels": {NAME: GATEWAY, COMPONENT: "api"}}
+    behind = {
+        "matchLabels": {COMPONENT: "api"},
+        "matchExpressions": [
+            {"key": NAME, "operator": "In", "values": [service.name for service in roster.behind_gateway()]}
+        ],
+    }
+    ingress = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "ingress"}}}
+    return [
+        *(
+            _policy(
+                f"ingress-to-{service.name}",
+                {"matchLabels": {NAME: service.name, COMPONENT: "api"}},
+                ingress={"from": [ingress]},
+            )
+            for service in roster.services()
+            if service.faces_public
+        ),
+        _policy("gateway-to-services", gateway, egress={"to": [{"podSelector": behind}]}),
+        _policy("services-from-gateway", behind, ingress={"from": [{"podSelector": gateway}]}),
+    ]
+
+
+def _policy(name: str, pods: dict[str, Any], **way: dict[str, Any]) -> dict[str, Any]:
+    [(direction, peers)] = way.items()
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": name},
+        "spec": {
+            "podSelector": pods,
+            "policyTypes": [direction.capitalize()],
+            direction: [{**peers, "ports": [{"protocol": "TCP", "port": PORT}]}],
+        },
+    }

@@ -1,0 +1,35 @@
+"""Generated lines inside a file that people write: they stand between two marks, and only they are replaced.
+
+The marks are comments of the file's own kind: `# generated: images` and `# end: images`, or `<!-- generated: … -->`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+MARKED = re.compile(
+    r"^(?P<first>(?P<indent> *)(?P<comment>#|<!--) generated: (?P<name>[\w-]+).*\n)"
+    r"(?P<lines>(?:.*\n)*?)"
+    r"(?P<last> *(?P=comment) end: (?P=name)\b.*)$",
+    re.MULTILINE,
+)
+
+
+class WrongMarks(ValueError):
+    """The marks of a text are not those of the lines that are wanted; the message names both."""
+
+
+def fill(text: str, wanted: Mapping[str, Iterable[str]]) -> str:
+    """Return the text with each marked place filled by its lines, indented like the mark.
+
+    Raises:
+        WrongMarks: a place has no marks, or a mark has no lines.
+    """
+    marked = sorted(match["name"] for match in MARKED.finditer(text))
+    if marked != sorted(wanted):
+        raise WrongMarks(f"the marks are {marked}, and there are lines for {sorted(wanted)}")
+
+    def filled(match: re.Match[str]) -> str:
+        lines = "".join(f"{match['indent']}{line}".rstrip() + "\n" for line in wanted[match["name"]])
+        return f"{match['first']}{lines}{match['last']}"
+
+    return MARKED.sub(filled, text)

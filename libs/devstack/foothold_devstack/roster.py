@@ -1,0 +1,115 @@
+"""The services there are: each declares itself once, in its own `pyproject.toml` under `[tool.foothold]`.
+
+Whatever else lists the services reads this, is generated from it (`make generate`), or is held against it by
+tests/architecture/test_services.py.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Self
+
+from annotated_types import Ge
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+ROOT = Path(__file__).parents[3]
+"""The repository: this package is used from its sources, never from an image."""
+
+GATEWAY = "gateway"
+"""The one service that calls others."""
+
+Replicas = Annotated[int, Ge(1)]
+
+
+class WrongDeclaration(ValueError):
+    """A service declares itself in a way that cannot be; the message names the file, the line and the fault."""
+
+
+def _kebab(field: str) -> str:
+    return field.replace("_", "-")
+
+
+class Declaration(BaseModel):
+    """What the platform has to know of a service and cannot read from its code. The name is that of its folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_kebab)
+
+    name: str
+    behind_gateway: bool
+    """The gateway calls its HTTP: it is an `Upstream` there and is let in by the network policies."""
+
+    faces_public: bool
+    """People reach its HTTP from outside."""
+
+    secrets: tuple[str, ...]
+    """Settings that only this service knows, as its settings class names them. Each is made at random where a platform
+    is started, and fetched from a secret store in production."""
+
+    api_replicas: tuple[Replicas, Replicas]
+    """Fewest and most in production; between them the CPU decides."""
+
+    worker_replicas: Replicas
+    """In production, and at least so many where the lag decides. The most follows from the partitions it reads."""
+
+    environment: dict[str, str] = {}
+    """Variables that are no settings of ours, wherever it runs in a container."""
+
+    @model_validator(mode="after")
+    def _bounds_are_in_order(self) -> Self:
+        fewest, most = self.api_replicas
+        if fewest > most:
+            raise ValueError(f"api-replicas is [{fewest}, {most}]: the fewest come first")
+        return self
+
+    @property
+    def secret_variables(self) -> tuple[str, ...]:
+        """Names of its secrets in the environment."""
+        return tuple(f"FOOTHOLD_{setting}".upper() for setting in self.secrets)
+
+    @property
+    def secret_files(self) -> tuple[str, ...]:
+        """Names of its secrets as files, which is how they come in containers."""
+        return tuple(variable.lower() for variable in self.secret_variables)
+
+    @property
+    def url_variable(self) -> str:
+        """Where the gateway reads its address."""
+        return f"FOOTHOLD_{self.name}_URL".upper()
+
+
+@cache
+def services(root: Path = ROOT) -> tuple[Declaration, ...]:
+    """Return the declaration of every service, ordered by name.
+
+    Raises:
+        WrongDeclaration: one lacks a line or has a line that means nothing, or there is no service at all.
+    """
+    found = tuple(
+        _read(path, told["tool"]["foothold"])
+        for path in sorted(root.glob("services/*/pyproject.toml"))
+        if "foothold" in (told := tomllib.loads(path.read_text())).get("tool", {})
+    )
+    if not found:
+        raise WrongDeclaration(
+            f"{root / 'services'} holds no service with [tool.foothold] in its pyproject.toml"
+        )
+    return found
+
+
+def names(root: Path = ROOT) -> tuple[str, ...]:
+    return tuple(service.name for service in services(root))
+
+
+def behind_gateway(root: Path = ROOT) -> tuple[Declaration, ...]:
+    return tuple(service for service in services(root) if service.behind_gateway)
+
+
+def _read(path: Path, told: dict[str, object]) -> Declaration:
+    try:
+        return Declaration.model_validate({**told, "name": path.parent.name})
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'the whole'}: {e['msg']}"
+            for e in error.errors(include_url=False)
+        )
+        raise WrongDeclaration(f"{path}, [tool.foothold]: {wrong}") from error
