@@ -1,7 +1,7 @@
 """Events of the catalog service, and the terms of a project that travel on with them."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypedDict
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from foothold_events.values import (
     Country,
     Instant,
     Money,
+    OfOrganization,
+    OfProject,
     OrganizationId,
     ProjectId,
     PublicText,
@@ -56,9 +58,13 @@ class Terms(Value):
     clauses: list[Code]
 
 
-class ProjectEvent(Event):
+class ProjectRefs(TypedDict):
     project_id: ProjectId
     organization_id: OrganizationId
+
+
+class ProjectEvent(OfOrganization, OfProject, Event):
+    """What every event of a project carries."""
 
 
 class ProjectPublished(ProjectEvent):

@@ -1,15 +1,19 @@
 """Events of the contracts service. Each carries its relations, so that no reader has to look them up."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypedDict
 
 from foothold_events.catalog import Terms
 from foothold_events.envelope import Event
 from foothold_events.values import (
     ApplicationId,
-    Code,
     ContractId,
     Instant,
     Money,
+    OfApplication,
+    OfContract,
+    OfOrganization,
+    OfProject,
+    OfTalent,
     OrganizationId,
     ProjectId,
     Sha256,
@@ -17,14 +21,20 @@ from foothold_events.values import (
 )
 
 Party = Literal["company", "talent"]
+AcceptedBy = Literal["company", "silence"]
+CancellationReason = Literal["funding_lapsed", "overdue"]
 
 
-class ContractEvent(Event):
+class ContractRefs(TypedDict):
     contract_id: ContractId
     application_id: ApplicationId
     project_id: ProjectId
     organization_id: OrganizationId
     talent_id: TalentId
+
+
+class ContractEvent(OfTalent, OfOrganization, OfProject, OfApplication, OfContract, Event):
+    """What every event of a contract carries."""
 
 
 class ContractDrafted(ContractEvent):
@@ -70,7 +80,8 @@ class ContractCompleted(ContractEvent):
     """The work is accepted, by the company or by its silence."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.completed.v1"
-    by: Literal["company", "silence"]
+    by: AcceptedBy
+    """`company`: it accepted; `silence`: it did not answer until `review_until`."""
 
 
 class ContractSettled(ContractEvent):
@@ -94,7 +105,8 @@ class ContractLapsed(ContractEvent):
 
 
 class ContractCancelled(ContractEvent):
-    """`reason`: `funding_lapsed`, or `overdue` (then `settled` follows)."""
+    """The contract has ended without accepted work."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.cancelled.v1"
-    reason: Code
+    reason: CancellationReason
+    """`funding_lapsed`: the company's money never came; `overdue`: the work never came (then `settled` follows)."""

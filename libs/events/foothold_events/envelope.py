@@ -30,7 +30,7 @@ class Event(BaseModel):
     `TYPE` is `foothold.<service>.<aggregate>.<past_tense>.v<major>`; its first three parts name the topic.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     TYPE: ClassVar[str]
 

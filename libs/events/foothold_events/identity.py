@@ -1,7 +1,7 @@
 """Events of the identity service."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypedDict
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ from foothold_events.values import (
     Ed25519PublicKey,
     Instant,
     Money,
+    OfOrganization,
+    OfTalent,
     OrganizationId,
     SigningKeyId,
     TalentId,
@@ -36,11 +38,10 @@ class Skill(Value):
     level: int = Field(ge=1, le=5)
 
 
-class TalentProfileUpdated(Event):
+class TalentProfileUpdated(OfTalent, Event):
     """The whole profile as it stands now, without names or free text (restricted, compacted topic)."""
 
     TYPE: ClassVar[str] = "foothold.identity.talent.profile_updated.v1"
-    talent_id: TalentId
     skills: list[Skill]
     languages: list[Code]
     timezone: Timezone
@@ -54,52 +55,57 @@ class TalentProfileUpdated(Event):
     categories: list[Code]
 
 
-class OrganizationRegistered(Event):
+class OrganizationRegistered(OfOrganization, Event):
     TYPE: ClassVar[str] = "foothold.identity.organization.registered.v1"
-    organization_id: OrganizationId
     kind: OrganizationKind
     country: Country
 
 
-class OrganizationVerified(Event):
+class OrganizationVerified(OfOrganization, Event):
     TYPE: ClassVar[str] = "foothold.identity.organization.verified.v1"
-    organization_id: OrganizationId
     kind: OrganizationKind
 
 
-class AffiliationRequested(Event):
+class AffiliationRefs(TypedDict):
+    affiliation_id: AffiliationId
+    organization_id: OrganizationId
+    talent_id: TalentId
+
+
+class AffiliationEvent(OfTalent, OfOrganization, Event):
+    """What every event of an affiliation carries."""
+
+    affiliation_id: AffiliationId
+    """The affiliation: an institution vouches that a talent is one of its own."""
+
+
+class AffiliationRequested(AffiliationEvent):
     TYPE: ClassVar[str] = "foothold.identity.affiliation.requested.v1"
-    affiliation_id: AffiliationId
-    organization_id: OrganizationId
-    talent_id: TalentId
 
 
-class AffiliationConfirmed(Event):
+class AffiliationConfirmed(AffiliationEvent):
     TYPE: ClassVar[str] = "foothold.identity.affiliation.confirmed.v1"
-    affiliation_id: AffiliationId
-    organization_id: OrganizationId
-    talent_id: TalentId
 
 
-class AffiliationLapsed(Event):
+class AffiliationLapsed(AffiliationEvent):
     TYPE: ClassVar[str] = "foothold.identity.affiliation.lapsed.v1"
-    affiliation_id: AffiliationId
-    organization_id: OrganizationId
-    talent_id: TalentId
 
 
-class SigningKeyPublished(Event):
+class SigningKeyEvent(Event):
+    key_id: SigningKeyId
+    """The key, as the header `kid` of a token names it."""
+
+
+class SigningKeyPublished(SigningKeyEvent):
     """A public key that verifies access tokens from `not_before` on (Ed25519, raw, base64url)."""
 
     TYPE: ClassVar[str] = "foothold.identity.signing-key.published.v1"
-    key_id: SigningKeyId
     public_key: Ed25519PublicKey
     not_before: Instant
 
 
-class SigningKeyRetired(Event):
+class SigningKeyRetired(SigningKeyEvent):
     """After `not_after` no token signed with this key is accepted."""
 
     TYPE: ClassVar[str] = "foothold.identity.signing-key.retired.v1"
-    key_id: SigningKeyId
     not_after: Instant

@@ -1,6 +1,6 @@
 """Events of the matching service."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal, TypedDict
 
 from pydantic import Field
 
@@ -9,6 +9,10 @@ from foothold_events.envelope import Event
 from foothold_events.values import (
     ApplicationId,
     Code,
+    OfApplication,
+    OfOrganization,
+    OfProject,
+    OfTalent,
     OrganizationId,
     ProjectId,
     RankingId,
@@ -27,21 +31,26 @@ class RankedTalent(Value):
     newcomer: bool
 
 
-class RankingProduced(Event):
+class RankingProduced(OfOrganization, OfProject, Event):
     TYPE: ClassVar[str] = "foothold.matching.ranking.produced.v1"
     ranking_id: RankingId
-    project_id: ProjectId
-    organization_id: OrganizationId
     policy_version: Code
     candidates: int
     items: list[RankedTalent]
 
 
-class ApplicationEvent(Event):
+RefusalReason = Literal["no_capacity", "no_opening"]
+
+
+class ApplicationRefs(TypedDict):
     application_id: ApplicationId
     project_id: ProjectId
     organization_id: OrganizationId
     talent_id: TalentId
+
+
+class ApplicationEvent(OfTalent, OfOrganization, OfProject, OfApplication, Event):
+    """What every event of an application carries."""
 
 
 class ApplicationSubmitted(ApplicationEvent):
@@ -57,10 +66,11 @@ class ApplicationSelected(ApplicationEvent):
 
 
 class ApplicationRefused(ApplicationEvent):
-    """A selection failed: `reason` is `no_capacity` or `no_opening`."""
+    """A selection failed, at the desk of the talent or of the project."""
 
     TYPE: ClassVar[str] = "foothold.matching.application.refused.v1"
-    reason: Code
+    reason: RefusalReason
+    """`no_capacity`: the talent lacks the hours; `no_opening`: every opening is taken, or the project has ended."""
 
 
 class ApplicationWithdrawn(ApplicationEvent):

@@ -1,6 +1,6 @@
 """Events of the payouts service."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal, TypedDict
 
 from foothold_events.envelope import Event
 from foothold_events.values import (
@@ -9,18 +9,33 @@ from foothold_events.values import (
     EscrowId,
     Instant,
     Money,
+    OfContract,
+    OfEscrow,
+    OfOrganization,
+    OfTalent,
     OrganizationId,
     PayeeId,
     PayoutId,
     TalentId,
 )
 
+OwnDecline = Literal["no_payment_method", "no_payee"]
+"""What the service itself declines before it asks the provider."""
 
-class EscrowEvent(Event):
+DeclineReason = OwnDecline | Code
+"""Open, unlike other reasons: what is not ours is the provider's own code, and each provider has its own, of which it
+may add more at any time. A reader takes a code that it does not know for a plain no."""
+
+
+class EscrowRefs(TypedDict):
     escrow_id: EscrowId
     contract_id: ContractId
     organization_id: OrganizationId
     talent_id: TalentId
+
+
+class EscrowEvent(OfTalent, OfOrganization, OfContract, OfEscrow, Event):
+    """What every event of an escrow carries."""
 
 
 class EscrowRequested(EscrowEvent):
@@ -42,7 +57,8 @@ class EscrowDeclined(EscrowEvent):
     """The company's payment method was refused; it may try again until `fund_until`."""
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.declined.v1"
-    reason: Code
+    reason: DeclineReason
+    """Why not: `no_payment_method` or `no_payee` from us, or the provider's own code, such as `insufficient_funds`."""
     attempt: int
 
 
@@ -69,12 +85,21 @@ class EscrowRefunded(EscrowEvent):
     amount: Money
 
 
-class PayoutEvent(Event):
+class PayoutRefs(TypedDict):
     payout_id: PayoutId
     escrow_id: EscrowId
     contract_id: ContractId
     talent_id: TalentId
     amount: Money
+
+
+class PayoutEvent(OfTalent, OfContract, OfEscrow, Event):
+    """What every event of a payout carries."""
+
+    payout_id: PayoutId
+    """The payout: what one talent is owed from one escrow."""
+    amount: Money
+    """What is sent to the talent."""
 
 
 class PayoutInitiated(PayoutEvent):
@@ -89,7 +114,8 @@ class PayoutSettled(PayoutEvent):
 
 class PayoutFailed(PayoutEvent):
     TYPE: ClassVar[str] = "foothold.payouts.payout.failed.v1"
-    reason: Code
+    reason: DeclineReason
+    """Why not: `no_payment_method` or `no_payee` from us, or the provider's own code, such as `insufficient_funds`."""
     attempt: int
 
 
@@ -97,12 +123,11 @@ class PayoutBlocked(PayoutEvent):
     """Gave up after the last attempt: the money stays held and an operator must look."""
 
     TYPE: ClassVar[str] = "foothold.payouts.payout.blocked.v1"
-    reason: Code
+    reason: DeclineReason
 
 
-class PayeeRegistered(Event):
+class PayeeRegistered(OfTalent, Event):
     """The talent can be paid."""
 
     TYPE: ClassVar[str] = "foothold.payouts.payee.registered.v1"
     payee_id: PayeeId
-    talent_id: TalentId

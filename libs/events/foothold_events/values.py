@@ -1,4 +1,4 @@
-"""Values that every schema shares: ids with their prefix, codes, money, public text.
+"""Values that every schema shares: ids with their prefix, codes, money, public text; and the relations.
 
 An event holds ids, codes, numbers and times, and no other string than `PublicText`: text a company wrote
 to be public. That is what keeps the stream pseudonymous, and a test walks every schema for it.
@@ -48,7 +48,7 @@ def with_prefix(prefix: str, identifier: str) -> str:
 class Value(BaseModel):
     """Base of values inside events: immutable; fields it does not know are ignored (schemas only grow)."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
 class Money(Value):
@@ -56,3 +56,37 @@ class Money(Value):
 
     amount: int = Field(ge=0)
     currency: Currency
+
+
+# Relations that several families of events carry. A family lists them from the far one to the near one, since pydantic
+# takes the fields of the last base first. Its `…Refs` repeats the names as keyword arguments; a test holds both.
+
+
+class OfTalent(Value):
+    talent_id: TalentId
+    """The talent: the person who does the work, known to the stream by this id only."""
+
+
+class OfOrganization(Value):
+    organization_id: OrganizationId
+    """The organization: the company whose work it is; of an affiliation, the institution that is asked to vouch."""
+
+
+class OfProject(Value):
+    project_id: ProjectId
+    """The project: the assignment that the company offers."""
+
+
+class OfApplication(Value):
+    application_id: ApplicationId
+    """The application: one talent's wish to do one project."""
+
+
+class OfContract(Value):
+    contract_id: ContractId
+    """The contract between company and talent. There is one for each application that was selected."""
+
+
+class OfEscrow(Value):
+    escrow_id: EscrowId
+    """The escrow: the money of one contract. There is one for each contract that both have signed."""

@@ -17,6 +17,7 @@ from foothold_events.catalog import (
     ProjectExpired,
     ProjectFilled,
     ProjectPublished,
+    ProjectRefs,
     ProjectReopened,
     Terms,
 )
@@ -47,6 +48,11 @@ class Project(Aggregate):
     @classmethod
     def draft(cls, id: str, organization_id: str, terms: Terms, now: datetime) -> Self:
         return cls(id=id, organization_id=organization_id, terms=terms, created_at=now)
+
+    @property
+    def refs(self) -> ProjectRefs:
+        """The relations that every event of it carries."""
+        return ProjectRefs(project_id=self.id, organization_id=self.organization_id)
 
     @property
     def open_until(self) -> datetime:
@@ -81,8 +87,7 @@ class Project(Aggregate):
         self.published_at = now
         self.terms_hash = hash_of(self.terms)
         published = ProjectPublished(
-            project_id=self.id,
-            organization_id=self.organization_id,
+            **self.refs,
             version=self.version,
             terms=self.terms,
             terms_hash=self.terms_hash,
@@ -105,7 +110,7 @@ class Project(Aggregate):
             )
         was_published = self.status == "published"
         self.status = "cancelled"
-        return [self._event(ProjectCancelled)] if was_published else []
+        return [ProjectCancelled(**self.refs)] if was_published else []
 
     def on_contract_drafted(self, contract_id: str, now: datetime) -> list[Event]:
         """A contract takes an opening. It does so in every status: the contract exists."""
@@ -149,13 +154,7 @@ class Project(Aggregate):
         if self.status == status:
             return []
         self.status = status
-        return [self._event(event)]
-
-    def _event(
-        self,
-        event: type[ProjectCancelled | ProjectClosed | ProjectExpired | ProjectReopened | ProjectFilled],
-    ) -> Event:
-        return event(project_id=self.id, organization_id=self.organization_id)
+        return [event(**self.refs)]
 
 
 def hash_of(terms: Terms) -> str:

@@ -6,7 +6,7 @@
 """
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Literal, Self, TypedDict
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -17,6 +17,8 @@ from foothold_contracts.policy import ContractPolicy
 from foothold_contracts.signature import Signature
 from foothold_events.catalog import Terms
 from foothold_events.contracts import (
+    AcceptedBy,
+    CancellationReason,
     ContractActivated,
     ContractCancelled,
     ContractClosed,
@@ -25,6 +27,7 @@ from foothold_events.contracts import (
     ContractExecuted,
     ContractLapsed,
     ContractOverdue,
+    ContractRefs,
     ContractSettled,
     ContractSigned,
     ContractWorkSubmitted,
@@ -35,14 +38,7 @@ from foothold_events.matching import ApplicationSelected
 from foothold_events.values import Money, with_prefix
 
 Status = Literal["drafted", "executed", "active", "submitted", "completed", "closed", "lapsed", "cancelled"]
-
-
-class Refs(TypedDict):
-    contract_id: str
-    application_id: str
-    project_id: str
-    organization_id: str
-    talent_id: str
+EndReason = CancellationReason | Literal["not_signed"]
 
 
 class Deliverable(BaseModel):
@@ -79,7 +75,7 @@ class Contract(Aggregate):
     deliverables: list[Deliverable] = Field(default_factory=list)
     review_until: AwareDatetime | None = None
     settlement: Settlement | None = None
-    end_reason: str | None = None
+    end_reason: EndReason | None = None
 
     @classmethod
     def draft(
@@ -113,9 +109,9 @@ class Contract(Aggregate):
         return contract, [drafted]
 
     @property
-    def refs(self) -> Refs:
+    def refs(self) -> ContractRefs:
         """The relations that every event of it carries."""
-        return Refs(
+        return ContractRefs(
             contract_id=self.id,
             application_id=self.application_id,
             project_id=self.project_id,
@@ -217,12 +213,12 @@ class Contract(Aggregate):
             case _:
                 return None
 
-    def _complete(self, *, by: Literal["company", "silence"]) -> list[Event]:
+    def _complete(self, *, by: AcceptedBy) -> list[Event]:
         self.status = "completed"
         self.review_until = None
         return [ContractCompleted(**self.refs, by=by), self._settle(to_talent=self.terms.pay.amount)]
 
-    def _cancel(self, reason: str) -> list[Event]:
+    def _cancel(self, reason: CancellationReason) -> list[Event]:
         self.status = "cancelled"
         self.end_reason = reason
         return [ContractCancelled(**self.refs, reason=reason)]

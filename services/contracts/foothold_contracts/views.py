@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from foothold_contracts.contract import Contract, Deliverable, Settlement, Status
+from foothold_contracts.contract import Contract, Deliverable, EndReason, Settlement, Status
 from foothold_contracts.document import document, sha256_of
 from foothold_contracts.signature import Sealer
 from foothold_events.contracts import Party
@@ -25,7 +25,7 @@ class ContractView(BaseModel):
     deliverables: list[Deliverable]
     review_until: AwareDatetime | None
     settlement: Settlement | None
-    end_reason: str | None
+    end_reason: EndReason | None
 
     @classmethod
     def of(cls, contract: Contract) -> Self:

@@ -9,7 +9,12 @@ from pydantic import AwareDatetime
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.errors import RuleBroken
 from foothold_events.envelope import Event
-from foothold_events.identity import AffiliationConfirmed, AffiliationLapsed, AffiliationRequested
+from foothold_events.identity import (
+    AffiliationConfirmed,
+    AffiliationLapsed,
+    AffiliationRefs,
+    AffiliationRequested,
+)
 from foothold_events.values import OrganizationId, TalentId
 
 Status = Literal["blank", "requested", "confirmed", "lapsed"]
@@ -34,6 +39,13 @@ class Affiliation(Aggregate):
     def blank(cls, id: str, talent_id: str, organization_id: str) -> Self:
         return cls(id=id, talent_id=talent_id, organization_id=organization_id)
 
+    @property
+    def refs(self) -> AffiliationRefs:
+        """The relations that every event of it carries."""
+        return AffiliationRefs(
+            affiliation_id=self.id, organization_id=self.organization_id, talent_id=self.talent_id
+        )
+
     def request(self, wait: timedelta, now: datetime) -> list[Event]:
         """Ask the institution. Asked for or confirmed already: nothing happens."""
         if self.status in {"requested", "confirmed"}:
@@ -41,7 +53,7 @@ class Affiliation(Aggregate):
         self.status = "requested"
         self.requested_at = now
         self.lapses_at = now + wait
-        return [self._event(AffiliationRequested)]
+        return [AffiliationRequested(**self.refs)]
 
     def confirm(self, now: datetime) -> list[Event]:
         """The institution vouches. Confirmed already: nothing happens.
@@ -59,17 +71,14 @@ class Affiliation(Aggregate):
         self.status = "confirmed"
         self.confirmed_at = now
         self.lapses_at = None
-        return [self._event(AffiliationConfirmed)]
+        return [AffiliationConfirmed(**self.refs)]
 
     def due(self, now: datetime) -> list[Event]:
         if self.lapses_at is None or now < self.lapses_at:
             return []
         self.status = "lapsed"
         self.lapses_at = None
-        return [self._event(AffiliationLapsed)]
+        return [AffiliationLapsed(**self.refs)]
 
     def next_wake(self) -> datetime | None:
         return self.lapses_at
-
-    def _event(self, event: type[AffiliationRequested | AffiliationConfirmed | AffiliationLapsed]) -> Event:
-        return event(affiliation_id=self.id, organization_id=self.organization_id, talent_id=self.talent_id)

@@ -8,7 +8,7 @@ the desks give back (`settled` says that they have). Whoever finds it half done,
 
 import hashlib
 from datetime import datetime
-from typing import Literal, Self, TypedDict
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field
 
@@ -18,24 +18,18 @@ from foothold_events.catalog import Terms
 from foothold_events.envelope import Event
 from foothold_events.matching import (
     ApplicationLapsed,
+    ApplicationRefs,
     ApplicationRefused,
     ApplicationSelected,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    RefusalReason,
 )
 from foothold_matching.calendar import Week, spread
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.project_desk import ProjectDesk
 
 Status = Literal["submitted", "selecting", "selected", "refused", "withdrawn", "lapsed"]
-RefusalReason = Literal["no_capacity", "no_opening"]
-
-
-class Refs(TypedDict):
-    application_id: str
-    project_id: str
-    organization_id: str
-    talent_id: str
 
 
 class Application(Aggregate):
@@ -72,8 +66,8 @@ class Application(Aggregate):
         return application, [ApplicationSubmitted(**application.refs)]
 
     @property
-    def refs(self) -> Refs:
-        return Refs(
+    def refs(self) -> ApplicationRefs:
+        return ApplicationRefs(
             application_id=self.id,
             project_id=self.project_id,
             organization_id=self.organization_id,

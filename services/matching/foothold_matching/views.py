@@ -4,7 +4,8 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from foothold_matching.application import Application, RefusalReason, Status
+from foothold_events.matching import RefusalReason
+from foothold_matching.application import Application, Status
 from foothold_matching.ranking import RankedItem, Ranking, Refusal
 
 

@@ -6,7 +6,7 @@
 """
 
 from datetime import datetime
-from typing import Literal, Self, TypedDict
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field
 
@@ -18,6 +18,7 @@ from foothold_events.payouts import (
     EscrowDeclined,
     EscrowFunded,
     EscrowLapsed,
+    EscrowRefs,
     EscrowRefunded,
     EscrowRequested,
     EscrowSettled,
@@ -29,13 +30,6 @@ from foothold_payouts.policy import PayoutPolicy, share
 from foothold_payouts.provider import Declined, Done, Kind, Outcome
 
 Status = Literal["requested", "declined", "funded", "settling", "settled", "lapsed"]
-
-
-class Refs(TypedDict):
-    escrow_id: str
-    contract_id: str
-    organization_id: str
-    talent_id: str
 
 
 class Escrow(Aggregate):
@@ -72,8 +66,8 @@ class Escrow(Aggregate):
         return escrow, [requested]
 
     @property
-    def refs(self) -> Refs:
-        return Refs(
+    def refs(self) -> EscrowRefs:
+        return EscrowRefs(
             escrow_id=self.id,
             contract_id=self.contract_id,
             organization_id=self.organization_id,

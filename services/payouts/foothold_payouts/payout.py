@@ -1,7 +1,7 @@
 """The payout: what a talent is owed, sent until it has arrived."""
 
 from datetime import datetime
-from typing import Literal, Self, TypedDict
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field
 
@@ -12,6 +12,7 @@ from foothold_events.payouts import (
     PayoutBlocked,
     PayoutFailed,
     PayoutInitiated,
+    PayoutRefs,
     PayoutSettled,
 )
 from foothold_events.values import Money, with_prefix
@@ -20,14 +21,6 @@ from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Declined, Done, Outcome
 
 Status = Literal["initiated", "settled", "blocked"]
-
-
-class Refs(TypedDict):
-    payout_id: str
-    escrow_id: str
-    contract_id: str
-    talent_id: str
-    amount: Money
 
 
 class Payout(Aggregate):
@@ -53,8 +46,8 @@ class Payout(Aggregate):
         return payout, [PayoutInitiated(**payout.refs)]
 
     @property
-    def refs(self) -> Refs:
-        return Refs(
+    def refs(self) -> PayoutRefs:
+        return PayoutRefs(
             payout_id=self.id,
             escrow_id=self.escrow_id,
             contract_id=self.contract_id,

@@ -2,6 +2,7 @@
 
 from foothold_chassis.errors import NotFound
 from foothold_chassis.store import Store
+from foothold_events.payouts import OwnDecline
 from foothold_payouts.accounts import Payee, PaymentMethod, payee_id_of, payment_method_id_of
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.movement import Movement
@@ -42,7 +43,7 @@ async def payout_due(
 
 
 async def ask(
-    provider: Provider, document_id: str, movement: Movement, party: str, *, missing: str
+    provider: Provider, document_id: str, movement: Movement, party: str, *, missing: OwnDecline
 ) -> Outcome:
     """Ask the provider to move the money; where an answer is missing, ask first what became of it."""
     key = movement.key(document_id)
