@@ -1,5 +1,6 @@
 """What scales: workers by the lag of their consumer group, api by the CPU it takes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from deploy.k8s.wiring import Wiring, wirings
@@ -25,6 +26,16 @@ def scaled_objects() -> list[dict[str, Any]]:
 
 def autoscalers() -> list[dict[str, Any]]:
     return [_autoscaler(service) for service in roster.services()]
+
+
+def fewest() -> Iterator[str]:
+    """Patches of an overlay for production: a scaler never goes below what the service declares."""
+    for wiring in wirings():
+        if wiring.group:
+            count = wiring.declaration.worker_replicas
+            yield f"- target: {{kind: ScaledObject, name: {wiring.name}-worker}}"
+            yield "  patch: |-"
+            yield f"    - {{op: replace, path: /spec/minReplicaCount, value: {count}}}"
 
 
 def labels(name: str, component: str) -> dict[str, str]:

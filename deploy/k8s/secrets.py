@@ -1,5 +1,6 @@
 """ExternalSecrets: which secrets each service is given, from the fields of its settings that are secret."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from deploy.k8s import mongodb
@@ -9,6 +10,7 @@ from deploy.k8s.wiring import Wiring, wirings
 KAFKA_PASSWORD = "foothold_kafka_password"  # noqa: S105 - the name of a file
 MONGO_PASSWORD = "mongo_password"  # noqa: S105 - the name of a key
 MONGO_URI = "foothold_mongo_uri"
+_INSTEAD = f"`{MONGO_URI}` instead of `{MONGO_PASSWORD}`"
 
 
 def external_secrets() -> list[dict[str, Any]]:
@@ -34,6 +36,25 @@ def of_managed() -> list[dict[str, Any]]:
 def of_operator() -> list[dict[str, Any]]:
     """The address and the password of whom the component first-operator makes; no service is given them."""
     return [_external_secret("operator", list(OPERATOR_KEYS), {}, secret="operator")]  # noqa: S106 - a name
+
+
+def table() -> Iterator[str]:
+    """The rows of README.md: each entry of the secret store with its properties, for both overlays of production."""
+    yield "| entry | properties with `production` | with `managed` |"
+    yield "|---|---|---|"
+    entries: dict[tuple[str, ...], list[str]] = {}
+    for wiring in wirings():
+        entries.setdefault(tuple(wiring.own_secrets), []).append(wiring.name)
+    for own, names in sorted(entries.items(), reverse=True):
+        properties = _words(KAFKA_PASSWORD, MONGO_PASSWORD, *own)
+        yield f"| {_words(*(f'foothold/{name}' for name in names))} | {properties} | {_INSTEAD} |"
+    yield f"| `foothold/topics` | `{KAFKA_PASSWORD}` | the same |"
+    yield f"| `foothold/keda` | `{KAFKA_PASSWORD}` | not wanted |"
+    yield f"| `foothold/operator` | {_words(*OPERATOR_KEYS)} | the same |"
+
+
+def _words(*words: str) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def _of_service(wiring: Wiring) -> dict[str, Any]:

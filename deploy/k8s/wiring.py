@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
 from foothold_devstack import roster
+from foothold_devstack.roster import Declaration
 from foothold_events.topics import TOPICS
 
 SERVICES = roster.names()
@@ -22,9 +23,13 @@ PLACEHOLDER = "x" * 32
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    name: str
+    declaration: Declaration
     service: Service
     settings: type[ServiceSettings]
+
+    @property
+    def name(self) -> str:
+        return self.declaration.name
 
     @property
     def consumes(self) -> list[str]:
@@ -71,16 +76,17 @@ def variable(setting: str) -> str:
 
 @cache
 def wirings() -> tuple[Wiring, ...]:
-    return tuple(_wire(name) for name in SERVICES)
+    return tuple(_wire(service) for service in roster.services())
 
 
-def _wire(name: str) -> Wiring:
+def _wire(declaration: Declaration) -> Wiring:
+    name = declaration.name
     settings = _settings_class(name)
     given: dict[str, Any] = {
         field: PLACEHOLDER for field, info in settings.model_fields.items() if info.is_required()
     }
     build: Callable[[ServiceSettings], Service] = import_module(f"foothold_{name}.app").build
-    return Wiring(name, build(settings(**given)), settings)
+    return Wiring(declaration, build(settings(**given)), settings)
 
 
 def _settings_class(name: str) -> type[ServiceSettings]:
