@@ -12,7 +12,7 @@ SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproje
 PYTHON_IMAGE ?= python:3.12-slim
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock lint types architecture observability test-rules manifests unit integration e2e test demo demo-drivers up deploy-dev bench clean
+.PHONY: help setup lock generate lint types architecture observability test-rules manifests unit integration e2e test demo demo-drivers up deploy-dev bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ lock: $(STAMP)  ## turn requirements.in and every pyproject.toml into requiremen
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  $(foreach distribution,$(DISTRIBUTIONS),--no-emit-package foothold-$(notdir $(distribution))) \
 	  requirements.in - -o requirements.lock
+
+generate: $(STAMP)  ## write what follows from the code and from the services' declarations; tests hold it against them
+	$(BIN)/python -m deploy.generate
+	$(BIN)/python -m tests.architecture.walls
 
 lint: $(STAMP)  ## ruff, every rule, reasons for the exceptions in pyproject.toml
 	$(BIN)/ruff check .

@@ -19,14 +19,14 @@ class WrongMarks(ValueError):
 
 
 def fill(text: str, wanted: Mapping[str, Iterable[str]]) -> str:
-    """Return the text with each marked place filled by its lines, indented like the mark.
+    """Return the text with each marked place filled by its lines, indented like the mark. Two places may have one name.
 
     Raises:
         WrongMarks: a place has no marks, or a mark has no lines.
     """
-    marked = sorted(match["name"] for match in MARKED.finditer(text))
-    if marked != sorted(wanted):
-        raise WrongMarks(f"the marks are {marked}, and there are lines for {sorted(wanted)}")
+    marked = {match["name"] for match in MARKED.finditer(text)}
+    if marked != wanted.keys():
+        raise WrongMarks(f"the marks are {sorted(marked)}, and there are lines for {sorted(wanted)}")
 
     def filled(match: re.Match[str]) -> str:
         lines = "".join(f"{match['indent']}{line}".rstrip() + "\n" for line in wanted[match["name"]])
