@@ -50,7 +50,7 @@ types: $(STAMP)  ## mypy, strict, one run over all packages
 architecture: $(STAMP)  ## the walls: who may import whom, pure aggregates, house rules
 	$(PYTEST) tests/architecture
 
-manifests: $(STAMP)  ## deploy/k8s renders, has the right fields, and keeps its rules: rights, ways, scaling, secrets
+manifests: $(STAMP)  ## deploy/k8s renders, has the right fields, and keeps its rules: rights, connections, scaling, secrets
 	$(PYTEST) tests/deploy tests/cluster
 
 observability: $(STAMP)  ## dashboards, alerts and runbooks speak of what the code exports

@@ -1,21 +1,17 @@
-"""deploy/k8s as kubectl renders it, moved into a namespace of the trial's own."""
+"""deploy/k8s as kustomize renders it, moved into a namespace of the trial's own."""
 
 import copy
 import json
-import os
 import re
-import subprocess
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from deploy.k8s.kubectl import KUBECTL
 
-from tests.cluster import bounds
 from tests.cluster.kubectl import Cluster, ClusterError, Json
+from tests.deploy.rendering import RenderError, overlay, parsed, rendered_with
 
 ROOT = Path(__file__).parents[2]
 OUR_IMAGE = re.compile(r"(?:.*/)?foothold/([a-z]+)(?:[:@].*)?$")
@@ -24,7 +20,7 @@ FOLDER = ROOT / "deploy" / "k8s"
 
 @dataclass(frozen=True)
 class Images:
-    """Where the cluster gets the services' images: `foothold/<name>:dev`, or the same names somewhere else."""
+    """Where the cluster gets the images of the services: `foothold/<name>:dev`, or the same names in a registry."""
 
     prefix: str = "foothold"
     tag: str = "dev"
@@ -33,7 +29,7 @@ class Images:
         return f"{self.prefix}/{service}:{self.tag}"
 
     def moved(self, image: str) -> str:
-        """Give where this image is here; what is none of ours stays."""
+        """Return the image as this cluster has it; an image that is not ours stays the same."""
         ours = OUR_IMAGE.match(image)
         return self.of(ours[1]) if ours else image
 
@@ -47,9 +43,9 @@ def components() -> list[Path]:
 
 
 def added_to(overlay: Path) -> list[Path]:
-    """Give the components that this overlay does not have yet."""
-    told = yaml.safe_load((overlay / "kustomization.yaml").read_text())
-    has = {(overlay / component).resolve() for component in told.get("components", [])}
+    """Return the components that this overlay does not have yet."""
+    kustomization = yaml.safe_load((overlay / "kustomization.yaml").read_text())
+    has = {(overlay / component).resolve() for component in kustomization.get("components", [])}
     return [component for component in components() if component.resolve() not in has]
 
 
@@ -58,48 +54,39 @@ def _kustomizations(kind: str) -> list[Path]:
 
 
 def render(folder: Path) -> list[Json]:
-    """Give the objects of a kustomization.
+    """Return the objects of an overlay.
 
     Raises:
         ClusterError: it does not render.
     """
-    done = subprocess.run(
-        [KUBECTL, "kustomize", str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=bounds.CALL,
-        check=False,
-    )
-    if done.returncode:
-        raise ClusterError(f"{folder.relative_to(ROOT)} does not render: {done.stderr.strip()}")
-    return [found for found in yaml.safe_load_all(done.stdout) if found]
+    try:
+        return overlay(folder.name)
+    except RenderError as error:
+        raise ClusterError(f"{folder.relative_to(ROOT)} does not render: {error}") from error
 
 
-def render_with(overlay: Path, *added: Path) -> list[Json]:
-    """Give the objects of an overlay with components that somebody adds to it in a kustomization of their own."""
-    with tempfile.TemporaryDirectory() as made:
-        told = {
-            "apiVersion": "kustomize.config.k8s.io/v1beta1",
-            "kind": "Kustomization",
-            "resources": [os.path.relpath(overlay, made)],
-            "components": [os.path.relpath(component, made) for component in added],
-        }
-        (Path(made) / "kustomization.yaml").write_text(yaml.safe_dump(told))
-        try:
-            return render(Path(made))
-        except ValueError:  # relative_to, of a folder that is no part of the repository
-            raise ClusterError(f"{overlay.name} with {[a.name for a in added]} does not render") from None
+def render_with(folder: Path, *components: Path) -> list[Json]:
+    """Return the objects of an overlay with components that somebody adds to it in a kustomization of their own.
+
+    Raises:
+        ClusterError: they do not render together.
+    """
+    try:
+        return parsed(rendered_with(folder, *components))
+    except RenderError as error:
+        names = [component.name for component in components]
+        raise ClusterError(f"{folder.name} with {names} does not render: {error}") from error
 
 
 class Served:
-    """Which kinds this cluster knows, and whether they live in namespaces."""
+    """The kinds that this cluster serves, and whether they are namespaced."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._groups: dict[str, dict[str, bool]] = {}
 
     def namespaced(self, api_version: str, kind: str) -> bool | None:
-        """Tell; `None` if the cluster has no such kind."""
+        """Return whether a kind is namespaced; `None` if the cluster has no such kind."""
         if api_version not in self._groups:
             path = f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"
             answer = self._cluster.ask("get", "--raw", path)
@@ -108,7 +95,7 @@ class Served:
         return self._groups[api_version].get(kind)
 
     def missing(self, objects: Iterable[Json]) -> list[str]:
-        """Name the kinds among these that the cluster does not know."""
+        """Return the names of the kinds among these objects that the cluster does not serve."""
         kinds = {(found["apiVersion"], found["kind"]) for found in objects}
         return sorted(
             f"{kind} ({version})" for version, kind in kinds if self.namespaced(version, kind) is None
@@ -119,10 +106,10 @@ class Served:
 
 
 def home(objects: Iterable[Json]) -> str:
-    """Give the namespace that these are rendered for.
+    """Return the one namespace that the objects are rendered for.
 
     Raises:
-        ClusterError: it is not one.
+        ClusterError: they are of several namespaces, or of none.
     """
     homes = {found["metadata"]["namespace"] for found in objects if "namespace" in found["metadata"]}
     if len(homes) != 1:
@@ -131,9 +118,9 @@ def home(objects: Iterable[Json]) -> str:
 
 
 def moved(objects: Iterable[Json], old: str, new: str, images: Images) -> list[Json]:
-    """Give the objects as they are in namespace `new`, with images from where this cluster has them.
+    """Return the objects moved to the namespace `new`, with their images as this cluster has them.
 
-    The namespace itself is left out: the trial makes it.
+    The Namespace itself is left out, since the trial makes it.
     """
     kept = [found for found in copy.deepcopy(list(objects)) if found["kind"] != "Namespace"]
     return [_walk(found, old, new, images) for found in kept]

@@ -1,4 +1,4 @@
-"""Manifests made wrong on purpose: each is one change to an object that is right, and the reason to refuse it."""
+"""Manifests made wrong on purpose: each is one change to a right object, and the reason for which it is refused."""
 
 import copy
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.cluster.kubectl import Answer, Json
 
 BEFORE, AFTER = 30, 80
-"""How many characters around the reason are shown."""
+"""The characters of an answer that are shown before and after the reason."""
 
 MISSPELT = r'unknown field "[^"]*{0}"|\.{0}: field not declared in schema'
 Change = Callable[[Json], Json]
@@ -16,7 +16,7 @@ Change = Callable[[Json], Json]
 
 @dataclass(frozen=True)
 class Wrong:
-    """`reason` is what the API server has to say, as a regular expression."""
+    """One way to make an object wrong; `reason` is a regular expression that the API server's answer has to match."""
 
     what: str
     kind: str
@@ -24,16 +24,16 @@ class Wrong:
     reason: str
 
     def made_of(self, objects: Iterable[Json]) -> Json | None:
-        """Give the first object of this kind made wrong; `None` if there is none."""
+        """Return the first object of this kind, made wrong; `None` if there is none."""
         right = next((found for found in objects if found["kind"] == self.kind), None)
         return self.change(copy.deepcopy(right)) if right else None
 
     def refused(self, answer: Answer) -> bool:
-        """Tell whether it was refused, and for this reason and no other."""
+        """Return whether the API server refused it, and for this reason."""
         return not answer.ok and re.search(self.reason, answer.err) is not None
 
     def why(self, answer: Answer) -> str:
-        """Give the part of the API server's answer that has the reason; all of it if it has not."""
+        """Return the part of the answer that has the reason; the whole answer if it has another one."""
         message = " ".join(answer.err.split())
         found = re.search(self.reason, message)
         if found is None:
@@ -62,7 +62,7 @@ def _of_version(version: str) -> Change:
 
 
 def _as_pod(change: Callable[[Json], object]) -> Change:
-    """Give the pod that the template describes, changed: pods are refused by the policy, their owners only warned."""
+    """Change the pod that the template describes: Pod Security refuses pods, and only warns about their owners."""
 
     def made(found: Json) -> Json:
         template = found["spec"]["template"]

@@ -1,4 +1,4 @@
-"""What every step of the trial has: the cluster, the manifests in the trial's namespace, and the table it fills."""
+"""What the steps of the trial share: the cluster, the manifests in the trial's namespace, the table of results."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,14 +30,14 @@ class Trial:
         return self.render(DEV)
 
     def with_component(self, name: str) -> list[Json]:
-        """Give what the component adds to `dev`, or changes in it."""
+        """Return the objects that the component adds to `dev` or changes in it."""
         if name not in self._added:
             whole = self._placed(manifests.render_with(DEV, manifests.FOLDER / "components" / name))
             self._added[name] = [found for found in whole if found not in self.dev]
         return self._added[name]
 
     def render(self, overlay: Path) -> list[Json]:
-        """Give the objects of an overlay, in the trial's namespace."""
+        """Return the objects of an overlay, in the trial's namespace."""
         if overlay.name not in self._rendered:
             self._rendered[overlay.name] = self._placed(manifests.render(overlay))
         return self._rendered[overlay.name]

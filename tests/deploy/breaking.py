@@ -7,11 +7,14 @@ from typing import Any
 from .rendering import Object, Objects, called
 
 Break = Callable[[Objects], Objects]
-"""Gives the objects with something wrong about them; those that were given stay as they are."""
+"""Returns the objects with one fault among them, and leaves the given ones unchanged."""
 
 
-def put(thing: str, path: str, value: Any) -> Break:
-    """Set one field of `Kind name`; `path` goes by `/`, `~` stands for a `/` inside a key, `-` appends to a list."""
+def put(target: str, path: str, value: Any) -> Break:
+    """Set one field of the object `Kind name`.
+
+    `path` is separated by `/`; `~` stands for a `/` inside a key, and `-` appends to a list.
+    """
 
     def change(found: Object) -> None:
         holder, key = _reach(found, path)
@@ -20,38 +23,39 @@ def put(thing: str, path: str, value: Any) -> Break:
         else:
             holder[int(key) if isinstance(holder, list) else key] = value
 
-    return _changing(thing, change)
+    return _changing(target, change)
 
 
-def drop(thing: str, path: str) -> Break:
-    """Take one field away, which has to be there."""
+def drop(target: str, path: str) -> Break:
+    """Remove one field, which has to be there."""
 
     def change(found: Object) -> None:
         holder, key = _reach(found, path)
         del holder[int(key) if isinstance(holder, list) else key]
 
-    return _changing(thing, change)
+    return _changing(target, change)
 
 
-def without(thing: str) -> Break:
+def without(target: str) -> Break:
     """Leave an object out."""
 
     def change(objects: Objects) -> Objects:
-        gone = _find(objects, thing)
+        gone = _find(objects, target)
         return [found for found in objects if found is not gone]
 
     return change
 
 
-def adding(thing: Object) -> Break:
-    return lambda objects: [*objects, thing]
+def adding(item: Object) -> Break:
+    """Add an object."""
+    return lambda objects: [*objects, item]
 
 
-def _changing(thing: str, change: Callable[[Object], None]) -> Break:
-    """Change a copy of that object; the others are taken as they are."""
+def _changing(target: str, change: Callable[[Object], None]) -> Break:
+    """Change a copy of the target; the other objects stay the same."""
 
     def changed(objects: Objects) -> Objects:
-        found = _find(objects, thing)
+        found = _find(objects, target)
         copy = deepcopy(found)
         change(copy)
         return [copy if other is found else other for other in objects]
@@ -59,16 +63,16 @@ def _changing(thing: str, change: Callable[[Object], None]) -> Break:
     return changed
 
 
-def _find(objects: Objects, thing: str) -> Object:
-    """By kind and name; of a name with a hash at its end, what stands before it is enough."""
-    [found] = [f for f in objects if called(f) == thing] or [
-        f for f in objects if called(f).startswith(f"{thing}-")
+def _find(objects: Objects, target: str) -> Object:
+    """Return the object `Kind name`; a name that ends in a hash may be given without it."""
+    [found] = [f for f in objects if called(f) == target] or [
+        f for f in objects if called(f).startswith(f"{target}-")
     ]
     return found
 
 
 def _reach(holder: Any, path: str) -> tuple[Any, str]:
-    *way, last = [part.replace("~", "/") for part in path.split("/")]
-    for part in way:
+    *steps, last = [part.replace("~", "/") for part in path.split("/")]
+    for part in steps:
         holder = holder[int(part)] if isinstance(holder, list) else holder.setdefault(part, {})
     return holder, last

@@ -1,8 +1,9 @@
-"""What each of our containers is told: its environment, the files of its Secrets, and the settings it makes of them."""
+"""The configuration of each of our containers: environment variables, files of Secrets, the settings they make."""
 
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -13,13 +14,13 @@ from pydantic import ValidationError
 
 from foothold_events.connection import KafkaSettings
 
-from .rendering import COMPONENT, NAME, PART_OF, Object, Objects, containers, labels, of, pod
+from .rendering import COMPONENT, NAME, PART_OF, Object, Objects, containers, labels, of, pod, pod_labels
 
 LABEL = re.compile(r"metadata\.labels\['(.+)'\]")
 
 
-def ours(objects: Objects) -> Iterator[Object]:
-    """Everything that runs one of our images: Deployments and Jobs."""
+def own_workloads(objects: Objects) -> Iterator[Object]:
+    """Yield each Deployment and Job that runs one of our images."""
     yield from (
         found
         for found in of(objects, "Deployment", "Job")
@@ -27,38 +28,40 @@ def ours(objects: Objects) -> Iterator[Object]:
     )
 
 
-def environment(found: Object, objects: Objects) -> dict[str, str]:
-    """Of its one container: texts as they stand, its pod's labels, a placeholder for what comes from elsewhere."""
+def environment(workload: Object, objects: Objects) -> dict[str, str]:
+    """Return the environment variables of a workload's one container.
+
+    A label of the pod is looked up; a value that comes from a Secret or from the cluster is a placeholder.
+    """
     maps = {config["metadata"]["name"]: config.get("data") or {} for config in of(objects, "ConfigMap")}
-    marks = found["spec"]["template"]["metadata"]["labels"]
-    [only] = containers(found)
-    told: dict[str, str] = {}
+    [only] = containers(workload)
+    variables: dict[str, str] = {}
     for source in only.get("envFrom", []):
-        told |= maps[source["configMapRef"]["name"]]
-    return told | {entry["name"]: _value(entry, marks) for entry in only.get("env", [])}
+        variables |= maps[source["configMapRef"]["name"]]
+    return variables | {entry["name"]: _value(entry, pod_labels(workload)) for entry in only.get("env", [])}
 
 
-def _value(entry: Object, marks: dict[str, str]) -> str:
+def _value(entry: Object, own: dict[str, str]) -> str:
     field = entry.get("valueFrom", {}).get("fieldRef", {}).get("fieldPath", "")
     if label := LABEL.fullmatch(field):
-        return marks.get(label[1], "")
+        return own.get(label[1], "")
     found: str = entry.get("value", PLACEHOLDER)
     return found
 
 
-def files(found: Object, objects: Objects) -> set[str]:
-    """What lies in /run/secrets: all of its own Secret, and single items of others."""
-    [volume] = [volume for volume in pod(found)["volumes"] if volume["name"] == "secrets"]
-    lying: set[str] = set()
+def secret_files(workload: Object, objects: Objects) -> set[str]:
+    """Return the names of the files in /run/secrets: all keys of its own Secret, and single items of others."""
+    [volume] = [volume for volume in pod(workload)["volumes"] if volume["name"] == "secrets"]
+    names: set[str] = set()
     for source in volume["projected"]["sources"]:
         items = source["secret"].get("items")
-        name = source["secret"]["name"]
-        lying |= {item["path"] for item in items} if items else keys(name, objects)
-    return lying
+        secret = source["secret"]["name"]
+        names |= {item["path"] for item in items} if items else secret_keys(secret, objects)
+    return names
 
 
-def keys(secret: str, objects: Objects) -> set[str]:
-    """What External Secrets puts into it; without them, what `make deploy-dev` does."""
+def secret_keys(secret: str, objects: Objects) -> set[str]:
+    """Return the keys that External Secrets puts into a Secret; without it, those that `make deploy-dev` puts there."""
     for external in of(objects, "ExternalSecret"):
         if external["spec"]["target"]["name"] == secret:
             made = external["spec"]["target"].get("template", {}).get("data", {})
@@ -70,8 +73,8 @@ def keys(secret: str, objects: Objects) -> set[str]:
     return {*SHARED_SECRETS, *OWN_SECRETS.get(secret.removesuffix("-secrets"), ())}
 
 
-def addresses(secret: str, objects: Objects) -> list[str]:
-    """What External Secrets puts together for it."""
+def templated_values(secret: str, objects: Objects) -> list[str]:
+    """Return the values of a Secret that External Secrets makes from a template, such as the address of MongoDB."""
     return [
         str(text)
         for external in of(objects, "ExternalSecret")
@@ -80,26 +83,36 @@ def addresses(secret: str, objects: Objects) -> list[str]:
     ]
 
 
-def refusals(found: Object, objects: Objects) -> list[str]:
-    """Make its settings as it will make them itself, of nothing but what it is told; give what they refuse.
+def refusals(workload: Object, objects: Objects) -> tuple[str, ...]:
+    """Return what a container's settings class refuses in the container's own configuration.
 
     Each file of a Secret holds a placeholder.
     """
-    settings = _settings_class(labels(found)[NAME])
-    with TemporaryDirectory() as directory, patch.dict(os.environ, environment(found, objects), clear=True):
-        for name in files(found, objects):
+    return _refused(
+        _settings_class(labels(workload)[NAME]),
+        tuple(sorted(environment(workload, objects).items())),
+        frozenset(secret_files(workload, objects)),
+    )
+
+
+@cache  # most broken manifests differ from the right one in a single container
+def _refused(
+    settings: type[KafkaSettings], variables: tuple[tuple[str, str], ...], files: frozenset[str]
+) -> tuple[str, ...]:
+    with TemporaryDirectory() as directory, patch.dict(os.environ, dict(variables), clear=True):
+        for name in files:
             Path(directory, name).write_text(PLACEHOLDER)
         try:
             settings(_secrets_dir=directory)
         except ValidationError as error:
-            return [
+            return tuple(
                 f"{'.'.join(map(str, each['loc'])) or 'settings'}: {each['msg']}" for each in error.errors()
-            ]
-    return []
+            )
+    return ()
 
 
 def _settings_class(name: str) -> type[KafkaSettings]:
-    """The Job of the topics reads only how to reach Kafka; the operator's reads what identity does."""
+    """Return the settings of a service; the topics' Job reads only KafkaSettings, the operator's Job identity's."""
     if name == "topics":
         return KafkaSettings
     known = {wiring.name: wiring.settings for wiring in wirings()}

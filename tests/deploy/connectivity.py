@@ -1,15 +1,18 @@
-"""The ways between pods as the policies leave them, found by network-config-analyzer."""
+"""The connections between pods that the network policies allow, found by network-config-analyzer."""
 
+import json
+import os
 import re
-import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
-import yaml
+from nca.nca_cli import nca_main
 
 from .rendering import Object, Objects, labels, of
 
-Way = tuple[str, str, str]
+Connection = tuple[str, str, str]
 """From, to, ports."""
 
 ELSEWHERE = {
@@ -22,36 +25,37 @@ ELSEWHERE = {
     "kube-system": {"dns": {"k8s-app": "kube-dns"}},
     "elsewhere": {"stranger": {"app.kubernetes.io/name": "gateway", "app.kubernetes.io/component": "api"}},
 }
-"""Pods of other namespaces; the last is a stranger that wears our labels."""
+"""Pods of other namespaces, with their labels; the last one is a stranger with the labels of one of our pods."""
 
 LINE = re.compile(r"^(\S+?)(?:\[\w+\])? => (\S+?)(?:\[\w+\])? : (.*)$")
 
 
-def between(objects: Objects, directory: Path) -> set[Way]:
-    """Give every way that starts or ends in the namespace foothold."""
-    manifests = [*of(objects, "Namespace", "Deployment", "StatefulSet", "Job", "NetworkPolicy")]
-    (directory / "all.yaml").write_text(
-        yaml.safe_dump_all([*manifests, *made_by_operators(objects), *_elsewhere()])
-    )
-    done = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("nca")),
-            "--connectivity",
-            "-r",
-            str(directory),
-            "-o",
-            "txt_no_fw_rules",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = {_way(*match.groups()) for line in done.stdout.splitlines() if (match := LINE.match(line))}
-    assert found, done.stdout + done.stderr
-    return {way for way in found if any(end.startswith("foothold/") for end in way[:2])}
+def allowed(objects: Objects, directory: Path) -> set[Connection]:
+    """Return every connection that the policies allow and that starts or ends in the namespace foothold.
+
+    `directory` is an empty one, for the analyzer's input.
+    """
+    manifests = [
+        *of(objects, "Namespace", "Deployment", "StatefulSet", "Job", "NetworkPolicy"),
+        *operator_pods(objects),
+        *_elsewhere(),
+    ]
+    (directory / "all.yaml").write_text("\n---\n".join(map(json.dumps, manifests)))
+    printed = _analyze("--connectivity", "-r", str(directory), "-o", "txt_no_fw_rules")
+    found = {_connection(*match.groups()) for line in printed.splitlines() if (match := LINE.match(line))}
+    assert found, printed
+    return {one for one in found if any(end.startswith("foothold/") for end in one[:2])}
 
 
-def _way(source: str, target: str, ports: str) -> Way:
+def _analyze(*arguments: str) -> str:
+    """Return what the analyzer prints. It runs in this process, since a process of its own needs longer to start."""
+    printed = StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed), patch.dict(os.environ):  # it changes PATH
+        nca_main(list(arguments))
+    return printed.getvalue()
+
+
+def _connection(source: str, target: str, ports: str) -> Connection:
     protocols = re.fullmatch(r"\{protocols:([\w, ]+),dst_ports:([\d,-]+)\}", ports)
     return source, target, f"{protocols[1].replace(' ', '')} {protocols[2]}" if protocols else ports
 
@@ -66,27 +70,32 @@ def _elsewhere() -> Objects:
         for name in ELSEWHERE
     ]
     return names + [
-        _pod_of(name, space, marks) for space, pods in ELSEWHERE.items() for name, marks in pods.items()
+        _pod(name, namespace, its_labels)
+        for namespace, pods in ELSEWHERE.items()
+        for name, its_labels in pods.items()
     ]
 
 
-def _pod_of(name: str, space: str, marks: dict[str, str]) -> Object:
+def _pod(name: str, namespace: str, its_labels: dict[str, str]) -> Object:
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "namespace": space, "labels": marks},
+        "metadata": {"name": name, "namespace": namespace, "labels": its_labels},
         "spec": {"containers": [{"name": "one", "image": "one:1"}]},
     }
 
 
-def made_by_operators(objects: Objects) -> Objects:
-    """Pods that come of custom resources, with the labels that these ask for and those that the operators set."""
+def operator_pods(objects: Objects) -> Objects:
+    """Return the pods that operators make of custom resources.
+
+    They have the labels that the resource asks for and those that the operator sets.
+    """
     made = []
     for pool in of(objects, "KafkaNodePool"):
-        marks = {**pool["spec"]["template"]["pod"]["metadata"]["labels"], **labels(pool)}
-        made.append(_pod_of("kafka", "foothold", marks))
+        its_labels = {**pool["spec"]["template"]["pod"]["metadata"]["labels"], **labels(pool)}
+        made.append(_pod("kafka", "foothold", its_labels))
     for database in of(objects, "MongoDBCommunity"):
         template = database["spec"]["statefulSet"]["spec"]["template"]
-        marks = {**template["metadata"]["labels"], "app": f"{database['metadata']['name']}-svc"}
-        made.append(_pod_of("mongo", "foothold", marks))
+        its_labels = {**template["metadata"]["labels"], "app": f"{database['metadata']['name']}-svc"}
+        made.append(_pod("mongo", "foothold", its_labels))
     return made

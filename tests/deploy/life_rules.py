@@ -4,7 +4,7 @@ from deploy.k8s.wiring import variable
 
 from foothold_chassis.settings import ServiceSettings
 
-from . import told
+from .configuration import environment
 from .rendering import (
     COMPONENT,
     NAME,
@@ -16,6 +16,7 @@ from .rendering import (
     labels,
     of,
     pod,
+    pod_labels,
     selects,
     services,
 )
@@ -29,7 +30,7 @@ PAUSE_SECONDS = 5
 
 
 def services_are_probed(objects: Objects) -> list[str]:
-    """Alive asks no more than whether the process answers: MongoDB away must not restart anything."""
+    """The liveness probe asks only whether the process answers: MongoDB away must restart nothing."""
     wrong = []
     for found in services(objects):
         [only] = containers(found)
@@ -53,7 +54,7 @@ def stores_are_probed(objects: Objects) -> list[str]:
 
 
 def endings_are_given_time(objects: Objects) -> list[str]:
-    """A pod is killed no earlier than preStop and the longest stop that the code knows."""
+    """A pod is killed no earlier than after preStop and the longest shutdown that the code knows."""
     wrong = []
     for found in services(objects):
         [only] = containers(found)
@@ -67,12 +68,12 @@ def endings_are_given_time(objects: Objects) -> list[str]:
 
 
 def _longest_stop(found: Object, objects: Objects) -> float:
-    """What the code says, with the settings that this one is told."""
-    environment = told.environment(found, objects)
+    """Return the longest shutdown that the code computes from the settings of this workload."""
+    variables = environment(found, objects)
     given = {
-        name: float(environment[variable(name)])
+        name: float(variables[variable(name)])
         for name in ("drain_seconds", "leave_seconds")
-        if variable(name) in environment
+        if variable(name) in variables
     }
     return ServiceSettings(kafka_bootstrap="", mongo_uri="", **given).longest_stop_seconds
 
@@ -87,12 +88,12 @@ def rollouts_keep_everything_up(objects: Objects) -> list[str]:
 
 
 def disruptions_are_bounded(objects: Objects) -> list[str]:
-    """Each Deployment has one budget, which takes its pods, and lets one go: else no node could be drained."""
+    """Each Deployment has one budget, which selects its pods and lets one of them go: else no node could be drained."""
     budgets = list(of(objects, "PodDisruptionBudget"))
     wrong = []
     for found in of(objects, "Deployment"):
-        marks = found["spec"]["template"]["metadata"]["labels"]
-        mine = [b["spec"] for b in budgets if selects(b["spec"]["selector"], marks)]
+        own = pod_labels(found)
+        mine = [b["spec"] for b in budgets if selects(b["spec"]["selector"], own)]
         if len(mine) != 1 or mine[0].get("maxUnavailable") != 1:
             wrong.append(f"{called(found)} has {len(mine)} budgets: {mine}")
         elif mine[0].get("unhealthyPodEvictionPolicy") != "AlwaysAllow":
@@ -101,16 +102,16 @@ def disruptions_are_bounded(objects: Objects) -> list[str]:
 
 
 def zones_are_spread_over(objects: Objects) -> list[str]:
-    """In production it is a condition, and a zone that is away does not count."""
+    """In production the spread over zones is a condition, and a zone that is away does not count."""
     production = any(True for _ in of(objects, "ExternalSecret"))
     wrong = []
     for found in of(objects, "Deployment"):
-        marks = found["spec"]["template"]["metadata"]["labels"]
+        own = pod_labels(found)
         zones = [
             spread
             for spread in pod(found).get("topologySpreadConstraints", [])
             if spread["topologyKey"] == "topology.kubernetes.io/zone"
-            and selects(spread["labelSelector"], marks)
+            and selects(spread["labelSelector"], own)
         ]
         if not zones or (production and zones[0]["whenUnsatisfiable"] != "DoNotSchedule"):
             wrong.append(f"{called(found)} may stand in one zone")
@@ -120,7 +121,7 @@ def zones_are_spread_over(objects: Objects) -> list[str]:
 
 
 def everything_is_there_twice(objects: Objects) -> list[str]:
-    """In production, whoever counts it: the manifest or a scaler."""
+    """In production there are two replicas at least, whether the manifest or a scaler sets their number."""
     least = {
         f["spec"]["scaleTargetRef"]["name"]: f["spec"]["minReplicaCount"] for f in of(objects, "ScaledObject")
     }
@@ -149,20 +150,18 @@ def everything_is_labelled(objects: Objects) -> list[str]:
     return [
         f"{called(found)} lacks {sorted(lack)}"
         for found in of(objects, "Deployment", "StatefulSet", "Job", "Service", "PodDisruptionBudget")
-        for marks in (labels(found), found["spec"].get("template", found)["metadata"].get("labels", {}))
-        if (lack := {NAME, COMPONENT, PART_OF} - marks.keys())
+        for own in (labels(found), found["spec"].get("template", found)["metadata"].get("labels", {}))
+        if (lack := {NAME, COMPONENT, PART_OF} - own.keys())
     ]
 
 
 def addresses_lead_somewhere(objects: Objects) -> list[str]:
-    """Each Service takes the pods of exactly one workload, which has the ports it names."""
+    """Each Service selects the pods of exactly one workload, which has the ports that it names."""
     wrong = []
     for found in of(objects, "Service"):
         selector = {"matchLabels": found["spec"]["selector"]}
         taken = [
-            w
-            for w in of(objects, "Deployment", "StatefulSet", "Job")
-            if selects(selector, w["spec"]["template"]["metadata"]["labels"])
+            w for w in of(objects, "Deployment", "StatefulSet", "Job") if selects(selector, pod_labels(w))
         ]
         ports = {port["name"] for w in taken for c in containers(w) for port in c.get("ports", [])}
         if len(taken) != 1 or {port["targetPort"] for port in found["spec"]["ports"]} - ports:

@@ -5,13 +5,13 @@ from deploy.k8s.wiring import wirings
 
 from foothold_events.topics import TOPICS
 
-from .rendering import NAME, Objects, called, labels, of, selects, services
+from .rendering import NAME, Objects, called, labels, of, pod_labels, selects, services
 
 PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 PUBLIC_PATHS = {"/v1", "/docs"}
 SLOW_SECONDS = 300
 BATCH_SIZE = 8192
-"""The collector's own, where its configuration says nothing."""
+"""The collector's default."""
 
 
 def workers_scale_within_partitions(objects: Objects) -> list[str]:
@@ -46,7 +46,7 @@ def scalers_come_down_slowly(objects: Objects) -> list[str]:
 
 
 def scalers_alone_count(objects: Objects) -> list[str]:
-    """What is scaled has no replicas in the manifest, which would set them back with each apply."""
+    """A workload that is scaled has no replicas in the manifest, which would set them back at each apply."""
     scaled = {
         f["spec"]["scaleTargetRef"]["name"] for f in of(objects, "ScaledObject", "HorizontalPodAutoscaler")
     }
@@ -77,7 +77,7 @@ def nothing_passes_by_default(objects: Objects) -> list[str]:
 
 
 def only_the_api_is_public(objects: Objects) -> list[str]:
-    """/metrics, /livez and /readyz stay inside; nothing but the gateway is reached."""
+    """/metrics, /livez and /readyz stay inside; only the gateway is reached from outside."""
     wrong = []
     for found in of(objects, "HTTPRoute"):
         for rule in found["spec"]["rules"]:
@@ -106,7 +106,7 @@ def only_the_api_is_public(objects: Objects) -> list[str]:
 
 
 def everything_is_measured(objects: Objects) -> list[str]:
-    """Of every process, under the names that dashboards and rules use."""
+    """Every process is scraped, under the names that dashboards and rules use."""
     wrong = []
     for found in of(objects, "PodMonitor"):
         [endpoint] = found["spec"]["podMetricsEndpoints"]
@@ -117,7 +117,7 @@ def everything_is_measured(objects: Objects) -> list[str]:
         wrong += [
             f"{called(d)} is not measured"
             for d in services(objects)
-            if not selects(found["spec"]["selector"], d["spec"]["template"]["metadata"]["labels"])
+            if not selects(found["spec"]["selector"], pod_labels(d))
         ]
         wrong += [
             f"{called(d)} is no service"
@@ -129,7 +129,7 @@ def everything_is_measured(objects: Objects) -> list[str]:
 
 
 def collectors_take_their_configuration(objects: Objects) -> list[str]:
-    """A collector ends at once over batches that have to be larger than they may be."""
+    """A batch may not begin at a size above its maximum, since the collector then refuses to start."""
     wrong = []
     for found in of(objects, "ConfigMap"):
         for name, text in found.get("data", {}).items():

@@ -1,10 +1,12 @@
-"""What kustomize makes of an overlay, and how the rules look at it."""
+"""The objects that kustomize renders, each folder once in a process, and how the rules look at them."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -13,26 +15,75 @@ from deploy.k8s.kubectl import HERE, KUBECTL
 Object = dict[str, Any]
 Objects = list[Object]
 
+BASE = HERE / "base"
 OVERLAYS = ("dev", "production", "managed")
 COMPONENTS = tuple(sorted(path.parent.name for path in HERE.glob("components/*/kustomization.yaml")))
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
 NAME, COMPONENT, PART_OF = (f"app.kubernetes.io/{part}" for part in ("name", "component", "part-of"))
 
 MEMBER_ACCOUNTS = ("mongodb-database", "mongodb-kubernetes-appdb")
-"""What MongoDB's operators, the former and the present one, name as their pods' account; nobody can change it."""
+"""The accounts that MongoDB's operators, the former and the present one, give their pods; their names are fixed."""
 
 
-def build(directory: Path) -> Objects:
-    assert shutil.which(KUBECTL), f"{KUBECTL} is missing: `make setup` installs it, KUBECTL names another one"
-    done = subprocess.run([KUBECTL, "kustomize", str(directory)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert not done.stderr, done.stderr  # what is deprecated
-    return [found for found in yaml.load_all(done.stdout, yaml.CSafeLoader) if found]
+RENDER_SECONDS = 60
+"""How long kustomize may take for one folder; it takes half a second."""
+
+
+class RenderError(RuntimeError):
+    """kustomize refuses a folder, or calls something in it deprecated; the message is what it prints."""
 
 
 @cache
 def overlay(name: str) -> Objects:
-    return build(HERE / "overlays" / name)
+    """Return the objects of an overlay. They are shared by all tests: a test that changes one changes a copy."""
+    return parsed(rendered(HERE / "overlays" / name))
+
+
+@cache
+def rendered(folder: Path) -> str:
+    """Return the YAML of a folder of the repository.
+
+    Raises:
+        RenderError: it does not render without a complaint.
+    """
+    return _kustomize(folder)
+
+
+def rendered_with(folder: Path, *components: Path) -> str:
+    """Return the YAML of a folder with components that somebody adds to it in a kustomization of their own.
+
+    Raises:
+        RenderError: they do not render together without a complaint.
+    """
+    with TemporaryDirectory() as made:
+        here = Path(made).resolve()
+        kustomization = {
+            "apiVersion": "kustomize.config.k8s.io/v1beta1",
+            "kind": "Kustomization",
+            "resources": [os.path.relpath(folder, here)],
+            "components": [os.path.relpath(component, here) for component in components],
+        }
+        (here / "kustomization.yaml").write_text(yaml.safe_dump(kustomization))
+        return _kustomize(here)
+
+
+def _kustomize(folder: Path) -> str:
+    assert shutil.which(KUBECTL), f"{KUBECTL} is missing: `make setup` installs it, KUBECTL names another one"
+    done = subprocess.run(
+        [KUBECTL, "kustomize", str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=RENDER_SECONDS,
+        check=False,
+    )
+    if done.returncode or done.stderr:
+        raise RenderError(done.stderr.strip())
+    return done.stdout
+
+
+def parsed(text: str) -> Objects:
+    """Return the objects of a YAML stream."""
+    return [found for found in yaml.load_all(text, yaml.CSafeLoader) if found]
 
 
 def of(objects: Objects, *kinds: str) -> Iterator[Object]:
@@ -40,15 +91,15 @@ def of(objects: Objects, *kinds: str) -> Iterator[Object]:
 
 
 def workloads(objects: Objects) -> Iterator[Object]:
-    """Everything that makes pods, also as it is handed to an operator."""
+    """Yield everything that makes pods, also a pod template that is handed to an operator."""
     yield from of(objects, *WORKLOADS)
     for database in of(objects, "MongoDBCommunity"):
-        # what the operator is told about its StatefulSet
+        # what the operator makes its StatefulSet of
         yield {**database, "spec": database["spec"]["statefulSet"]["spec"]}
 
 
 def services(objects: Objects) -> Iterator[Object]:
-    """The Deployments of our services, api and worker."""
+    """Yield the Deployments of our services, api and worker."""
     yield from (
         found
         for found in of(objects, "Deployment")
@@ -67,23 +118,30 @@ def containers(workload: Object) -> Iterator[Object]:
     yield from spec["containers"]
 
 
-def called(thing: Object) -> str:
-    return f"{thing['kind']} {thing['metadata']['name']}"
-
-
-def labels(thing: Object) -> dict[str, str]:
-    found: dict[str, str] = thing["metadata"].get("labels", {})
+def pod_labels(workload: Object) -> dict[str, str]:
+    """Return the labels that a workload gives its pods."""
+    found: dict[str, str] = workload["spec"]["template"]["metadata"].get("labels", {})
     return found
 
 
-def selects(selector: Object, marks: dict[str, str]) -> bool:
-    """Whether a label selector takes what is marked so."""
-    wanted = all(marks.get(key) == value for key, value in selector.get("matchLabels", {}).items())
-    return wanted and all(_meets(term, marks) for term in selector.get("matchExpressions", []))
+def called(item: Object) -> str:
+    """Return `Kind name`, by which complaints name an object."""
+    return f"{item['kind']} {item['metadata']['name']}"
 
 
-def _meets(term: Object, marks: dict[str, str]) -> bool:
-    value, values = marks.get(term["key"]), term.get("values", [])
+def labels(item: Object) -> dict[str, str]:
+    found: dict[str, str] = item["metadata"].get("labels", {})
+    return found
+
+
+def selects(selector: Object, found: dict[str, str]) -> bool:
+    """Return whether a label selector takes an object that has these labels."""
+    wanted = all(found.get(key) == value for key, value in selector.get("matchLabels", {}).items())
+    return wanted and all(_meets(term, found) for term in selector.get("matchExpressions", []))
+
+
+def _meets(term: Object, found: dict[str, str]) -> bool:
+    value, values = found.get(term["key"]), term.get("values", [])
     match term["operator"]:
         case "In":
             return value in values

@@ -1,59 +1,66 @@
-"""Rules that hold what services are told against what their settings classes know, and secrets against leaks."""
+"""Rules that hold the services' configuration against their settings classes, and that keep secrets from leaking."""
 
 import re
 
 from deploy.k8s.dev import OPERATOR_KEYS
 from deploy.k8s.wiring import wirings
 
-from . import told
+from .configuration import (
+    environment,
+    own_workloads,
+    refusals,
+    secret_files,
+    secret_keys,
+    templated_values,
+)
 from .rendering import NAME, Object, Objects, called, containers, labels, of, pod, services
 
 SECRET_WORDS = re.compile(r"password|secret|_key$|token|mongo_uri", re.IGNORECASE)
 FOREIGN = re.compile(
     r"OTEL_\w+|MALLOC_\w+|POD_NAME|OPERATOR_EMAIL|FOOTHOLD_OPERATOR_PASSWORD|TOPIC_REPLICATION"
 )
-"""Of OpenTelemetry, of the C library, of Kubernetes, and of the two Jobs whose command lines take them."""
+"""Variables of OpenTelemetry, the C library and Kubernetes, and of the two Jobs whose command lines take them."""
 
 FILE = re.compile(r"/run/secrets/([\w.-]+)")
 
 
 def settings_are_known(objects: Objects) -> list[str]:
-    """No variable is misspelt: the settings of that service have it."""
+    """No variable is misspelt: the settings of its service have it."""
     known = {wiring.name: wiring.known for wiring in wirings()}
     return [
-        f"{called(found)} is told {name}, which nothing reads"
-        for found in told.ours(objects)
-        for name in told.environment(found, objects)
+        f"{called(found)} is given {name}, which nothing reads"
+        for found in own_workloads(objects)
+        for name in environment(found, objects)
         if name not in known.get(labels(found)[NAME], known["identity"]) and not FOREIGN.fullmatch(name)
     ]
 
 
 def settings_are_complete(objects: Objects) -> list[str]:
-    """What a container is told makes its settings, those of the Jobs, too: nothing is missing, and nothing refused."""
+    """The configuration of each container makes its settings, also for a Job: nothing is missing, nothing refused."""
     return [
         f"{called(found)} cannot start: {refusal}"
-        for found in told.ours(objects)
-        for refusal in told.refusals(found, objects)
+        for found in own_workloads(objects)
+        for refusal in refusals(found, objects)
     ]
 
 
 def secrets_are_filled(objects: Objects) -> list[str]:
-    """Each key that a container takes into its environment is put there by somebody."""
+    """Each key of a Secret that a container takes into its environment is there."""
     return [
-        f"{called(found)} wants {ref['key']} of {ref['name']}, which nobody fills"
-        for found in told.ours(objects)
+        f"{called(found)} wants {ref['key']} of {ref['name']}, which nothing fills"
+        for found in own_workloads(objects)
         for c in containers(found)
         for entry in c.get("env", [])
         if (ref := entry.get("valueFrom", {}).get("secretKeyRef"))
-        and ref["key"] not in told.keys(ref["name"], objects)
+        and ref["key"] not in secret_keys(ref["name"], objects)
     ]
 
 
 def somebody_is_the_first_operator(objects: Objects) -> list[str]:
-    """Companies are vouched for by an operator, and the first one is made by no request."""
+    """A Job makes the first operator, who vouches for companies, since no request can."""
     makes = [
         called(found)
-        for found in told.ours(objects)
+        for found in own_workloads(objects)
         for c in containers(found)
         if any("operator create" in argument for argument in c.get("args", []))
     ]
@@ -63,13 +70,13 @@ def somebody_is_the_first_operator(objects: Objects) -> list[str]:
 def files_are_there(objects: Objects) -> list[str]:
     """Each file that a setting or an address names is mounted."""
     wrong = []
-    for found in told.ours(objects):
-        lying = told.files(found, objects)
-        texts = list(told.environment(found, objects).values())
-        if "foothold_mongo_uri" in lying:
-            texts += told.addresses(_own_secret(found), objects)
+    for found in own_workloads(objects):
+        mounted = secret_files(found, objects)
+        texts = list(environment(found, objects).values())
+        if "foothold_mongo_uri" in mounted:
+            texts += templated_values(_own_secret(found), objects)
         named = {match[1] for text in texts for match in FILE.finditer(text)}
-        wrong += [f"{called(found)} lacks {name}" for name in sorted(named - lying)]
+        wrong += [f"{called(found)} lacks {name}" for name in sorted(named - mounted)]
     return wrong
 
 
@@ -79,10 +86,10 @@ def _own_secret(found: Object) -> str:
 
 
 def ports_agree(objects: Objects) -> list[str]:
-    """The port that a container declares is the one that the service is told to listen on, on every address."""
+    """The port that a container declares is the one that its service listens on, on every address."""
     wrong = []
     for found in services(objects):
-        given = told.environment(found, objects)
+        given = environment(found, objects)
         ports = [port["containerPort"] for c in containers(found) for port in c["ports"]]
         if ports != [int(given["FOOTHOLD_HTTP_PORT"])] or given["FOOTHOLD_HTTP_HOST"] != "0.0.0.0":
             wrong.append(
@@ -98,9 +105,9 @@ def upstreams_lead_to_services(objects: Objects) -> list[str]:
         for port in found["spec"]["ports"]
     }
     return [
-        f"{called(found)} is told {name}={value}"
+        f"{called(found)} is given {name}={value}"
         for found in services(objects)
-        for name, value in told.environment(found, objects).items()
+        for name, value in environment(found, objects).items()
         if name.startswith("FOOTHOLD_") and name.endswith("_URL") and value not in addresses
     ]
 
@@ -120,7 +127,7 @@ def secrets_are_only_referred_to(objects: Objects) -> list[str]:
 
 
 def everybody_sees_only_its_own_secrets(objects: Objects) -> list[str]:
-    """A pod mounts the Secret of its name; of others only certificates of authorities. And a Secret holds no more."""
+    """A pod mounts the Secret of its name, and of others only certificates of authorities; a Secret holds no more."""
     wrong = []
     for found in of(objects, "Deployment", "Job"):
         for volume in pod(found).get("volumes", []):
@@ -135,6 +142,6 @@ def everybody_sees_only_its_own_secrets(objects: Objects) -> list[str]:
     allowed |= {"keda-secrets": {"username"}, "operator": {*OPERATOR_KEYS}}
     for found in of(objects, "ExternalSecret"):
         name = found["spec"]["target"]["name"]
-        more = told.keys(name, objects) - allowed.get(name, set()) - {"foothold_kafka_password"}
+        more = secret_keys(name, objects) - allowed.get(name, set()) - {"foothold_kafka_password"}
         wrong += [f"{called(found)} holds {key}" for key in sorted(more)]
     return wrong

@@ -41,15 +41,15 @@ def kafka_is_careful(objects: Objects) -> list[str]:
 
 
 def nodes_may_ask_each_other(objects: Objects) -> list[str]:
-    """A client in the pod of one node reaches all: elsewhere nobody has Kafka's tools and a way."""
-    marks = [
+    """A client in the pod of one node reaches all nodes: no other pod has both Kafka's tools and a connection."""
+    nodes = [
         {**f["spec"]["template"]["pod"]["metadata"]["labels"], **f["metadata"]["labels"]}
         for f in of(objects, "KafkaNodePool")
     ]
     opened = {
         called(found): [peer for rule in found["spec"]["ingress"] for peer in rule["from"]]
         for found in of(objects, "NetworkPolicy")
-        if marks and found["metadata"]["name"] == "kafka-from-clients"
+        if nodes and found["metadata"]["name"] == "kafka-from-clients"
     } | {
         called(found): [
             peer for each in found["spec"]["kafka"]["listeners"] for peer in each["networkPolicyPeers"]
@@ -60,7 +60,8 @@ def nodes_may_ask_each_other(objects: Objects) -> list[str]:
         f"{name} keeps nodes apart"
         for name, peers in opened.items()
         if not all(
-            any(selects(peer["podSelector"], m) for peer in peers if "podSelector" in peer) for m in marks
+            any(selects(peer["podSelector"], node) for peer in peers if "podSelector" in peer)
+            for node in nodes
         )
     ]
 
@@ -85,7 +86,10 @@ def topics_are_as_declared(objects: Objects) -> list[str]:
 
 
 def rights_are_what_the_wiring_needs(objects: Objects) -> list[str]:
-    """No more and no less, each by its whole name. Who may write signing keys may forge any token: identity alone."""
+    """Each user has the rights that it needs and no others, each by its whole name.
+
+    Only identity may write signing keys, since with that right any token can be forged.
+    """
     users = {f["metadata"]["name"]: f["spec"] for f in of(objects, "KafkaUser")}
     if not users:
         return []
@@ -166,7 +170,7 @@ def databases_are_apart(objects: Objects) -> list[str]:
 
 
 def members_are_recent(objects: Objects) -> list[str]:
-    """MongoDB is as new as the decision says, and the image has the version that its operator is told."""
+    """MongoDB is as new as the decision says, and the image has the version that its operator is given."""
     wrong = []
     for found in of(objects, "MongoDBCommunity"):
         version = found["spec"]["version"]
@@ -175,12 +179,12 @@ def members_are_recent(objects: Objects) -> list[str]:
         template = found["spec"]["statefulSet"]["spec"]["template"]["spec"]
         [image] = [c["image"] for c in template["containers"] if c["name"] == "mongod"]
         if not image.partition(":")[2].startswith(f"{version}-"):
-            wrong.append(f"{called(found)} is told {version} and runs {image}")
+            wrong.append(f"{called(found)} is declared as {version} and runs {image}")
     return wrong
 
 
 def members_have_their_account(objects: Objects) -> list[str]:
-    """The operator gives its pods one of these accounts and makes neither; nobody else has any right in the cluster."""
+    """The accounts that the operator gives its pods are there, which makes neither; no other account has rights."""
     databases = list(of(objects, "MongoDBCommunity"))
     roles = {found["metadata"]["name"]: found["rules"] for found in of(objects, "Role")}
     bound = {
@@ -206,7 +210,7 @@ def members_have_their_account(objects: Objects) -> list[str]:
 
 
 def _needed_by_members(database: Object) -> list[Object]:
-    """What an agent beside mongod does: it reads its own configuration, and marks or restarts its own pod.
+    """Return the rights of the agent beside mongod: it reads its configuration, and patches or restarts its pod.
 
     Without names it could read every Secret of the namespace, identity's keys among them.
     """

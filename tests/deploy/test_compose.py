@@ -21,8 +21,8 @@ def grace(service: dict[str, Any]) -> float:
 
 @pytest.mark.parametrize("name", RUNNING)
 def test_a_container_is_given_the_longest_stop_of_its_settings(name: str) -> None:
-    told = COMPOSE[name]["environment"]
-    drain = float(told[variable("drain_seconds")])
+    environment = COMPOSE[name]["environment"]
+    drain = float(environment[variable("drain_seconds")])
     settings = ServiceSettings(kafka_bootstrap="", mongo_uri="", drain_seconds=drain)
 
     assert grace(COMPOSE[name]) > settings.longest_stop_seconds

@@ -1,4 +1,4 @@
-"""Which pods reach which: exactly the ways of this table, and no others."""
+"""The network policies allow exactly the connections of this table, and no others."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 from deploy.k8s.wiring import SERVICES
 
 from .breaking import Break, adding, put, without
+from .connectivity import Connection, allowed
 from .rendering import Object, overlay
-from .ways import Way, between
 
 RUNNING = [f"{service}-{role}" for service in SERVICES for role in ("api", "worker")]
 PREPARING = [f"{service}-prepare" for service in SERVICES]
@@ -20,11 +20,11 @@ STORES_ELSEWHERE = ("192.0.2.0-192.0.2.255", "198.51.100.0-198.51.100.255")
 """The networks that overlays/managed/stores.yaml names."""
 
 
-def expected(*, jobs: list[str], collector: bool, stores: tuple[str, str] = OWN_STORES) -> set[Way]:
-    """The table: who, to whom, by which port."""
+def expected(*, jobs: list[str], collector: bool, stores: tuple[str, str] = OWN_STORES) -> set[Connection]:
+    """Return the table: from, to, ports."""
     kafka, mongo = stores
     own = stores == OWN_STORES
-    ways = {
+    table = {
         *(("ingress/controller", f"foothold/{to}", HTTP) for to in ["gateway-api"]),
         *(("foothold/gateway-api", f"foothold/{to}", HTTP) for to in BEHIND),
         *((f"foothold/{who}", kafka, KAFKA) for who in [*RUNNING, "topics"]),
@@ -33,15 +33,15 @@ def expected(*, jobs: list[str], collector: bool, stores: tuple[str, str] = OWN_
         *(("monitoring/prometheus", f"foothold/{to}", HTTP) for to in RUNNING),
     }
     if collector:
-        ways |= {(f"foothold/{who}", "foothold/otel-collector", OTLP) for who in RUNNING}
-        ways |= {
+        table |= {(f"foothold/{who}", "foothold/otel-collector", OTLP) for who in RUNNING}
+        table |= {
             ("foothold/otel-collector", f"monitoring/{to}", "TCP 4317") for to in ("tempo", "prometheus")
         }
     if collector and own:
-        # the stores' operators have the API server told to their pods
-        ways |= {(store, "0.0.0.0-255.255.255.255", "TCP 443,6443") for store in stores}
-    ours = {end for way in ways for end in way[:2] if end.startswith("foothold/")}
-    return ways | {(who, "kube-system/dns", "TCP,UDP 53") for who in ours}
+        # their operators let these pods reach the API server
+        table |= {(store, "0.0.0.0-255.255.255.255", "TCP 443,6443") for store in stores}
+    ours = {end for one in table for end in one[:2] if end.startswith("foothold/")}
+    return table | {(who, "kube-system/dns", "TCP,UDP 53") for who in ours}
 
 
 TABLES = {
@@ -53,14 +53,14 @@ TABLES = {
 
 @pytest.mark.parametrize("name", TABLES)
 def test_nothing_passes_but_what_the_table_lists(name: str, tmp_path: Path) -> None:
-    found = between(overlay(name), tmp_path)
+    found = allowed(overlay(name), tmp_path)
 
     assert sorted(found - TABLES[name]) == []
     assert sorted(TABLES[name] - found) == []
 
 
 def opened(pods: Object, **rest: object) -> Object:
-    """A policy that lets those pods be reached by everybody."""
+    """Return a policy by which every pod may reach these."""
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
@@ -70,10 +70,10 @@ def opened(pods: Object, **rest: object) -> Object:
 
 
 PAYOUTS = {"matchLabels": {"app.kubernetes.io/name": "payouts", "app.kubernetes.io/component": "api"}}
-# whoever wears the gateway's labels, in whatever namespace
+# a pod with the gateway's labels, in any namespace
 ANY_GATEWAY = put("NetworkPolicy services-from-gateway", "spec/ingress/0/from/0/namespaceSelector", {})
 
-BREAKS: list[tuple[Break, Way | None, Way | None]] = [
+BREAKS: list[tuple[Break, Connection | None, Connection | None]] = [
     (adding(opened(PAYOUTS)), ("ingress/controller", "foothold/payouts-api", "All connections"), None),
     (ANY_GATEWAY, ("elsewhere/stranger", "foothold/payouts-api", HTTP), None),
     (
@@ -84,21 +84,21 @@ BREAKS: list[tuple[Break, Way | None, Way | None]] = [
     (without("NetworkPolicy mongo-from-clients"), None, ("foothold/catalog-api", "foothold/mongo", MONGO)),
     (without("NetworkPolicy dns"), None, ("foothold/catalog-api", "kube-system/dns", "TCP,UDP 53")),
 ]
-"""What is broken, a way that is then too many, and one that is then missing."""
+"""The change, a connection that is then too many, and one that is then missing."""
 
 
 @pytest.mark.parametrize(("change", "more", "less"), BREAKS)
-def test_a_way_too_many_or_too_few_is_found(
-    change: Break, more: Way | None, less: Way | None, tmp_path: Path
+def test_a_connection_too_many_or_too_few_is_found(
+    change: Break, more: Connection | None, less: Connection | None, tmp_path: Path
 ) -> None:
-    found = between(change(overlay("dev")), tmp_path)
+    found = allowed(change(overlay("dev")), tmp_path)
 
     assert more is None or more in found - TABLES["dev"]
     assert less is None or less in TABLES["dev"] - found
 
 
 @pytest.mark.parametrize(
-    ("policy", "way"),
+    ("policy", "connection"),
     [
         ("services-to-managed-stores", ("foothold/catalog-api", STORES_ELSEWHERE[0], KAFKA)),
         ("topics-to-managed-kafka", ("foothold/topics", STORES_ELSEWHERE[0], KAFKA)),
@@ -106,8 +106,8 @@ def test_a_way_too_many_or_too_few_is_found(
     ],
 )
 def test_stores_elsewhere_are_reached_by_the_policies_of_their_overlay_alone(
-    policy: str, way: Way, tmp_path: Path
+    policy: str, connection: Connection, tmp_path: Path
 ) -> None:
-    found = between(without(f"NetworkPolicy {policy}")(overlay("managed")), tmp_path)
+    found = allowed(without(f"NetworkPolicy {policy}")(overlay("managed")), tmp_path)
 
-    assert TABLES["managed"] - found >= {way}
+    assert TABLES["managed"] - found >= {connection}

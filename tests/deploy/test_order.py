@@ -21,8 +21,8 @@ def taken_by(selector: str, objects: list[Object]) -> set[str]:
     return {called(found) for found in objects if selects({"matchExpressions": [term]}, labels(found))}
 
 
-def kinds(things: set[str]) -> set[str]:
-    return {thing.split()[0] for thing in things}
+def kinds(names: set[str]) -> set[str]:
+    return {name.split()[0] for name in names}
 
 
 def test_the_steps_of_production_take_everything_once_stores_first() -> None:

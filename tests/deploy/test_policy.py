@@ -220,11 +220,11 @@ def test_with_stores_elsewhere_the_address_and_the_user_are_missed(change: Break
 def test_every_rule_is_seen_finding_something() -> None:
     modules = (life, platform, pods, settings, stores)
     rules = {
-        thing
+        member
         for module in modules
-        for name, thing in vars(module).items()
-        if callable(thing)
-        and getattr(thing, "__module__", "") == module.__name__
+        for name, member in vars(module).items()
+        if callable(member)
+        and getattr(member, "__module__", "") == module.__name__
         and not name.startswith("_")
     }
 

@@ -1,6 +1,5 @@
 """Overlays and components render, what is generated is as the code wants it, and core objects have the right fields."""
 
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,11 +14,11 @@ from kubernetes_validate import utils as schemas
 
 from foothold_devstack import platform
 
-from .rendering import COMPONENTS, OVERLAYS, Object, Objects, build, called, of, overlay
+from .rendering import BASE, COMPONENTS, OVERLAYS, Object, called, of, overlay, rendered, rendered_with
 
 KUBERNETES = "1.33"
 BASE_AND = {"keda-strimzi": ["keda"]}
-"""What a component changes has to be there."""
+"""Components that change what another component adds."""
 
 CUSTOM = {
     "ExternalSecret",
@@ -36,29 +35,17 @@ CUSTOM = {
 }
 
 
-@cache
-def base() -> Objects:
-    return build(HERE / "base")
-
-
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_a_component_makes_something_of_the_base_alone(name: str, tmp_path: Path) -> None:
-    kustomization = {
-        "resources": [os.path.relpath(HERE / "base", tmp_path.resolve())],
-        "components": [
-            os.path.relpath(HERE / "components" / part, tmp_path.resolve())
-            for part in [*BASE_AND.get(name, []), name]
-        ],
-    }
-    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump(kustomization))
+def test_a_component_makes_something_of_the_base_alone(name: str) -> None:
+    components = [HERE / "components" / each for each in [*BASE_AND.get(name, []), name]]
 
-    assert build(tmp_path) != base()
+    assert rendered_with(BASE, *components) != rendered(BASE)
 
 
 def listed(directory: Path) -> set[str]:
-    """The components of a kustomization, and those that they are made of."""
-    told = yaml.safe_load((directory / "kustomization.yaml").read_text())
-    own = [Path(directory, path).resolve() for path in told.get("components", [])]
+    """Return the components of a kustomization, and those that they are made of."""
+    kustomization = yaml.safe_load((directory / "kustomization.yaml").read_text())
+    own = [Path(directory, path).resolve() for path in kustomization.get("components", [])]
     return {path.name for path in own} | {name for path in own for name in listed(path)}
 
 
@@ -101,13 +88,13 @@ def complaints(monkeypatch: pytest.MonkeyPatch) -> Callable[[Object], str | None
     # it reads all definitions anew for every object
     monkeypatch.setattr(schemas, "schema_contents", cache(schemas.schema_contents))
 
-    def complain(thing: Object) -> str | None:
+    def complain(item: Object) -> str | None:
         try:
-            schemas.validate(thing, KUBERNETES, strict=True)
+            schemas.validate(item, KUBERNETES, strict=True)
         except schemas.ValidationError as error:
-            return f"{called(thing)}: {error.message}"
+            return f"{called(item)}: {error.message}"
         except schemas.SchemaNotFoundError:
-            return None if thing["kind"] in CUSTOM else f"{called(thing)} is unknown"
+            return None if item["kind"] in CUSTOM else f"{called(item)} is unknown"
         return None
 
     return complain
@@ -117,7 +104,7 @@ def complaints(monkeypatch: pytest.MonkeyPatch) -> Callable[[Object], str | None
 def test_core_objects_have_the_fields_that_kubernetes_knows(
     name: str, complaints: Callable[[Object], str | None]
 ) -> None:
-    assert [found for thing in overlay(name) if (found := complaints(thing))] == []
+    assert [found for item in overlay(name) if (found := complaints(item))] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What README.md says of secrets: the entries and properties that are fetched, and how long those of our own are."""
+"""README.md on secrets against the manifests: the entries and properties that are fetched, and how long ours are."""
 
 import re
 from itertools import chain
@@ -21,7 +21,7 @@ Entries = dict[str, set[str]]
 
 
 def fetched(name: str) -> Entries:
-    """What the ExternalSecrets of an overlay ask for."""
+    """Return the entries and properties that the ExternalSecrets of an overlay fetch."""
     found: Entries = {}
     for external in of(overlay(name), "ExternalSecret"):
         for each in external["spec"]["data"]:
@@ -30,8 +30,8 @@ def fetched(name: str) -> Entries:
     return found
 
 
-def said(text: str) -> dict[str, Entries]:
-    """What the table says, for each overlay."""
+def documented(text: str) -> dict[str, Entries]:
+    """Return the entries and properties of the table, for each overlay."""
     found: dict[str, Entries] = {"production": {}, "managed": {}}
     for entries, properties, managed in ROW.findall(text):
         for entry in WORD.findall(entries):
@@ -53,13 +53,13 @@ def _instead(wanted: set[str], managed: str) -> set[str]:
 
 @pytest.mark.parametrize("name", ["production", "managed"])
 def test_the_table_names_every_entry_and_property_that_is_fetched(name: str) -> None:
-    assert said(README)[name] == fetched(name)
+    assert documented(README)[name] == fetched(name)
 
 
 def test_a_property_too_many_is_found() -> None:
     more = README.replace("`foothold_contracts_seal_key` |", "`foothold_contracts_seal_key`, `username` |")
 
-    assert said(more)["production"] != fetched("production")
+    assert documented(more)["production"] != fetched("production")
 
 
 def test_the_readme_says_how_long_secrets_have_to_be() -> None:

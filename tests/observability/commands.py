@@ -7,8 +7,8 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
+from tests.deploy.connectivity import operator_pods
 from tests.deploy.rendering import OVERLAYS, overlay, workloads
-from tests.deploy.ways import made_by_operators
 
 Object = dict[str, Any]
 
@@ -138,6 +138,6 @@ def _labels() -> tuple[dict[str, str], ...]:
         for name in OVERLAYS
         for marks in (
             *(w["spec"]["template"]["metadata"]["labels"] for w in workloads(overlay(name))),
-            *(pod["metadata"]["labels"] for pod in made_by_operators(overlay(name))),
+            *(pod["metadata"]["labels"] for pod in operator_pods(overlay(name))),
         )
     )
