@@ -23,39 +23,60 @@ from foothold_events.values import (
 
 
 class SkillNeed(Value):
-    """A skill the work needs; `must` is a hard limit, `nice` only counts in the ranking."""
+    """A skill that the work needs."""
 
     name: Code
+    """The skill, as a code: `SQL`."""
     need: Literal["must", "nice"]
+    """`must` is a hard limit, `nice` only counts in the ranking."""
     level: int = Field(ge=1, le=5)
+    """The level needed, from 1 (has met it) to 5 (could teach it)."""
 
 
 class Milestone(Value):
-    """One deliverable and its share of the pay, in basis points (10,000 are all of it)."""
+    """One deliverable and its share of the pay."""
 
     title: PublicText
+    """What the deliverable is called."""
     acceptance_criteria: PublicText
+    """What must be true for it to be accepted."""
     share: int = Field(ge=1, le=10_000)
+    """Its share of the pay, in basis points; the shares of all milestones add up to 10,000."""
 
 
 class Terms(Value):
-    """What is offered, frozen at publication. `pay` is for one opening and goes to the talent whole."""
+    """What is offered, frozen at publication."""
 
     title: PublicText
+    """What the project is called."""
     brief: PublicText
+    """What is to be done."""
     category: Code
+    """The kind of work, as a code: `data`."""
     objectives: list[PublicText]
+    """What the talent can learn from the work."""
     milestones: list[Milestone]
+    """What is to be delivered, in order."""
     skills: list[SkillNeed]
+    """The skills needed, each named once."""
     languages: list[Code]
+    """The languages needed, as codes: `en`. A hard limit."""
     jurisdiction: Country
+    """The ISO 3166-1 code of the country whose law holds and where the talent must be authorized to work."""
     timezone: Timezone
+    """The company's timezone, by its name in the IANA database: `America/New_York`."""
     hours: int
+    """The hours of work for one opening."""
     starts_on: date
+    """The day on which the work starts (UTC)."""
     deadline: date
+    """The last day of the work (UTC)."""
     pay: Money
+    """For one opening. It goes to the talent whole; the fee comes on top."""
     openings: int
+    """How many talents can do it, each by a contract of its own."""
     clauses: list[Code]
+    """The clauses that the contract has besides, as codes: `nda`."""
 
 
 class ProjectRefs(TypedDict):
@@ -68,13 +89,17 @@ class ProjectEvent(OfOrganization, OfProject, Event):
 
 
 class ProjectPublished(ProjectEvent):
-    """`terms_hash` is the SHA-256 of the terms as RFC 8785 JSON; open to applications until `open_until`."""
+    """The company has published the project: its terms are frozen, and talents may apply."""
 
     TYPE: ClassVar[str] = "foothold.catalog.project.published.v1"
     version: int
+    """The number of the published terms, from 1 on."""
     terms: Terms
+    """What is offered."""
     terms_hash: Sha256
+    """The SHA-256, in hexadecimal, of the terms as RFC 8785 JSON without absent fields."""
     open_until: Instant
+    """The project is open to applications until then (UTC): the start of the day on which the work starts."""
 
 
 class ProjectFilled(ProjectEvent):
@@ -90,12 +115,14 @@ class ProjectReopened(ProjectEvent):
 
 
 class ProjectClosed(ProjectEvent):
-    """Every contract of it has ended and no opening is left to fill."""
+    """Every opening was used up, by a contract that is closed."""
 
     TYPE: ClassVar[str] = "foothold.catalog.project.closed.v1"
 
 
 class ProjectCancelled(ProjectEvent):
+    """The company has withdrawn the offer. Contracts made already go on."""
+
     TYPE: ClassVar[str] = "foothold.catalog.project.cancelled.v1"
 
 

@@ -1,4 +1,4 @@
-"""Events of the contracts service. Each carries its relations, so that no reader has to look them up."""
+"""Events of the contracts service."""
 
 from typing import ClassVar, Literal, TypedDict
 
@@ -38,25 +38,33 @@ class ContractEvent(OfTalent, OfOrganization, OfProject, OfApplication, OfContra
 
 
 class ContractDrafted(ContractEvent):
-    """`document_hash` is the SHA-256 of the document to sign, as RFC 8785 JSON."""
+    """A contract has been drafted from the selected application; both sides can sign its document."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.drafted.v1"
     terms: Terms
+    """The terms as they were published, which the document repeats."""
     document_hash: Sha256
+    """The SHA-256, in hexadecimal, of the document to sign, as RFC 8785 JSON without absent fields."""
     sign_until: Instant
+    """The contract lapses unless both have signed by then (UTC)."""
 
 
 class ContractSigned(ContractEvent):
+    """One side has signed the document."""
+
     TYPE: ClassVar[str] = "foothold.contracts.contract.signed.v1"
     party: Party
+    """Who has signed."""
     document_hash: Sha256
+    """The hash of the document that was signed: the one of `drafted`."""
 
 
 class ContractExecuted(ContractEvent):
-    """Both have signed: from here the company owes the money. `pay` is what the talent will receive."""
+    """Both have signed: from here on the company owes the money."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.executed.v1"
     pay: Money
+    """What the talent will receive."""
 
 
 class ContractActivated(ContractEvent):
@@ -64,16 +72,23 @@ class ContractActivated(ContractEvent):
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.activated.v1"
     work_until: Instant
+    """The work is overdue from then on (UTC)."""
 
 
 class ContractOverdue(ContractEvent):
+    """No work was handed in in time; it still can be, until the contract is cancelled."""
+
     TYPE: ClassVar[str] = "foothold.contracts.contract.overdue.v1"
 
 
 class ContractWorkSubmitted(ContractEvent):
+    """The talent has handed in the work."""
+
     TYPE: ClassVar[str] = "foothold.contracts.contract.work_submitted.v1"
     version: int
+    """How many times work was handed in, this time included."""
     review_until: Instant
+    """A company that has not answered by then (UTC) has accepted."""
 
 
 class ContractCompleted(ContractEvent):
@@ -85,21 +100,23 @@ class ContractCompleted(ContractEvent):
 
 
 class ContractSettled(ContractEvent):
-    """The one decision how a contract's money splits; the two amounts add up to the pay."""
+    """The one decision how the money of a funded contract splits: the two amounts add up to the pay."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.settled.v1"
     talent_amount: Money
+    """What the talent is owed of the pay."""
     company_refund: Money
+    """What goes back to the company of the pay."""
 
 
 class ContractClosed(ContractEvent):
-    """The talent has been paid."""
+    """The talent has been paid. Nothing follows."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.closed.v1"
 
 
 class ContractLapsed(ContractEvent):
-    """Somebody did not sign in time."""
+    """One side did not sign in time."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.lapsed.v1"
 

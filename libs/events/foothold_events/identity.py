@@ -27,43 +27,66 @@ OrganizationKind = Literal["company", "institution"]
 
 
 class AccountRegistered(Event):
+    """A person has made an account."""
+
     TYPE: ClassVar[str] = "foothold.identity.account.registered.v1"
     account_id: AccountId
+    """The account, known to the stream by this id only."""
 
 
 class Skill(Value):
-    """A skill and its level: 1 has met it, 5 could teach it."""
+    """A skill that a talent has."""
 
     name: Code
+    """The skill, as a code: `SQL`."""
     level: int = Field(ge=1, le=5)
+    """From 1 (has met it) to 5 (could teach it)."""
 
 
 class TalentProfileUpdated(OfTalent, Event):
-    """The whole profile as it stands now, without names or free text (restricted, compacted topic)."""
+    """The talent has saved its profile: the whole of it as it stands now, without names or free text."""
 
     TYPE: ClassVar[str] = "foothold.identity.talent.profile_updated.v1"
     skills: list[Skill]
+    """What the talent can do, each skill named once."""
     languages: list[Code]
+    """What the talent speaks, as codes: `en`."""
     timezone: Timezone
+    """By its name in the IANA database: `America/Chicago`."""
     country: Country
+    """Where the talent lives, by the ISO 3166-1 code."""
     hours_per_week: int = Field(ge=1, le=60)
+    """The most hours of work in an ISO week."""
     available_from: date
+    """The first day on which the talent can work (UTC)."""
     available_until: date | None = None
+    """The last day on which the talent can work (UTC); null: no end is known."""
     blackout_dates: tuple[date, ...] = ()
+    """Days between on which the talent cannot work (UTC)."""
     least_hourly_pay: Money
+    """The least pay of an hour that the talent wants."""
     work_authorizations: list[Country]
+    """The countries in which the talent may work, by their ISO 3166-1 codes."""
     categories: list[Code]
+    """The kinds of work that the talent looks for, as codes."""
 
 
 class OrganizationRegistered(OfOrganization, Event):
+    """An account has registered an organization that it owns."""
+
     TYPE: ClassVar[str] = "foothold.identity.organization.registered.v1"
     kind: OrganizationKind
+    """`company`: it offers work; `institution`: it vouches for talents."""
     country: Country
+    """Where it is registered, by the ISO 3166-1 code."""
 
 
 class OrganizationVerified(OfOrganization, Event):
+    """An operator has found that the organization is who it says it is."""
+
     TYPE: ClassVar[str] = "foothold.identity.organization.verified.v1"
     kind: OrganizationKind
+    """`company`: from now on it may publish; `institution`: it may confirm affiliations."""
 
 
 class AffiliationRefs(TypedDict):
@@ -80,32 +103,43 @@ class AffiliationEvent(OfTalent, OfOrganization, Event):
 
 
 class AffiliationRequested(AffiliationEvent):
+    """The talent has asked the institution to vouch."""
+
     TYPE: ClassVar[str] = "foothold.identity.affiliation.requested.v1"
 
 
 class AffiliationConfirmed(AffiliationEvent):
+    """The institution vouches for the talent."""
+
     TYPE: ClassVar[str] = "foothold.identity.affiliation.confirmed.v1"
 
 
 class AffiliationLapsed(AffiliationEvent):
+    """The institution did not answer in time. The talent may ask again."""
+
     TYPE: ClassVar[str] = "foothold.identity.affiliation.lapsed.v1"
 
 
 class SigningKeyEvent(Event):
+    """What every event of a signing key carries."""
+
     key_id: SigningKeyId
     """The key, as the header `kid` of a token names it."""
 
 
 class SigningKeyPublished(SigningKeyEvent):
-    """A public key that verifies access tokens from `not_before` on (Ed25519, raw, base64url)."""
+    """There is a new key with which access tokens are signed."""
 
     TYPE: ClassVar[str] = "foothold.identity.signing-key.published.v1"
     public_key: Ed25519PublicKey
+    """The public half, which verifies the tokens: Ed25519, its 32 bytes in base64url without padding."""
     not_before: Instant
+    """No token is signed with it before then (UTC)."""
 
 
 class SigningKeyRetired(SigningKeyEvent):
-    """After `not_after` no token signed with this key is accepted."""
+    """The key signs no more."""
 
     TYPE: ClassVar[str] = "foothold.identity.signing-key.retired.v1"
     not_after: Instant
+    """No token signed with it is accepted after then (UTC)."""

@@ -23,20 +23,30 @@ from foothold_events.values import (
 
 
 class RankedTalent(Value):
-    """One place of a ranking. `terms` are the weighted parts that add up to `score`, each in [0, 1]."""
+    """One place of a ranking."""
 
     talent_id: TalentId
+    """The talent who has this place."""
     score: float = Field(ge=0, le=1)
+    """How well the talent fits, from 0 to 1."""
     terms: dict[Code, float]
+    """The weighted parts that add up to the score, by name: `coverage`, `availability`, `text`, …"""
     newcomer: bool
+    """Whether the talent is new: few of its contracts have been paid yet."""
 
 
 class RankingProduced(OfOrganization, OfProject, Event):
+    """The company has asked who fits its project best, and was shown this ranking."""
+
     TYPE: ClassVar[str] = "foothold.matching.ranking.produced.v1"
     ranking_id: RankingId
+    """The ranking, recorded as it was made."""
     policy_version: Code
+    """The version of the weights by which it was made."""
     candidates: int
+    """How many talents were looked at."""
     items: list[RankedTalent]
+    """The places, the best first."""
 
 
 RefusalReason = Literal["no_capacity", "no_opening"]
@@ -54,19 +64,23 @@ class ApplicationEvent(OfTalent, OfOrganization, OfProject, OfApplication, Event
 
 
 class ApplicationSubmitted(ApplicationEvent):
+    """A talent has applied to a project."""
+
     TYPE: ClassVar[str] = "foothold.matching.application.submitted.v1"
 
 
 class ApplicationSelected(ApplicationEvent):
-    """The company chose this talent, and both desks hold the place; carries the terms to be signed."""
+    """The company has chosen this talent, and the place is held: hours of the talent, an opening of the project."""
 
     TYPE: ClassVar[str] = "foothold.matching.application.selected.v1"
     terms: Terms
+    """The terms to be signed: those that were published when the talent applied."""
     terms_hash: Sha256
+    """Their hash, as `project.published` gave it."""
 
 
 class ApplicationRefused(ApplicationEvent):
-    """A selection failed, at the desk of the talent or of the project."""
+    """The company has chosen this talent, but there was no place to hold."""
 
     TYPE: ClassVar[str] = "foothold.matching.application.refused.v1"
     reason: RefusalReason
@@ -74,6 +88,8 @@ class ApplicationRefused(ApplicationEvent):
 
 
 class ApplicationWithdrawn(ApplicationEvent):
+    """The talent has taken the application back."""
+
     TYPE: ClassVar[str] = "foothold.matching.application.withdrawn.v1"
 
 

@@ -39,27 +39,31 @@ class EscrowEvent(OfTalent, OfOrganization, OfContract, OfEscrow, Event):
 
 
 class EscrowRequested(EscrowEvent):
-    """The company is charged `pay` + `fee`."""
+    """The company is charged, now that both have signed."""
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.requested.v1"
     pay: Money
+    """What the talent will receive."""
     fee: Money
+    """What the platform takes on top; the company is charged both."""
     fund_until: Instant
+    """The escrow lapses unless the money has come by then (UTC)."""
 
 
 class EscrowFunded(EscrowEvent):
-    """The money is held."""
+    """The company's money has come and is held."""
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.funded.v1"
 
 
 class EscrowDeclined(EscrowEvent):
-    """The company's payment method was refused; it may try again until `fund_until`."""
+    """The charge was refused. The company may try again until `fund_until` of `requested`."""
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.declined.v1"
     reason: DeclineReason
-    """Why not: `no_payment_method` or `no_payee` from us, or the provider's own code, such as `insufficient_funds`."""
+    """`no_payment_method`: the company has set none. Other codes are the provider's own: `insufficient_funds`."""
     attempt: int
+    """The number of the charge that was refused, from 1 on."""
 
 
 class EscrowLapsed(EscrowEvent):
@@ -69,13 +73,15 @@ class EscrowLapsed(EscrowEvent):
 
 
 class EscrowSettled(EscrowEvent):
-    """The split is booked: the talent is owed `talent_amount`, the company `company_refund` (unearned fee
-    included); `fee` is what the platform earned."""
+    """The split is booked as the contract decided it. The three amounts add up to what the company paid."""
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.settled.v1"
     talent_amount: Money
+    """What the talent is owed."""
     company_refund: Money
+    """What the company is owed, the unearned part of the fee included."""
     fee: Money
+    """What the platform has earned."""
 
 
 class EscrowRefunded(EscrowEvent):
@@ -83,6 +89,7 @@ class EscrowRefunded(EscrowEvent):
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.refunded.v1"
     amount: Money
+    """What went back."""
 
 
 class PayoutRefs(TypedDict):
@@ -103,6 +110,8 @@ class PayoutEvent(OfTalent, OfContract, OfEscrow, Event):
 
 
 class PayoutInitiated(PayoutEvent):
+    """The talent is owed money, and the provider is asked to send it."""
+
     TYPE: ClassVar[str] = "foothold.payouts.payout.initiated.v1"
 
 
@@ -113,21 +122,26 @@ class PayoutSettled(PayoutEvent):
 
 
 class PayoutFailed(PayoutEvent):
+    """The provider refused; it is asked again, later and later, unless `blocked` follows."""
+
     TYPE: ClassVar[str] = "foothold.payouts.payout.failed.v1"
     reason: DeclineReason
-    """Why not: `no_payment_method` or `no_payee` from us, or the provider's own code, such as `insufficient_funds`."""
+    """`no_payee`: the talent has no account set. Other codes are the provider's own: `account_closed`."""
     attempt: int
+    """The number of the attempt that was refused, from 1 on."""
 
 
 class PayoutBlocked(PayoutEvent):
-    """Gave up after the last attempt: the money stays held and an operator must look."""
+    """The last attempt was refused: the money stays owed to the talent, and an operator must look."""
 
     TYPE: ClassVar[str] = "foothold.payouts.payout.blocked.v1"
     reason: DeclineReason
+    """Why the last attempt was refused, as `failed` said."""
 
 
 class PayeeRegistered(OfTalent, Event):
-    """The talent can be paid."""
+    """The talent has said how to be paid."""
 
     TYPE: ClassVar[str] = "foothold.payouts.payee.registered.v1"
     payee_id: PayeeId
+    """The payee: where the money of one talent goes."""

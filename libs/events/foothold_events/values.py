@@ -55,7 +55,9 @@ class Money(Value):
     """An amount in minor units (cents) of an ISO 4217 currency."""
 
     amount: int = Field(ge=0)
+    """In minor units of the currency (cents); never negative."""
     currency: Currency
+    """The ISO 4217 code: `USD`."""
 
 
 # Relations that several families of events carry. A family lists them from the far one to the near one, since pydantic

@@ -189,6 +189,36 @@ def test_no_field_is_named_for_something_about_a_person(event) -> None:
     assert suspicious <= {("Skill", "name"), ("SkillNeed", "name")}
 
 
+def undescribed(event: type[Event]) -> list[str]:
+    """Name what a reader of the stream is not told: what happened, or what a field holds."""
+    silent = [event.__name__] if not vars(event).get("__doc__") else []
+    return silent + [
+        f"{model.__name__}.{name}"
+        for model in models_of(event)
+        for name, field in model.model_fields.items()
+        if not field.description
+    ]
+
+
+@every_event
+def test_every_event_and_every_field_of_it_is_described(event) -> None:
+    assert undescribed(event) == []
+
+
+def test_what_is_not_described_is_found() -> None:
+    class Weight(Value):
+        grams: int
+
+    class ParcelSent(Event):
+        TYPE: ClassVar[str] = "foothold.post.parcel.sent.v1"
+        parcel_id: Code
+        """The parcel."""
+        weight: Weight
+        fee: Money
+
+    assert undescribed(ParcelSent) == ["ParcelSent", "ParcelSent.weight", "ParcelSent.fee", "Weight.grams"]
+
+
 @every_event
 def test_a_type_is_well_formed_and_names_its_producer(event) -> None:
     assert TYPE.fullmatch(event.TYPE)

@@ -1,11 +1,12 @@
 """Projects in every reachable state, made by commands alone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from foothold_catalog.policy import CatalogPolicy
 from foothold_catalog.project import Project
-from foothold_events.catalog import Milestone, SkillNeed, Terms
-from foothold_events.values import Money
+from foothold_events import examples
+from foothold_events.catalog import Milestone, Terms
 
 POLICY = CatalogPolicy()
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -14,28 +15,13 @@ START = datetime(2026, 6, 8, tzinfo=UTC)
 """The Monday after, at which the work starts."""
 
 
-def terms(**changes: object) -> Terms:
-    right: dict[str, object] = {
-        "title": "Clean a customer list",
-        "brief": "We have 4,000 rows and want each customer once.",
-        "category": "data",
-        "objectives": ["Learn how duplicates come about"],
-        "milestones": [
-            Milestone(title="Plan", acceptance_criteria="One page", share=4_000),
-            Milestone(title="List", acceptance_criteria="No duplicates", share=6_000),
-        ],
-        "skills": [SkillNeed(name="SQL", need="must", level=3)],
-        "languages": ["en"],
-        "jurisdiction": "US",
-        "timezone": "America/New_York",
-        "hours": 10,
-        "starts_on": date(2026, 6, 8),
-        "deadline": date(2026, 6, 19),
-        "pay": Money(amount=20_000, currency="USD"),
-        "openings": 1,
-        "clauses": ["nda"],
-    }
-    return Terms.model_validate({**right, **changes})
+def terms(**changes: Any) -> Terms:
+    """The example's, in two milestones."""
+    milestones = [
+        Milestone(title="Plan", acceptance_criteria="One page", share=4_000),
+        Milestone(title="List", acceptance_criteria="No duplicates", share=6_000),
+    ]
+    return examples.terms(**{"milestones": milestones, **changes})
 
 
 def draft(**changes: object) -> Project:

@@ -6,6 +6,7 @@ import pytest
 
 from foothold_catalog.project import hash_of
 from foothold_chassis.errors import Invalid, RuleBroken
+from foothold_events import examples
 from foothold_events.catalog import (
     ProjectCancelled,
     ProjectClosed,
@@ -14,6 +15,7 @@ from foothold_events.catalog import (
     ProjectPublished,
     ProjectReopened,
 )
+from foothold_events.examples import example
 
 from .offers import (
     NOW,
@@ -35,16 +37,13 @@ def test_publishing_freezes_the_terms_and_tells_until_when_it_is_open() -> None:
 
     (event,) = project.publish(POLICY, NOW)
 
-    assert event == ProjectPublished(
-        project_id="prj_1",
-        organization_id="org_1",
-        version=1,
-        terms=terms(),
-        terms_hash=hash_of(terms()),
-        open_until=START,
-    )
+    assert event == example(ProjectPublished, terms=terms(), terms_hash=hash_of(terms()), open_until=START)
     assert project.status == "published"
     assert project.published_at == NOW
+
+
+def test_the_example_on_the_stream_has_the_hash_of_its_terms() -> None:
+    assert hash_of(examples.TERMS) == examples.TERMS_HASH
 
 
 def test_publishing_again_changes_nothing() -> None:

@@ -1,16 +1,16 @@
 """Contracts in every reachable state, made by commands alone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
 
 from foothold_contracts.contract import Contract
 from foothold_contracts.policy import ContractPolicy
 from foothold_contracts.signature import Sealer, Signature
-from foothold_events.catalog import Milestone, SkillNeed, Terms
+from foothold_events import examples
 from foothold_events.contracts import Party
+from foothold_events.examples import example
 from foothold_events.matching import ApplicationSelected
-from foothold_events.values import Money
 
 POLICY = ContractPolicy()
 SEALER = Sealer(SecretStr("0123456789abcdef0123456789abcdef"))
@@ -23,48 +23,12 @@ HANDED_IN = datetime(2026, 6, 18, 12, tzinfo=UTC)
 REVIEW_UNTIL = datetime(2026, 6, 23, 12, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
 
-PAY = Money(amount=20_000, currency="USD")
-NOTHING = Money(amount=0, currency="USD")
 URL = "https://work.example/1"
-REFS = {
-    "contract_id": "ctr_1",
-    "application_id": "app_1",
-    "project_id": "prj_1",
-    "organization_id": "org_1",
-    "talent_id": "tal_1",
-}
-
-
-def terms(**changes: object) -> Terms:
-    published: dict[str, object] = {
-        "title": "Clean a customer list",
-        "brief": "We have 4,000 rows and want each customer once.",
-        "category": "data",
-        "objectives": ["Learn how duplicates come about"],
-        "milestones": [Milestone(title="List", acceptance_criteria="No duplicates", share=10_000)],
-        "skills": [SkillNeed(name="SQL", need="must", level=3)],
-        "languages": ["en"],
-        "jurisdiction": "US",
-        "timezone": "America/New_York",
-        "hours": 10,
-        "starts_on": date(2026, 6, 8),
-        "deadline": date(2026, 6, 19),
-        "pay": PAY,
-        "openings": 1,
-        "clauses": ["nda"],
-    }
-    return Terms.model_validate({**published, **changes})
+REFS = examples.OF_CONTRACT
 
 
 def selected() -> ApplicationSelected:
-    return ApplicationSelected(
-        application_id="app_1",
-        project_id="prj_1",
-        organization_id="org_1",
-        talent_id="tal_1",
-        terms=terms(),
-        terms_hash="0" * 64,
-    )
+    return example(ApplicationSelected)
 
 
 def signature(document_hash: str, *, account_id: str = "acc_1", at: datetime = NOW) -> Signature:

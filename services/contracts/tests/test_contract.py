@@ -15,6 +15,7 @@ from foothold_events.contracts import (
     ContractLapsed,
     ContractSigned,
 )
+from foothold_events.examples import PAY, terms
 
 from .engagements import (
     CANCEL_AT,
@@ -22,7 +23,6 @@ from .engagements import (
     MOMENT,
     NOW,
     OVERDUE_AT,
-    PAY,
     POLICY,
     REFS,
     REVIEW_UNTIL,
@@ -41,7 +41,6 @@ from .engagements import (
     signed_by_talent,
     submitted,
     submitted_overdue,
-    terms,
 )
 
 

@@ -7,10 +7,12 @@ import pytest
 
 from foothold_contracts.contract import Contract
 from foothold_contracts.document import document, sha256_of
+from foothold_events import examples
 from foothold_events.catalog import Terms
+from foothold_events.examples import terms
 from foothold_events.values import Money
 
-from .engagements import executed, terms
+from .engagements import executed
 
 PINNED = "fbd704de8e73d6cc3c18d0156b7d15949698894bdeaa84a223473b345dde4b5c"
 
@@ -22,6 +24,10 @@ def hash_with(published: Terms) -> str:
 def test_the_hash_is_pinned() -> None:
     # a change here would leave every contract signed before it unverifiable
     assert hash_with(terms()) == PINNED
+
+
+def test_the_example_on_the_stream_has_the_hash_of_its_document() -> None:
+    assert examples.DOCUMENT_HASH == PINNED
 
 
 def test_the_hash_is_the_sha256_of_the_canonical_json() -> None:

@@ -8,13 +8,13 @@ import pytest
 from foothold_contracts.contract import Contract
 from foothold_events.contracts import ContractSettled
 from foothold_events.envelope import Event
+from foothold_events.examples import PAY
 
 from .engagements import (
     CANCEL_AT,
     HANDED_IN,
     NOW,
     OVERDUE_AT,
-    PAY,
     POLICY,
     REACHABLE,
     REVIEW_UNTIL,

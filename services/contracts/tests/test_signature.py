@@ -9,9 +9,10 @@ from pydantic import SecretStr
 from foothold_contracts.contract import Contract
 from foothold_contracts.signature import Sealer, Signature
 from foothold_contracts.views import VerificationView
+from foothold_events.examples import terms
 from foothold_events.values import Money
 
-from .engagements import NOW, SEALER, executed, signature, terms
+from .engagements import NOW, SEALER, executed, signature
 
 DOCUMENT = "ab" * 32
 

@@ -13,15 +13,14 @@ from foothold_events.contracts import (
     ContractSettled,
     ContractWorkSubmitted,
 )
+from foothold_events.examples import NOTHING, PAY
 
 from .engagements import (
     CANCEL_AT,
     ENDED,
     HANDED_IN,
     MOMENT,
-    NOTHING,
     OVERDUE_AT,
-    PAY,
     POLICY,
     REFS,
     REVIEW_UNTIL,

@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from foothold_events.catalog import ProjectPublished, SkillNeed, Terms
+from foothold_events import examples
+from foothold_events.catalog import ProjectPublished, Terms
 from foothold_events.contracts import ContractClosed
 from foothold_events.envelope import Envelope, Event, Sequence
+from foothold_events.examples import example
 from foothold_events.identity import Skill, TalentProfileUpdated
 from foothold_events.values import Money
 from foothold_matching.application import Application, application_id_of
@@ -24,24 +26,8 @@ LATE = NOW + timedelta(minutes=5)
 
 def terms(**changes: object) -> Terms:
     """10 hours over 12 days in two ISO weeks (7 days, then 5), 20 USD an hour."""
-    right: dict[str, object] = {
-        "title": "Clean a customer list",
-        "brief": "",
-        "category": "data",
-        "objectives": ["Learn how duplicates come about"],
-        "milestones": [],
-        "skills": [SkillNeed(name="SQL", need="must", level=3)],
-        "languages": ["en"],
-        "jurisdiction": "US",
-        "timezone": "Etc/GMT+5",
-        "hours": 10,
-        "starts_on": date(2026, 6, 8),
-        "deadline": date(2026, 6, 19),
-        "pay": Money(amount=20_000, currency="USD"),
-        "openings": 1,
-        "clauses": [],
-    }
-    return Terms.model_validate({**right, **changes})
+    right = {"brief": "", "milestones": [], "timezone": "Etc/GMT+5", "clauses": []}
+    return examples.terms(**{**right, **changes})
 
 
 def profile(talent_id: str = "tal_1", skills: dict[str, int] | None = None, **changes: object):
@@ -74,25 +60,12 @@ def envelope(data: Event, subject: str, n: int = 1, at: datetime = NOW) -> Envel
 
 def paid(talent_id: str, contract_id: str) -> Envelope[Event]:
     """One more finished contract of this talent."""
-    closed = ContractClosed(
-        contract_id=contract_id,
-        application_id=f"app_{contract_id}",
-        project_id="prj_0",
-        organization_id="org_0",
-        talent_id=talent_id,
-    )
+    closed = example(ContractClosed, contract_id=contract_id, project_id="prj_0", talent_id=talent_id)
     return envelope(closed, contract_id)
 
 
 def published(project_id: str = "prj_1", **changes: object) -> ProjectPublished:
-    return ProjectPublished(
-        project_id=project_id,
-        organization_id="org_1",
-        version=1,
-        terms=terms(**changes),
-        terms_hash="0" * 64,
-        open_until=START,
-    )
+    return example(ProjectPublished, project_id=project_id, terms=terms(**changes), terms_hash="0" * 64)
 
 
 def project_desk(project_id: str = "prj_1", **changes: object) -> ProjectDesk:

@@ -4,8 +4,8 @@ import pytest
 
 from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpired
 from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
+from foothold_events.examples import NOTHING, OF_CONTRACT, OF_PROJECT
 from foothold_events.matching import ApplicationLapsed
-from foothold_events.values import Money
 from foothold_matching import reactions
 
 from .offers import (
@@ -22,13 +22,11 @@ from .offers import (
 )
 from .shelves import World
 
-OF_PROJECT = {"project_id": "prj_1", "organization_id": "org_1"}
 ENDINGS = (ProjectCancelled(**OF_PROJECT), ProjectExpired(**OF_PROJECT), ProjectClosed(**OF_PROJECT))
-NOTHING = Money(amount=0, currency="USD")
 
 
 def of_contract(application_id: str) -> dict[str, str]:
-    return {**OF_PROJECT, "contract_id": "ctr_1", "application_id": application_id, "talent_id": "tal_1"}
+    return {**OF_CONTRACT, "application_id": application_id}
 
 
 def freeing(application_id: str) -> tuple[ContractLapsed | ContractCancelled | ContractSettled, ...]:

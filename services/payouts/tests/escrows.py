@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from foothold_events import examples
 from foothold_events.contracts import ContractExecuted, ContractSettled
 from foothold_events.envelope import Event
+from foothold_events.examples import example
 from foothold_events.payouts import EscrowSettled
 from foothold_events.values import Money
 from foothold_payouts.escrow import Escrow
@@ -26,8 +28,7 @@ DONE = Done("sandbox:1")
 DECLINED = Declined("insufficient_funds")
 UNKNOWN = Unknown()
 
-REFS = {"escrow_id": "esc_1", "contract_id": "ctr_1", "organization_id": "org_1", "talent_id": "tal_1"}
-PAYOUT_REFS = {"payout_id": "pyt_1", "escrow_id": "esc_1", "contract_id": "ctr_1", "talent_id": "tal_1"}
+REFS = examples.OF_ESCROW
 
 
 def usd(amount: int) -> Money:
@@ -35,26 +36,11 @@ def usd(amount: int) -> Money:
 
 
 def contract_executed(pay: int = PAY) -> ContractExecuted:
-    return ContractExecuted(
-        contract_id="ctr_1",
-        application_id="app_1",
-        project_id="prj_1",
-        organization_id="org_1",
-        talent_id="tal_1",
-        pay=usd(pay),
-    )
+    return example(ContractExecuted, pay=usd(pay))
 
 
 def contract_settled(to_talent: int, pay: int = PAY) -> ContractSettled:
-    return ContractSettled(
-        contract_id="ctr_1",
-        application_id="app_1",
-        project_id="prj_1",
-        organization_id="org_1",
-        talent_id="tal_1",
-        talent_amount=usd(to_talent),
-        company_refund=usd(pay - to_talent),
-    )
+    return example(ContractSettled, talent_amount=usd(to_talent), company_refund=usd(pay - to_talent))
 
 
 def requested(pay: int = PAY) -> Escrow:

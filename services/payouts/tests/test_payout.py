@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from foothold_events import examples
 from foothold_events.payouts import PayoutBlocked, PayoutFailed, PayoutInitiated, PayoutSettled
 from foothold_payouts.payout import Payout, payout_id_of
 
@@ -13,7 +14,6 @@ from .escrows import (
     MOMENT,
     NOW,
     PAY,
-    PAYOUT_REFS,
     POLICY,
     SECOND,
     UNKNOWN,
@@ -28,7 +28,7 @@ from .escrows import (
     usd,
 )
 
-REFS = {**PAYOUT_REFS, "amount": usd(PAY)}
+REFS = examples.OF_PAYOUT
 TRIED_FOR = timedelta(days=30)
 
 
