@@ -1,18 +1,25 @@
-"""`python -m foothold_events topics apply`: create or check the topics of the cluster that `FOOTHOLD_KAFKA_…` tells."""
+"""The command line of the published language.
+
+`python -m foothold_events topics apply` creates or checks the topics of the cluster that `FOOTHOLD_KAFKA_…` names;
+`python -m foothold_events schemas write` writes the JSON Schema of every event type.
+"""
 
 import asyncio
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
-from foothold_events import schemas, topics
+from foothold_events import json_schemas, schemas, topics
 from foothold_events.connection import KafkaSettings
 
 app = typer.Typer(no_args_is_help=True, help="Foothold's published language.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics, declared in foothold_events/topics.py.")
 app.add_typer(topics_app, name="topics")
+schemas_app = typer.Typer(no_args_is_help=True, help="The event types, as JSON Schema 2020-12.")
+app.add_typer(schemas_app, name="schemas")
 
 
 @topics_app.command("apply")
@@ -47,6 +54,17 @@ def list_topics() -> None:
         for event in schemas.BY_TYPE.values():
             if event.topic() == topic.name:
                 typer.echo(f"  {event.TYPE}")
+
+
+@schemas_app.command("write")
+def write_schemas(
+    folder: Annotated[
+        Path, typer.Option("--to", help="the folder to write to; other JSON files in it are removed")
+    ] = json_schemas.FOLDER,
+) -> None:
+    """Write one file for each event type."""
+    json_schemas.write(folder)
+    typer.echo(f"{len(schemas.BY_TYPE)} schemas in {folder}")
 
 
 if __name__ == "__main__":

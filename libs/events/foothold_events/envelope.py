@@ -118,6 +118,11 @@ def event_id(subject: str, sequence: Sequence) -> str:
     return f"{subject}:{sequence}"
 
 
+def data_schema(event_type: str) -> str:
+    """Return the URI that names the schema of an event type's data."""
+    return f"urn:{event_type.replace('.', ':')}"
+
+
 def encode(
     event_type: str,
     data: bytes,
@@ -137,7 +142,7 @@ def encode(
         ("ce_type", event_type),
         ("ce_subject", subject),
         ("ce_time", time.isoformat()),
-        ("ce_dataschema", f"urn:{event_type.replace('.', ':')}"),
+        ("ce_dataschema", data_schema(event_type)),
         ("ce_sequence", str(sequence)),
         ("ce_correlationid", correlation),
         ("ce_causationid", causation),
