@@ -17,16 +17,16 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from bench.measure import Say, interleaved, rate_of, until
 from bench.place import Place
 from bench.subject import PARTITIONS, Changed, Engagement, bare_change, bare_document, begin, turn
-from foothold_chassis import tracing
+from foothold_chassis.bus.consumer import BATCH_RECORDS, Consumer
+from foothold_chassis.bus.dispatcher import CONCURRENT_SUBJECTS
+from foothold_chassis.bus.parking import Parking
+from foothold_chassis.bus.producer import Producer
+from foothold_chassis.bus.reactions import Reaction, Reactions
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.consumer import BATCH_RECORDS, Consumer
-from foothold_chassis.mongo import Collection, Database, Driver
-from foothold_chassis.outbox import Publisher
-from foothold_chassis.parking import Parking
-from foothold_chassis.producer import Producer
-from foothold_chassis.reactions import Reaction, Reactions
-from foothold_chassis.settlement import CONCURRENT_SUBJECTS
 from foothold_chassis.store import Store
+from foothold_chassis.store.mongo import Collection, Database, Driver
+from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.telemetry import tracing
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Sequence, encode, open_envelope, read_head
 

@@ -13,8 +13,8 @@ from urllib.parse import urlparse
 
 from bench.cores import listener_on
 from bench.place import Place
-from foothold_chassis.mongo import Driver
-from foothold_chassis.reader import Reader
+from foothold_chassis.bus.reader import Reader
+from foothold_chassis.store.mongo import Driver
 from foothold_devstack import roster
 from foothold_devstack.demo.client import Client, Json, open_gateway
 from foothold_devstack.demo.market import offers, profiles

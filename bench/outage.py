@@ -8,8 +8,8 @@ from typing import Any
 
 from bench.measure import REPEATS, Say, spread
 from bench.place import Place
+from foothold_chassis.bus.producer import Producer
 from foothold_chassis.errors import BusUnavailable
-from foothold_chassis.producer import Producer
 from foothold_devstack.kafka import KafkaNode
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record

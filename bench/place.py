@@ -7,7 +7,7 @@ from typing import Self
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from foothold_chassis.mongo import Database, Driver
+from foothold_chassis.store.mongo import Database, Driver
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bench.cores import Cores
 from bench.measure import rate_of
 from bench.place import Place
 from bench.subject import bare_change, bare_document
-from foothold_chassis.mongo import Collection, Database, Driver
+from foothold_chassis.store.mongo import Collection, Database, Driver
 
 AT_ONCE = 32
 PAIRS = 62 * AT_ONCE

@@ -18,7 +18,7 @@ from bench.market import Application, Market, open_market
 from bench.measure import REPEATS, Say, percentiles, spread
 from bench.place import Place
 from bench.raw import Raw, RawPairs
-from foothold_chassis.mongo import Driver
+from foothold_chassis.store.mongo import Driver
 
 AT_ONCE = 16
 OPEN_LOOP_SHARE = 0.6

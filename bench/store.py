@@ -9,12 +9,12 @@ from typing import Any, Self
 from bench.measure import REPEATS, Say, interleaved, percentiles, rate_of, spread, until
 from bench.place import Place
 from bench.subject import Engagement, bare_change, bare_document, begin
+from foothold_chassis.bus.producer import Producer
 from foothold_chassis.causes import Command
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.mongo import Database, Driver
-from foothold_chassis.outbox import Publisher
-from foothold_chassis.producer import Producer
-from foothold_chassis.store import REMEMBERED_DOCUMENTS, Store
+from foothold_chassis.store.mongo import Database, Driver
+from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.store.store import REMEMBERED_DOCUMENTS, Store
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from foothold_chassis.aggregate import Aggregate
-from foothold_chassis.mongo import Collection
+from foothold_chassis.store.mongo import Collection
 from foothold_events.envelope import Event
 
 PARTITIONS = 12

@@ -22,18 +22,42 @@ WRONG_IMPORTS = [
     ("libraries-below", "libs/chassis/foothold_chassis/clock.py", "from foothold_catalog import policy"),
     ("libraries-below", "libs/devstack/foothold_devstack/stack.py", "import foothold_gateway.app"),
     ("language-alone", "libs/events/foothold_events/values.py", "from foothold_chassis import errors"),
-    ("devstack-aside", "libs/chassis/foothold_chassis/logs.py", "from foothold_devstack import process"),
-    ("chassis-knows-no-service", "libs/chassis/foothold_chassis/rows.py", "import foothold_events.catalog"),
-    ("chassis-knows-no-service", "libs/chassis/foothold_chassis/store.py", "import foothold_events.topics"),
+    (
+        "devstack-aside",
+        "libs/chassis/foothold_chassis/telemetry/logs.py",
+        "from foothold_devstack import process",
+    ),
+    (
+        "chassis-knows-no-service",
+        "libs/chassis/foothold_chassis/store/projections.py",
+        "import foothold_events.catalog",
+    ),
+    (
+        "chassis-knows-no-service",
+        "libs/chassis/foothold_chassis/store/store.py",
+        "import foothold_events.topics",
+    ),
     (
         "signing-keys-in-one-place",
-        "libs/chassis/foothold_chassis/auth.py",
+        "libs/chassis/foothold_chassis/web/auth.py",
         "from foothold_events.identity import AccountRegistered",
     ),
-    ("one-driver-module", "libs/chassis/foothold_chassis/store.py", "from pymongo import errors"),
+    (
+        "chassis-in-layers",
+        "libs/chassis/foothold_chassis/store/outbox.py",
+        "from foothold_chassis.bus import producer",
+    ),
+    ("chassis-in-layers", "libs/chassis/foothold_chassis/aggregate.py", "import foothold_chassis.store"),
+    ("chassis-in-layers", "libs/chassis/foothold_chassis/service.py", "import foothold_chassis.runner"),
+    ("test-kit-aside", "services/payouts/foothold_payouts/wakes.py", "import foothold_chassis.testing"),
+    ("one-driver-module", "libs/chassis/foothold_chassis/store/store.py", "from pymongo import errors"),
     ("one-driver-module", "services/matching/foothold_matching/views.py", "import motor.motor_asyncio"),
     ("one-driver-module", "libs/devstack/foothold_devstack/stack.py", "import bson"),
-    ("kafka-at-the-edge", "libs/chassis/foothold_chassis/outbox.py", "from aiokafka import AIOKafkaProducer"),
+    (
+        "kafka-at-the-edge",
+        "libs/chassis/foothold_chassis/store/outbox.py",
+        "from aiokafka import AIOKafkaProducer",
+    ),
     ("kafka-at-the-edge", "services/payouts/foothold_payouts/reactions.py", "import faststream"),
     ("pure-aggregates", "services/contracts/foothold_contracts/contract.py", "import asyncio"),
     ("pure-aggregates", "services/payouts/foothold_payouts/policy.py", "import random"),
@@ -111,12 +135,12 @@ def test_every_contract_is_seen_failing() -> None:
 
 
 def test_an_exception_that_nobody_needs_any_more_is_found(copy: Path) -> None:
-    (copy / "libs/chassis/foothold_chassis/offsets.py").write_text("")
+    (copy / "libs/chassis/foothold_chassis/bus/offsets.py").write_text("")
 
     code, output = lint(copy)
 
     assert code == 1
-    assert "foothold_chassis.offsets -> aiokafka" in output
+    assert "foothold_chassis.bus.offsets -> aiokafka" in output
 
 
 def incomplete(root: Path) -> list[str]:

@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 from pydantic import SecretStr
 
-from foothold_chassis.mongo import Database
+from foothold_chassis.store import Database
 from foothold_devstack.demo.client import Client, Json, open_gateway
 from foothold_devstack.demo.market import offers, profiles
 from foothold_devstack.demo.people import Company, Operator, Talent

@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from foothold_chassis.mongo import Database, Driver
+from foothold_chassis.store.mongo import Database, Driver
 from foothold_devstack.stack import Stack
 
 

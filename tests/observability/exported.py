@@ -10,13 +10,13 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.utils import floatToGoString
 
-import foothold_chassis.metrics
+import foothold_chassis.telemetry.metrics
 import foothold_contracts.gauges
 import foothold_payouts.gauges
 
 from .labels import SCRAPED, Series, labels_of_query
 
-REGISTERING = (foothold_chassis.metrics, foothold_contracts.gauges, foothold_payouts.gauges)
+REGISTERING = (foothold_chassis.telemetry.metrics, foothold_contracts.gauges, foothold_payouts.gauges)
 """Importing these makes their metrics known to the registry."""
 
 RULES = Path(__file__).parents[2] / "deploy" / "observability" / "rules"

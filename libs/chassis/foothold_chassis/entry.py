@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from foothold_chassis.runner import Runner
 from foothold_chassis.service import Service
 
 
@@ -19,8 +20,8 @@ def main(build: Callable[[], Service]) -> None:
         "--role", choices=["api", "worker", "all"], default="all", help="of `run`; default: all"
     )
     asked = parser.parse_args()
-    service = build()
+    runner = Runner(build())
     if asked.command == "prepare":
-        service.run_preparation()
+        runner.prepare_only()
     else:
-        service.run(asked.role)
+        runner.run(asked.role)

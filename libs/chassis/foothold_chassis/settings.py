@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from foothold_chassis.mongo import Driver
+from foothold_chassis.store.mongo import Driver
 from foothold_events.connection import KafkaSettings
 
 RELEASE_SECONDS = 3.0

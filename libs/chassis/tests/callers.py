@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from foothold_chassis.http import make_app
-from foothold_chassis.keyring import ALGORITHM, ISSUER, Keyring
+from foothold_chassis.web import ALGORITHM, ISSUER, Keyring
+from foothold_chassis.web.app import make_app
 from foothold_events.envelope import Envelope, Event, Sequence
 
 KEY_ID = "key_1"

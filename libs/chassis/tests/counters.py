@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.causes import Cause, Command
-from foothold_chassis.documents import Commit, Loaded
+from foothold_chassis.store.documents import Commit, Loaded
 from foothold_events.envelope import Envelope, Event, Sequence
 
 NOW = datetime(2026, 6, 1, 9, 0, 0, 123_456, tzinfo=UTC)

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from foothold_chassis import keyring as keyring_module
-from foothold_chassis.auth import CurrentPrincipal, OptionalPrincipal, Principal
 from foothold_chassis.errors import Forbidden, Unauthenticated
-from foothold_chassis.keyring import Keyring
+from foothold_chassis.web import CurrentPrincipal, Keyring, OptionalPrincipal, Principal
+from foothold_chassis.web import keyring as keyring_module
 from foothold_events.identity import AccountRegistered, SigningKeyPublished, SigningKeyRetired
 
 from .callers import (

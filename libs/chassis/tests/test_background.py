@@ -5,8 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from foothold_chassis import background
-from foothold_chassis.background import cancel, end
+from foothold_chassis.process import background
+from foothold_chassis.process.background import cancel, end
 
 
 @pytest.fixture(autouse=True)

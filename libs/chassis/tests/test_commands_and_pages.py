@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from .callers import bearer, token
-from .things import ITEMS, KEY
+from .examples import ITEMS, KEY
 
 
 async def read_all(client: httpx2.AsyncClient, limit: int) -> list[list[str]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold_chassis.documents import REMEMBERED_COMMANDS, Loaded
+from foothold_chassis.store.documents import REMEMBERED_COMMANDS, Loaded
 
 from .counters import NOW, TRACE, Counter, after, command, commit, counted, empty, event
 
@@ -36,8 +36,8 @@ def test_the_first_commit_makes_the_whole_document() -> None:
                 "traceparent": TRACE,
             }
         ],
-        "seen": {},
-        "commands": ["cmd_1"],
+        "event_marks": {},
+        "command_marks": ["cmd_1"],
         "wake_at": None,
         "wake_tries": 0,
     }
@@ -96,9 +96,9 @@ def test_an_event_is_remembered_by_the_last_sequence_of_its_subject() -> None:
     second = commit(after(first), cause=event(2, subject="prj_2"))
     third = commit(after(second), cause=event(8))
 
-    assert first.document["seen"] == {"prj_1": "0000.000000000007"}
-    assert third.document["seen"] == {"prj_1": "0000.000000000008", "prj_2": "0000.000000000002"}
-    assert third.document["commands"] == []
+    assert first.document["event_marks"] == {"prj_1": "0000.000000000007"}
+    assert third.document["event_marks"] == {"prj_1": "0000.000000000008", "prj_2": "0000.000000000002"}
+    assert third.document["command_marks"] == []
 
 
 @pytest.mark.parametrize(("n", "answered"), [(6, True), (7, True), (8, False), (10, False)])
@@ -122,7 +122,7 @@ def test_the_last_sixteen_commands_are_remembered() -> None:
         loaded = after(commit(loaded, cause=command(f"cmd_{number}")))
 
     assert REMEMBERED_COMMANDS == 16
-    assert loaded.document["commands"] == [f"cmd_{number}" for number in range(4, 20)]
+    assert loaded.document["command_marks"] == [f"cmd_{number}" for number in range(4, 20)]
     assert not loaded.has_answered(command("cmd_3"))
 
 
@@ -160,7 +160,7 @@ def test_what_time_has_changed_is_written_without_a_cause(counter, events) -> No
 
     assert not made.is_empty
     assert made.document["version"] == 2
-    assert (made.document["commands"], made.document["seen"]) == (["cmd_1"], {})
+    assert (made.document["command_marks"], made.document["event_marks"]) == (["cmd_1"], {})
 
 
 def test_an_event_that_time_caused_goes_on_with_the_correlation_of_the_beginning() -> None:
@@ -237,7 +237,7 @@ def test_the_update_sets_what_has_changed_and_nothing_else() -> None:
     made = commit(after(commit(cause=command())), cause=event())
 
     assert made.update() == {"$set": made.changed}
-    assert set(made.changed) == {"state", "wake_at", "version", "n", "wake_tries", "seen"}
+    assert set(made.changed) == {"state", "wake_at", "version", "n", "wake_tries", "event_marks"}
 
 
 def test_a_pending_event_becomes_the_record_it_was_meant_to_be() -> None:

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from prometheus_client import REGISTRY
 
-from foothold_chassis import metrics
-from foothold_chassis.gauges import Gauges, Measure
+from foothold_chassis.ops.gauges import Gauges, Measure
+from foothold_chassis.telemetry import metrics
 
 SOON = 0.001
 """Every so many seconds."""

@@ -9,7 +9,7 @@ import pytest
 from foothold_chassis import errors
 
 from .callers import MAX_BODY_BYTES
-from .things import SECRET
+from .examples import SECRET
 
 JSON = {"content-type": "application/json"}
 

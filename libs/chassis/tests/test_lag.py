@@ -1,4 +1,4 @@
-"""How far behind: by the record taken and not settled, or by how long there has been something not even taken."""
+"""How far behind: by the record taken and not handled, or by how long there has been something not even taken."""
 
 import time
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ import pytest
 from aiokafka import TopicPartition
 from prometheus_client import REGISTRY
 
-from foothold_chassis import metrics
-from foothold_chassis.lag import Lag
+from foothold_chassis.bus.lag import Lag
+from foothold_chassis.telemetry import metrics
 
 PARTITION = TopicPartition("foothold.test.counter", 3)
 
@@ -47,11 +47,11 @@ def test_a_record_in_hand_is_as_old_as_it_is_on_kafka() -> None:
     assert 300 <= (shown("seconds") or 0) < 330
 
 
-def test_what_is_settled_is_behind_no_more() -> None:
+def test_what_is_handled_is_behind_no_more() -> None:
     lag = Lag()
     lag.begin({PARTITION: 7})
     lag.take([Taken(timestamp=1)])
-    lag.settle({PARTITION: 9})
+    lag.advance({PARTITION: 9})
 
     lag.show({PARTITION: 9})
 
@@ -72,16 +72,16 @@ def hours_ago(hours: float) -> int:
     return int((time.time() - hours * 3600) * 1000)
 
 
-def test_a_backlog_stays_old_while_it_is_settled_batch_by_batch() -> None:
+def test_a_backlog_stays_old_while_it_is_handled_batch_by_batch() -> None:
     lag = Lag()
     lag.begin({PARTITION: 7})
     lag.take([Taken(timestamp=hours_ago(7)), Taken(timestamp=hours_ago(6))])
-    lag.settle({PARTITION: 9})
+    lag.advance({PARTITION: 9})
 
     lag.show({PARTITION: 1_000_000})
 
     assert 6 * 3600 <= (shown("seconds") or 0) < 6 * 3600 + 30, (
-        "what follows was sent after the last one settled"
+        "what follows was sent after the last one handled"
     )
 
 
@@ -89,7 +89,7 @@ def test_a_batch_in_hand_is_as_old_as_its_own_records_not_as_the_one_before() ->
     lag = Lag()
     lag.begin({PARTITION: 7})
     lag.take([Taken(timestamp=hours_ago(6))])
-    lag.settle({PARTITION: 8})
+    lag.advance({PARTITION: 8})
     lag.take([Taken(offset=8, timestamp=hours_ago(1))])
 
     lag.show({PARTITION: 9})
@@ -101,7 +101,7 @@ def test_once_nothing_remained_a_new_record_is_as_young_as_it_is() -> None:
     lag = Lag()
     lag.begin({PARTITION: 7})
     lag.take([Taken(timestamp=hours_ago(6))])
-    lag.settle({PARTITION: 8})
+    lag.advance({PARTITION: 8})
     lag.show({PARTITION: 8})
 
     lag.show({PARTITION: 9})
@@ -129,7 +129,7 @@ def test_a_partition_read_again_from_where_it_stood_has_not_grown_younger() -> N
     lag.begin({PARTITION: 7})
     lag.take([Taken(timestamp=hours_ago(6))])
 
-    lag.begin({PARTITION: 7})  # held, and released: nothing was settled meanwhile
+    lag.begin({PARTITION: 7})  # held, and released: nothing was handled meanwhile
     lag.show({PARTITION: 9})
 
     assert 6 * 3600 <= (shown("seconds") or 0) < 6 * 3600 + 30

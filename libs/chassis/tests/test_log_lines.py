@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import structlog
 
+from foothold_chassis.bus.dispatcher import Dispatcher
+from foothold_chassis.bus.reactions import Reaction, Reactions
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import BusUnavailable
-from foothold_chassis.outbox import PendingEvent, Publisher
-from foothold_chassis.reactions import Reaction, Reactions
-from foothold_chassis.settlement import Settlement
-from foothold_chassis.sweeper import Sweeper
-from foothold_chassis.wakes import Waker
+from foothold_chassis.store.outbox import PendingEvent, Publisher
+from foothold_chassis.store.sweeper import Sweeper
+from foothold_chassis.store.wakes import Waker
 from foothold_events.envelope import Record
 
 from .counters import TRACE, Counted, Counter
@@ -91,10 +91,10 @@ async def fail(_: object) -> None:
     raise ValueError("a bug")
 
 
-def settlement(monkeypatch, parking: Parking) -> Settlement:
-    monkeypatch.setattr("foothold_chassis.settlement.BACKOFF_SECONDS", 0)
+def dispatcher(monkeypatch, parking: Parking) -> Dispatcher:
+    monkeypatch.setattr("foothold_chassis.bus.dispatcher.BACKOFF_SECONDS", 0)
     reactions = Reactions([Reaction(Counted, fail)])
-    return Settlement("group", reactions, parking, SystemClock())  # type: ignore[arg-type]
+    return Dispatcher("group", reactions, parking, SystemClock())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("path", ["/things", "/broken"])
@@ -118,7 +118,7 @@ async def test_a_request_that_failed_says_why_once(client, lines) -> None:
 async def test_of_a_reaction(lines, monkeypatch) -> None:
     parking = Parking()
 
-    await settlement(monkeypatch, parking).settle({"cnt_1": [taken(PENDING)]})
+    await dispatcher(monkeypatch, parking).dispatch({"cnt_1": [taken(PENDING)]})
 
     line = line_of(lines, "reaction_failed")
     assert (line["trace_id"], line["event_id"], line["correlation_id"]) == (TRACE_ID, EVENT_ID, "cor_9")
@@ -128,7 +128,7 @@ async def test_of_a_reaction(lines, monkeypatch) -> None:
 
 async def test_of_a_parked_event_that_is_tried_again(lines, monkeypatch) -> None:
     with suppress(ValueError):
-        await settlement(monkeypatch, Parking()).run(taken(PENDING))
+        await dispatcher(monkeypatch, Parking()).run(taken(PENDING))
 
     line = line_of(lines, "reaction_failed")
     assert (line["trace_id"], line["event_id"], line["correlation_id"]) == (TRACE_ID, EVENT_ID, "cor_9")

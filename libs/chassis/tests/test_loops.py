@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from aiokafka import TopicPartition
 
-from foothold_chassis import consumer, outbox, parking
-from foothold_chassis.background import end
+from foothold_chassis.bus import consumer, parking
+from foothold_chassis.bus.consumer import Consumer
+from foothold_chassis.bus.offsets import Offsets
+from foothold_chassis.bus.parking import Drainer, Parking
+from foothold_chassis.bus.reactions import Reaction, Reactions
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.consumer import Consumer
-from foothold_chassis.mongo import Database
-from foothold_chassis.offsets import Offsets
-from foothold_chassis.outbox import Publisher
-from foothold_chassis.parking import Drainer, Parking
-from foothold_chassis.reactions import Reaction, Reactions
+from foothold_chassis.process.background import end
+from foothold_chassis.store import Database, outbox
+from foothold_chassis.store.outbox import Publisher
 from foothold_events.connection import KafkaConnection
 
 from .counters import Counted

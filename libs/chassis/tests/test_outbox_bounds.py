@@ -2,8 +2,8 @@
 
 import pytest
 
-from foothold_chassis.documents import MAX_EVENT_BYTES, MAX_PENDING_EVENTS
 from foothold_chassis.errors import Invalid, OutboxFull
+from foothold_chassis.store.documents import MAX_EVENT_BYTES, MAX_PENDING_EVENTS
 
 from .counters import Counted, Counter, after, command, commit, counted
 

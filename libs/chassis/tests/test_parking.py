@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from foothold_chassis.bus.parking import Parked, _describe, _fields, _size
 from foothold_chassis.errors import RuleBroken
-from foothold_chassis.parking import Parked, _describe, _fields, _size
 from foothold_events.envelope import Undecodable
 
 

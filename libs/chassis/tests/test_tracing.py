@@ -9,12 +9,12 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from foothold_chassis import tracing
 from foothold_chassis.causes import Command
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import RuleBroken
-from foothold_chassis.outbox import PendingEvent, Publisher
 from foothold_chassis.store import Store
+from foothold_chassis.store.outbox import PendingEvent, Publisher
+from foothold_chassis.telemetry import tracing
 from foothold_events.envelope import Event, Record, read_head
 
 from .counters import Counted, Counter, command, event

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from foothold_chassis.errors import AmbiguousCommit, StoreUnavailable
-from foothold_chassis.mongo import DuplicateKey, UpdateOne
-from foothold_chassis.upserts import Upserts
+from foothold_chassis.store.mongo import DuplicateKey, UpdateOne
+from foothold_chassis.store.upserts import Upserts
 
 
 class Table:

@@ -9,14 +9,19 @@ from foothold_catalog.policy import CatalogPolicy
 from foothold_catalog.project import Project
 from foothold_catalog.standing import must_be_verified, must_be_visible
 from foothold_catalog.views import ProjectView
-from foothold_chassis.auth import CurrentPrincipal, OptionalPrincipal
-from foothold_chassis.http import CurrentCommand, CurrentPage, Page, derive_id
-from foothold_chassis.rows import Rows
-from foothold_chassis.store import Store
+from foothold_chassis.store import Projection, Store
+from foothold_chassis.web import (
+    CurrentCommand,
+    CurrentPage,
+    CurrentPrincipal,
+    OptionalPrincipal,
+    Page,
+    derive_id,
+)
 from foothold_events.values import Code, OrganizationId
 
 
-def command_routes(projects: Store[Project], organizations: Rows, policy: CatalogPolicy) -> APIRouter:
+def command_routes(projects: Store[Project], organizations: Projection, policy: CatalogPolicy) -> APIRouter:
     router = APIRouter(prefix="/v1/projects", tags=["projects"])
 
     @router.post("", status_code=201)

@@ -17,7 +17,7 @@ from foothold_events.identity import OrganizationRegistered, OrganizationVerifie
 def build(settings: CatalogSettings | None = None) -> Service:
     service = Service("catalog", settings or CatalogSettings())
     projects = service.store(Project, indexes=["status", "organization_id"])
-    organizations = service.rows("organizations")
+    organizations = service.projection("organizations")
 
     service.react(OrganizationRegistered, reactions.on_organization_registered, organizations)
     service.react(OrganizationVerified, reactions.on_organization_verified, organizations)

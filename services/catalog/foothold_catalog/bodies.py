@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from foothold_chassis.http import RequestBody, written_date
+from foothold_chassis.web import RequestBody, written_date
 from foothold_events.catalog import Terms
 from foothold_events.values import Code, Country, Currency, OrganizationId, PublicText, Timezone
 

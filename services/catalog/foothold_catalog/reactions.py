@@ -1,8 +1,7 @@
 """Events to commands. A project's openings follow from events of contracts, and from nothing else."""
 
 from foothold_catalog.project import Project
-from foothold_chassis.rows import Rows
-from foothold_chassis.store import Store
+from foothold_chassis.store import Projection, Store
 from foothold_events.contracts import (
     ContractCancelled,
     ContractClosed,
@@ -13,12 +12,14 @@ from foothold_events.envelope import Envelope
 from foothold_events.identity import OrganizationRegistered, OrganizationVerified
 
 
-async def on_organization_registered(event: Envelope[OrganizationRegistered], organizations: Rows) -> None:
+async def on_organization_registered(
+    event: Envelope[OrganizationRegistered], organizations: Projection
+) -> None:
     fields = {"kind": event.data.kind, "verified": False}
     await organizations.put(event.data.organization_id, fields, event)
 
 
-async def on_organization_verified(event: Envelope[OrganizationVerified], organizations: Rows) -> None:
+async def on_organization_verified(event: Envelope[OrganizationVerified], organizations: Projection) -> None:
     fields = {"kind": event.data.kind, "verified": True}
     await organizations.put(event.data.organization_id, fields, event)
 

@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from foothold_catalog.project import Project
-from foothold_chassis.auth import Principal
 from foothold_chassis.errors import NotFound, NotYet, RuleBroken
-from foothold_chassis.rows import Rows
+from foothold_chassis.store import Projection
+from foothold_chassis.web import Principal
 
 
 class OrganizationNotVerified(RuleBroken):
@@ -14,7 +14,7 @@ class OrganizationNotVerified(RuleBroken):
     retry_after: ClassVar[int] = 1
 
 
-async def must_be_verified(organization_id: str, organizations: Rows) -> None:
+async def must_be_verified(organization_id: str, organizations: Projection) -> None:
     """Return once the organization is known to be verified; word of it may take a moment.
 
     Raises:

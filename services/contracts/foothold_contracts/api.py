@@ -5,12 +5,17 @@ import secrets
 from fastapi import APIRouter, Request
 from pydantic import AnyHttpUrl, AwareDatetime, Field
 
-from foothold_chassis.auth import CurrentPrincipal, Principal
 from foothold_chassis.errors import Forbidden, NotYet
-from foothold_chassis.http import CurrentCommand, CurrentPage, Page, RequestBody
-from foothold_chassis.requests import client_address
-from foothold_chassis.rows import Rows
-from foothold_chassis.store import Store
+from foothold_chassis.store import Projection, Store
+from foothold_chassis.web import (
+    CurrentCommand,
+    CurrentPage,
+    CurrentPrincipal,
+    Page,
+    Principal,
+    RequestBody,
+    client_address,
+)
 from foothold_contracts.contract import Contract
 from foothold_contracts.policy import ContractPolicy
 from foothold_contracts.signature import Sealer, Signature
@@ -48,7 +53,7 @@ def must_be(party: Party, contract: Contract, principal: Principal) -> None:
 
 
 def command_routes(
-    contracts: Store[Contract], payees: Rows, sealer: Sealer, policy: ContractPolicy
+    contracts: Store[Contract], payees: Projection, sealer: Sealer, policy: ContractPolicy
 ) -> APIRouter:
     router = APIRouter(prefix="/v1/contracts/{contract_id}", tags=["contracts"])
 
@@ -136,7 +141,7 @@ def read_routes(contracts: Store[Contract], sealer: Sealer) -> APIRouter:
     return router
 
 
-async def is_known(talent_id: str, payees: Rows) -> bool:
+async def is_known(talent_id: str, payees: Projection) -> bool:
     """Tell whether this talent can be paid; a payee just registered may still be on its way here."""
     try:
         await payees.wait_for(talent_id)

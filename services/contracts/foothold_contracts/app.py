@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from foothold_chassis.gauges import Measure
+from foothold_chassis.ops import Measure
 from foothold_chassis.service import Service
 from foothold_contracts import api, reactions
 from foothold_contracts.contract import Contract
@@ -20,7 +20,7 @@ def build(settings: ContractsSettings | None = None) -> Service:
     sealer = Sealer(settings.contracts_seal_key)
     service = Service("contracts", settings)
     contracts = service.store(Contract, indexes=["organization_id", "talent_id"])
-    payees = service.rows("payees")
+    payees = service.projection("payees")
 
     service.react(ApplicationSelected, reactions.on_application_selected, contracts, policy)
     service.react(EscrowFunded, reactions.on_escrow_funded, contracts)

@@ -5,7 +5,7 @@ from typing import get_args
 from prometheus_client import Gauge
 
 from foothold_chassis.clock import Clock
-from foothold_chassis.gauges import COUNTED_AT_MOST, age
+from foothold_chassis.ops import COUNTED_AT_MOST, age
 from foothold_chassis.store import Store
 from foothold_contracts.contract import Contract, Status
 

@@ -1,7 +1,6 @@
 """Events to commands."""
 
-from foothold_chassis.rows import Rows
-from foothold_chassis.store import Store
+from foothold_chassis.store import Projection, Store
 from foothold_contracts.contract import Contract, contract_id_of
 from foothold_contracts.policy import ContractPolicy
 from foothold_events.envelope import Envelope
@@ -31,5 +30,5 @@ async def on_payout_settled(event: Envelope[PayoutSettled], contracts: Store[Con
     await contracts.change(event.data.contract_id, lambda found, _now: found.close(), cause=event)
 
 
-async def on_payee_registered(event: Envelope[PayeeRegistered], payees: Rows) -> None:
+async def on_payee_registered(event: Envelope[PayeeRegistered], payees: Projection) -> None:
     await payees.put(event.data.talent_id, {"payee_id": event.data.payee_id}, cause=event)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import Conflict, Invalid
-from foothold_chassis.mongo import Database, DuplicateKey
+from foothold_chassis.store import Database, DuplicateKey
 from foothold_gateway.policy import GatewayPolicy
 
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
-from foothold_chassis.auth import CurrentPrincipal, OptionalPrincipal, Principal
 from foothold_chassis.errors import Unauthenticated
-from foothold_chassis.rows import Rows
+from foothold_chassis.store import Projection
+from foothold_chassis.web import CurrentPrincipal, OptionalPrincipal, Principal
 from foothold_gateway.answers import Answer, Answers
 from foothold_gateway.limiting import RateLimits
 from foothold_gateway.openapi import merged
@@ -90,7 +90,7 @@ async def answer_and_keep(
     return response
 
 
-def own_routes(proxy: Proxy, timeline: Rows, policy: GatewayPolicy) -> APIRouter:
+def own_routes(proxy: Proxy, timeline: Projection, policy: GatewayPolicy) -> APIRouter:
     router = APIRouter(tags=["gateway"])
 
     @router.get("/v1/contracts/{contract_id}/timeline")

@@ -15,7 +15,7 @@ def build(settings: GatewaySettings | None = None) -> Service:
     settings = settings or GatewaySettings()
     policy = GatewayPolicy()
     service = Service("gateway", settings, faces_the_public=True)
-    events = service.rows("timeline", indexes=["contract_id", "application_id"])
+    events = service.projection("timeline", indexes=["contract_id", "application_id"])
     answers = Answers(service.database, service.clock, policy)
     proxy = Proxy(settings.urls, policy)
 

@@ -12,8 +12,8 @@ from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 from fastapi import Request, Response
 from yarl import URL
 
-from foothold_chassis.calls import calling
 from foothold_chassis.errors import Invalid, Unavailable
+from foothold_gateway.calls import calling
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.routes import Route, Upstream
 

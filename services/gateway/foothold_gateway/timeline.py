@@ -5,15 +5,15 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from foothold_chassis.auth import Principal
 from foothold_chassis.errors import Forbidden, NotYet
-from foothold_chassis.rows import Row, Rows
+from foothold_chassis.store import Projection, Row
+from foothold_chassis.web import Principal
 from foothold_events.envelope import Envelope
 
 RELATIONS = ("contract_id", "application_id", "organization_id", "talent_id")
 
 
-async def record(event: Envelope[Any], timeline: Rows) -> None:
+async def record(event: Envelope[Any], timeline: Projection) -> None:
     """Keep an event of any type; the first time it is received counts."""
     fields = {name: value for name in RELATIONS if (value := getattr(event.data, name, None)) is not None}
     await timeline.put(
@@ -60,7 +60,7 @@ class Timeline(BaseModel):
     items: list[TimelineEvent]
 
 
-async def timeline_of(contract_id: str, principal: Principal, timeline: Rows, limit: int) -> Timeline:
+async def timeline_of(contract_id: str, principal: Principal, timeline: Projection, limit: int) -> Timeline:
     """Give a contract's events, and those of the application it came of, in the order of their times.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from foothold_chassis.auth import Principal
+from foothold_chassis.web import Principal
 
 SCOPES = ("trust", "mediation", "money", "system")
 ACCOUNT = Principal(account_id="acc_1", orgs={}, scopes=frozenset(), kinds=frozenset())

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from foothold_chassis.calls import Call
 from foothold_chassis.errors import Unavailable
+from foothold_gateway.calls import Call
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.proxy import Proxy
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foothold_chassis.auth import Principal
 from foothold_chassis.errors import Forbidden, NotYet
+from foothold_chassis.web import Principal
 from foothold_events.contracts import ContractClosed
 from foothold_events.envelope import Envelope, Event, Sequence
 from foothold_events.matching import ApplicationSubmitted
@@ -32,7 +32,7 @@ def envelope(data: Event, subject: str, *, n: int = 1, at: datetime = NOW) -> En
 
 
 class Table:
-    """Rows in memory: what is older than a row's mark of its subject is left out; `None` matches what is absent."""
+    """A projection in memory: what is older than a row's mark of its subject is left out; `None` matches no field."""
 
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, object]] = {}

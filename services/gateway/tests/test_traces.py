@@ -7,8 +7,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from foothold_chassis import tracing
 from foothold_chassis.errors import Unavailable
+from foothold_chassis.runner import Runner
+from foothold_chassis.telemetry import tracing
 from foothold_gateway.app import build
 from foothold_gateway.routes import Upstream
 from foothold_gateway.settings import GatewaySettings
@@ -21,7 +22,7 @@ async def test_the_gateway_goes_on_in_no_trace_from_outside() -> None:
     urls = {f"{service}_url": f"http://{service}" for service in get_args(Upstream)}
     service = build(GatewaySettings(kafka_bootstrap="", mongo_uri="mongodb://nowhere", **urls))
 
-    [surrounding] = service._app("api", None).user_middleware
+    [surrounding] = Runner(service)._app("api", None).user_middleware
 
     assert surrounding.kwargs["faces_the_public"]
     await service.database.close()

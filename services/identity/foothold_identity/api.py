@@ -4,11 +4,16 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request
 
-from foothold_chassis.auth import CurrentPrincipal
 from foothold_chassis.errors import Conflict, RuleBroken
-from foothold_chassis.http import CurrentCommand, CurrentPage, Page, derive_id
-from foothold_chassis.requests import client_address
 from foothold_chassis.store import Store
+from foothold_chassis.web import (
+    CurrentCommand,
+    CurrentPage,
+    CurrentPrincipal,
+    Page,
+    client_address,
+    derive_id,
+)
 from foothold_events.envelope import Event
 from foothold_identity.account import Account, AccountIds
 from foothold_identity.affiliation import Affiliation, affiliation_id_of

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from foothold_chassis.http import RequestBody, written_date
+from foothold_chassis.web import RequestBody, written_date
 from foothold_events.identity import OrganizationKind
 from foothold_events.values import Code, Country, Currency, OrganizationId, Timezone
 from foothold_identity.talent import Profile

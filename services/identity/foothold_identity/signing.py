@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from foothold_chassis.auth import ALGORITHM, ISSUER
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.keyring import Keyring
 from foothold_chassis.store import Store
+from foothold_chassis.web import Keyring
+from foothold_chassis.web.auth import ALGORITHM, ISSUER
 from foothold_events.envelope import Event
 from foothold_identity.policy import IdentityPolicy
 from foothold_identity.sealing import Sealer, new_key_pair, public_half

@@ -5,10 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
-from foothold_chassis.auth import CurrentPrincipal
 from foothold_chassis.errors import Forbidden, NotFound, NotYet, RuleBroken
-from foothold_chassis.http import CurrentCommand, CurrentPage, Page, RequestBody, derive_id
 from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody, derive_id
 from foothold_matching.application import Application, application_id_of
 from foothold_matching.index import Index
 from foothold_matching.policy import MatchingPolicy

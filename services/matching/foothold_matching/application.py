@@ -25,9 +25,9 @@ from foothold_events.matching import (
     ApplicationWithdrawn,
     RefusalReason,
 )
-from foothold_matching.calendar import Week, spread
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.project_desk import ProjectDesk
+from foothold_matching.weeks import Week, spread
 
 Status = Literal["submitted", "selecting", "selected", "refused", "withdrawn", "lapsed"]
 

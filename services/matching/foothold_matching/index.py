@@ -10,9 +10,9 @@ from foothold_events.contracts import ContractCancelled, ContractClosed, Contrac
 from foothold_events.envelope import Envelope, Event
 from foothold_events.identity import TalentProfileUpdated
 from foothold_events.matching import ApplicationSelected, RankingProduced
-from foothold_matching.calendar import MINUTES, Week, spread
 from foothold_matching.candidates import Candidates, Floats
 from foothold_matching.policy import MatchingPolicy
+from foothold_matching.weeks import MINUTES, Week, spread
 
 FOLLOWED: tuple[type[Event], ...] = (
     TalentProfileUpdated,

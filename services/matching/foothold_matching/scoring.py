@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from foothold_events.catalog import SkillNeed, Terms
 from foothold_matching import text
-from foothold_matching.calendar import spread
 from foothold_matching.candidates import Candidates, Floats, utc_offset
 from foothold_matching.index import Index
 from foothold_matching.policy import MatchingPolicy
+from foothold_matching.weeks import spread
 
 Flags = NDArray[np.bool_]
 

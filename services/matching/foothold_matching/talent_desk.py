@@ -8,7 +8,7 @@ from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
 from foothold_events.identity import TalentProfileUpdated
 from foothold_events.values import with_prefix
-from foothold_matching.calendar import MINUTES, Week
+from foothold_matching.weeks import MINUTES, Week
 
 
 class Hours(BaseModel):

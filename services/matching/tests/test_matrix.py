@@ -20,7 +20,7 @@ from .offers import (
     project_desk,
     published,
 )
-from .shelves import World
+from .worlds import World
 
 ENDINGS = (ProjectCancelled(**OF_PROJECT), ProjectExpired(**OF_PROJECT), ProjectClosed(**OF_PROJECT))
 

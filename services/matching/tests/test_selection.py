@@ -13,7 +13,7 @@ from foothold_events.matching import ApplicationRefused, ApplicationSelected
 from foothold_matching.application import Application
 
 from .offers import NOW, POLICY, project_desk, submitted, talent_desk
-from .shelves import Crashed, World
+from .worlds import Crashed, World
 
 WAKE = POLICY.selection_taken_over_after
 COMMAND = Command(id="cmd_1", correlation="cor_1")

@@ -5,10 +5,9 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from foothold_chassis.auth import CurrentPrincipal, Principal
 from foothold_chassis.errors import Forbidden
-from foothold_chassis.http import CurrentCommand, CurrentPage, Page, RequestBody
 from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, Principal, RequestBody
 from foothold_payouts.accounts import Payee, PaymentMethod, payee_id_of, payment_method_id_of
 from foothold_payouts.audit import AuditReport, audit
 from foothold_payouts.escrow import Escrow, escrow_id_of

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from prometheus_client import Gauge
 
-from foothold_chassis.gauges import Measure
+from foothold_chassis.ops import Measure
 from foothold_payouts.audit import AuditReport
 from foothold_payouts.policy import PayoutPolicy
 

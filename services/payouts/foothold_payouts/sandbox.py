@@ -7,7 +7,7 @@ It keeps its own books by idempotency key. The token of a payment method or payo
 import asyncio
 from collections.abc import Collection
 
-from foothold_chassis.mongo import Database, DuplicateKey
+from foothold_chassis.store import Database, DuplicateKey
 from foothold_events.values import Money
 from foothold_payouts.provider import Declined, Done, Outcome, Recorded, Transfer, Unknown
 

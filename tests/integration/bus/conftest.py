@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from foothold_chassis.mongo import Database
-from foothold_chassis.producer import Producer
+from foothold_chassis.bus.producer import Producer
+from foothold_chassis.store import Database
 from foothold_events.connection import KafkaConnection
 from tests.integration.bus.replica import Replica, eventually, make_topics
 from tests.integration.bus.tally import Happened, Noted, types_of

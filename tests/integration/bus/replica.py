@@ -9,15 +9,14 @@ from datetime import timedelta
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from foothold_chassis.bus.consumer import Consumer
+from foothold_chassis.bus.parking import Parking
+from foothold_chassis.bus.producer import Producer
+from foothold_chassis.bus.reactions import Reaction, Reactions
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.consumer import Consumer
-from foothold_chassis.mongo import Database
-from foothold_chassis.outbox import Publisher
-from foothold_chassis.parking import Parking
-from foothold_chassis.producer import Producer
-from foothold_chassis.reactions import Reaction, Reactions
-from foothold_chassis.store import Store
-from foothold_chassis.sweeper import Sweeper
+from foothold_chassis.store import Database, Store
+from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.store.sweeper import Sweeper
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Head, Record, Sequence, encode, read_head
 from tests.integration.bus.tally import Happened, Noted, Tally, tally_id_of

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from foothold_chassis.causes import Command
-from foothold_chassis.mongo import Database
+from foothold_chassis.store import Database
 from foothold_devstack.kafka import KafkaNode
 from tests.integration.bus.replica import Replica, eventually, heads_on, make_topics
 from tests.integration.bus.tally import Tally, types_of

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from prometheus_client import REGISTRY
 
-from foothold_chassis import gauges
 from foothold_chassis.causes import Command
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import StoreUnavailable
-from foothold_chassis.outbox import Publisher
+from foothold_chassis.ops import gauges
 from foothold_chassis.store import Store
+from foothold_chassis.store.outbox import Publisher
 from foothold_events.envelope import Envelope, Event
 from tests.integration.bus.conftest import Bus
 from tests.integration.bus.replica import Replica, eventually, happening
@@ -100,7 +100,7 @@ async def test_what_is_parked_is_counted_by_its_subject(bus: Bus) -> None:
     assert value("foothold_parked_oldest_age_seconds") > 0
 
 
-async def test_records_that_cannot_be_settled_are_lag_until_they_are(bus: Bus) -> None:
+async def test_records_that_cannot_be_handled_are_lag_until_they_are(bus: Bus) -> None:
     away = asyncio.Event()
     away.set()
 

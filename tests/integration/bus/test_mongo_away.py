@@ -4,7 +4,7 @@ import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from foothold_chassis.mongo import Database
+from foothold_chassis.store import Database
 from foothold_devstack.mongo import MongoReplicaSet
 from tests.integration.bus.conftest import Bus
 from tests.integration.bus.replica import Replica, eventually, happening

@@ -1,4 +1,4 @@
-"""Offsets lie in Kafka and in the database; the smaller one counts. They follow what is settled, and are not ahead."""
+"""Offsets lie in Kafka and in the database; the smaller one counts. They follow what is handled, and are not ahead."""
 
 import asyncio
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from foothold_chassis import progress
-from foothold_chassis.mongo import Database
-from foothold_chassis.offsets import Offsets
+from foothold_chassis.bus import progress
+from foothold_chassis.bus.offsets import Offsets
+from foothold_chassis.store import Database
 from foothold_events.envelope import Envelope
 from tests.integration.bus.conftest import Bus
 from tests.integration.bus.replica import PARTITIONS, Replica, eventually, happening
@@ -98,7 +98,7 @@ async def test_who_stops_leaves_its_offsets_in_both_places(bus: Bus, monkeypatch
     assert await offsets_of(bus) == (4, 4)
 
 
-async def test_whoever_is_given_a_partition_begins_after_what_was_settled(
+async def test_whoever_is_given_a_partition_begins_after_what_was_handled(
     bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one before writes its offsets when it has to let go, however long it would have waited otherwise."""
@@ -125,7 +125,7 @@ async def test_whoever_is_given_a_partition_begins_after_what_was_settled(
     assert handled == list(range(1, 12)), "nothing was read twice"
 
 
-async def test_offsets_are_never_ahead_of_what_is_settled(bus: Bus) -> None:
+async def test_offsets_are_never_ahead_of_what_is_handled(bus: Bus) -> None:
     stuck = asyncio.Event()
 
     async def waits(event: Envelope[Happened]) -> None:
@@ -145,7 +145,7 @@ async def test_offsets_are_never_ahead_of_what_is_settled(bus: Bus) -> None:
 
 
 async def offsets_of(bus: Bus) -> tuple[int, int]:
-    """Give how many records are settled as the database has it, and as Kafka has it."""
+    """Give how many records are handled as the database has it, and as Kafka has it."""
     rows = await bus.database.collection("offsets").find({}, limit=100)
     group = f"tally.{bus.database.name}"
     consumer = AIOKafkaConsumer(bootstrap_servers=bus.kafka, group_id=group, enable_auto_commit=False)

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from foothold_chassis.bus.reader import Reader
 from foothold_chassis.errors import StoreUnavailable
-from foothold_chassis.reader import Reader
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Record
 from tests.integration.bus.conftest import Bus

@@ -4,9 +4,9 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind
 
-from foothold_chassis import tracing
 from foothold_chassis.causes import Command
 from foothold_chassis.store import Store
+from foothold_chassis.telemetry import tracing
 from tests.integration.bus.conftest import Bus
 from tests.integration.bus.replica import Replica, eventually, happening, heads_on
 from tests.integration.bus.tally import Tally

@@ -9,8 +9,8 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
-from foothold_chassis.mongo import Database
-from foothold_chassis.producer import Producer
+from foothold_chassis.bus.producer import Producer
+from foothold_chassis.store import Database
 from foothold_devstack.process import ManagedProcess
 from foothold_events.connection import KafkaConnection
 from tests.integration.bus.replica import eventually, happening, heads_on, make_topics

@@ -6,8 +6,8 @@ import sys
 
 import uvloop
 
-from foothold_chassis import logs
-from foothold_chassis.mongo import Database, Driver
+from foothold_chassis.store.mongo import Database, Driver
+from foothold_chassis.telemetry import logs
 from tests.integration.bus.replica import Replica
 from tests.integration.bus.tally import types_of
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
+from foothold_chassis.bus.producer import Producer
 from foothold_chassis.errors import BusUnavailable
-from foothold_chassis.producer import Producer
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Event, Record, Sequence, encode
 from foothold_events.identity import SigningKeyPublished

@@ -14,11 +14,10 @@ from pydantic import Field
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.entry import main
 from foothold_chassis.errors import Unavailable
-from foothold_chassis.http import CurrentCommand, RequestBody
-from foothold_chassis.mongo import Database
 from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
-from foothold_chassis.store import Store
+from foothold_chassis.store import Database, Store
+from foothold_chassis.web import CurrentCommand, RequestBody
 from foothold_events.envelope import Envelope, Event
 
 

@@ -14,8 +14,8 @@ from typing import Any, Self
 
 import httpx2
 
-from foothold_chassis.mongo import Database, Driver
 from foothold_chassis.settings import ServiceSettings
+from foothold_chassis.store.mongo import Database, Driver
 from foothold_devstack.process import ManagedProcess, free_port
 from tests.integration.bus.replica import eventually
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from foothold_chassis.mongo import Driver
+from foothold_chassis.store.mongo import Driver
 from tests.integration.bus.replica import eventually
 from tests.integration.lifecycle.asking import ask, effects
 from tests.integration.lifecycle.process import Place, ServiceProcess, pulse

@@ -9,7 +9,7 @@ from dataclasses import replace
 import httpx2
 import pytest
 
-from foothold_chassis.mongo import Driver
+from foothold_chassis.store.mongo import Driver
 from tests.integration.bus.replica import eventually, heads_on
 from tests.integration.lifecycle.asking import ask, deliveries, effects, unpublished
 from tests.integration.lifecycle.patience import types_of

@@ -11,10 +11,10 @@ from pydantic import Field
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import AmbiguousCommit, BusUnavailable
-from foothold_chassis.mongo import Collection, Database
-from foothold_chassis.outbox import Publisher
 from foothold_chassis.store import Store
-from foothold_chassis.sweeper import Sweeper
+from foothold_chassis.store.mongo import Collection, Database
+from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.store.sweeper import Sweeper
 from foothold_events.envelope import Event, Record, read_head
 from foothold_events.payouts import PayeeRegistered
 

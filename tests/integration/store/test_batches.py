@@ -2,9 +2,8 @@
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.mongo import Database
-from foothold_chassis.outbox import Publisher
-from foothold_chassis.store import Store
+from foothold_chassis.store import Database, Store
+from foothold_chassis.store.outbox import Publisher
 from foothold_events.values import Money
 from foothold_payouts.provider import Declined, Done, Transfer
 from foothold_payouts.sandbox import SandboxProvider

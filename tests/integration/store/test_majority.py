@@ -9,9 +9,9 @@ from pymongo import MongoClient
 from foothold_chassis.causes import Command
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import NotFound, StoreUnavailable
-from foothold_chassis.mongo import Database, Driver
-from foothold_chassis.outbox import Publisher
 from foothold_chassis.store import Store
+from foothold_chassis.store.mongo import Database, Driver
+from foothold_chassis.store.outbox import Publisher
 from foothold_devstack.mongo import MongoReplicaSet
 from tests.integration.bus.replica import eventually
 from tests.integration.conftest import DRIVERS

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from foothold_chassis.causes import Cause, Command
 from foothold_chassis.errors import AmbiguousCommit, OutboxFull
-from foothold_chassis.mongo import Database, Driver
+from foothold_chassis.store.mongo import Database, Driver
 from foothold_events.envelope import Envelope, Sequence
 from foothold_events.payouts import PayeeRegistered
 from tests.integration.store.process import Crashed, Log, Process, Tally

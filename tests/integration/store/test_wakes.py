@@ -8,10 +8,9 @@ import pytest
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.errors import RuleBroken
-from foothold_chassis.mongo import Database
-from foothold_chassis.outbox import Publisher
-from foothold_chassis.store import Store
-from foothold_chassis.wakes import LEASE, Waker
+from foothold_chassis.store import Database, Store
+from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.store.wakes import LEASE, Waker
 from foothold_events.envelope import Event
 
 START = datetime(2026, 6, 1, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""All that is Kafka: the producer, the consumer and what it stands on, the readers."""

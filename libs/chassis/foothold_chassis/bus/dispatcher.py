@@ -1,0 +1,166 @@
+"""Handling a record: its reactions have run, or it waits in the parking with all that follows for its subject."""
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+import structlog
+from opentelemetry.semconv._incubating.attributes import messaging_attributes as messaging
+from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import CLOUDEVENTS_EVENT_TYPE
+
+from foothold_chassis.bus.parking import ParkedCache, Parking, Raw
+from foothold_chassis.bus.reactions import Reactions
+from foothold_chassis.clock import Clock
+from foothold_chassis.errors import Unavailable
+from foothold_chassis.telemetry import metrics, tracing
+from foothold_events.envelope import Head, Undecodable, read_head
+
+log = structlog.get_logger()
+
+CONCURRENT_SUBJECTS = 64
+TRIES = 5
+BACKOFF_SECONDS = 0.05
+
+UNDECODABLE = "undecodable"
+"""The event type of a record that has none, where it is measured."""
+
+
+class Dispatcher:
+    """Handles records: in order within a subject, side by side across subjects. `clock` is the real one: it only
+    measures, and a service whose clock was moved would measure the move."""
+
+    def __init__(self, group: str, reactions: Reactions, parking: Parking, clock: Clock) -> None:
+        self._group = group
+        self._reactions = reactions
+        self._parking = parking
+        self._parked = ParkedCache(parking)
+        self._clock = clock
+
+    def invalidate(self) -> None:
+        """Partitions are given to this worker: what the one before parked of them has to be looked up."""
+        self._parked.invalidate()
+
+    async def dispatch(self, by_subject: dict[str, list[Raw]]) -> None:
+        """Handle these, each list in its order.
+
+        Raises:
+            Unavailable: something is away; some of them are handled, some are not.
+        """
+        parked = await self._parked.among(list(by_subject))
+        limit = asyncio.Semaphore(CONCURRENT_SUBJECTS)
+
+        async def dispatch(subject: str, in_order: Sequence[Raw]) -> None:
+            async with limit:
+                await self._dispatch(subject, in_order, is_parked=subject in parked)
+
+        outcomes = await asyncio.gather(
+            *map(dispatch, by_subject, by_subject.values()), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _dispatch(self, subject: str, in_order: Sequence[Raw], *, is_parked: bool) -> None:
+        for record in in_order:
+            if is_parked:
+                is_parked = await self._parking.append(subject, record)
+            if not is_parked:
+                is_parked = not await self._run_or_park(subject, record)
+
+    async def _run_or_park(self, subject: str, record: Raw) -> bool:
+        """Run the reactions; after the last try let the record wait. Tells whether they ran.
+
+        Raises:
+            Unavailable: something is away. That is no fault of the record, and nothing follows it.
+        """
+        for tried in range(1, TRIES + 1):
+            try:
+                await self.run(record, last=tried == TRIES)
+            except Unavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - logged where it ran, and kept with the record
+                if tried == TRIES:
+                    self._parked.invalidate()
+                    with structlog.contextvars.bound_contextvars(**_ids(record)):
+                        await self._parking.begin(subject, record, error)
+                    return False
+                await asyncio.sleep(BACKOFF_SECONDS * 2**tried * random.uniform(0.5, 1))  # noqa: S311
+            else:
+                return True
+        return False
+
+    async def run(self, record: Raw, *, last: bool = True) -> None:
+        """Run a record's reactions once, in the trace that its event came of; the `last` try parks what fails.
+
+        Raises:
+            Undecodable: it is no event of ours.
+        """
+        try:
+            head = read_head(record.headers)
+        except Undecodable:
+            metrics.REACTION.labels(UNDECODABLE, _failure(last=last)).observe(0)
+            raise
+        if not self._reactions.concern(head.type):
+            return
+        started = time.perf_counter()
+        outcome = _failure(last=last)
+        try:
+            with (
+                structlog.contextvars.bound_contextvars(event_id=head.id, correlation_id=head.correlation),
+                self._span(record, head),
+            ):
+                await self._react(head, record, last=last)
+            outcome = "ok"
+        except Unavailable:
+            outcome = "unavailable"
+            raise
+        finally:
+            metrics.REACTION.labels(head.type, outcome).observe(time.perf_counter() - started)
+        taken = (self._clock.now() - head.time).total_seconds()
+        metrics.END_TO_END.labels(head.type).observe(max(0.0, taken))  # clocks may differ a little
+
+    async def _react(self, head: Head, record: Raw, *, last: bool) -> None:
+        try:
+            await self._reactions.run(head, record.value)
+        except Unavailable:
+            raise
+        except Exception:
+            if last:
+                log.exception("reaction_failed", subject=head.subject)
+            raise
+
+    def _span(self, record: Raw, head: Head) -> AbstractContextManager[tracing.Span]:
+        attributes: tracing.Attributes = {
+            messaging.MESSAGING_SYSTEM: "kafka",
+            messaging.MESSAGING_OPERATION_NAME: "process",
+            messaging.MESSAGING_OPERATION_TYPE: "process",
+            messaging.MESSAGING_DESTINATION_NAME: record.topic,
+            messaging.MESSAGING_DESTINATION_PARTITION_ID: str(record.partition),
+            messaging.MESSAGING_CONSUMER_GROUP_NAME: self._group,
+            messaging.MESSAGING_KAFKA_OFFSET: record.offset,
+            messaging.MESSAGING_KAFKA_MESSAGE_KEY: head.subject,
+            messaging.MESSAGING_MESSAGE_ID: head.id,
+            CLOUDEVENTS_EVENT_TYPE: head.type,
+        }
+        within = tracing.parent(head.traceparent)
+        return tracing.span(
+            f"process {record.topic}", attributes, kind=tracing.SpanKind.CONSUMER, within=within
+        )
+
+
+def _ids(record: Raw) -> dict[str, str]:
+    """Give the ids that log lines about a record carry; none of what is no event of ours."""
+    try:
+        head = read_head(record.headers)
+    except Undecodable:
+        return {}
+    trace = tracing.ids(tracing.parent(head.traceparent))
+    return {"event_id": head.id, "correlation_id": head.correlation} | (
+        {"trace_id": trace[0]} if trace else {}
+    )
+
+
+def _failure(*, last: bool) -> str:
+    return "parked" if last else "retried"

@@ -1,0 +1,90 @@
+"""How far behind its partitions a consumer is: in records, and in seconds."""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from aiokafka import TopicPartition
+
+from foothold_chassis.bus.parking import Raw
+from foothold_chassis.telemetry import metrics
+
+
+class Received(Raw, Protocol):
+    """A record as Kafka has just given it."""
+
+    timestamp: int
+    """When it was sent, in milliseconds since 1970."""
+
+
+class Lag:
+    """Kept while records are taken and handled; shown when somebody knows where the partitions end.
+
+    The age is that of the oldest record not handled (by its time on Kafka, UTC), or how long there has been something
+    that was not even taken, whichever is more. Between two batches nobody knows the next record's time: it counts as
+    old as the last one handled, which it followed.
+    """
+
+    def __init__(self) -> None:
+        self._next: dict[TopicPartition, int] = {}
+        self._left: dict[TopicPartition, int] = {}
+        self._oldest: dict[TopicPartition, float] = {}
+        self._last_taken: dict[TopicPartition, float] = {}
+        self._behind_since: dict[TopicPartition, float] = {}
+        self._shown: set[TopicPartition] = set()
+
+    def begin(self, starts: Mapping[TopicPartition, int]) -> None:
+        """Note where these partitions are read from."""
+        for partition, offset in starts.items():
+            # further on, somebody else handled what the marks are of; at the same place it still waits, as old as it is
+            if offset > self._next.get(partition, self._left.pop(partition, offset)):
+                self._forget(partition)
+        self._next.update(starts)
+
+    def leave(self, partitions: Iterable[TopicPartition]) -> None:
+        """Note that these may be read elsewhere now: where they stand is not known here until `begin`."""
+        for partition in partitions:
+            if partition in self._next:
+                self._left[partition] = self._next.pop(partition)
+
+    def take(self, records: Iterable[Received]) -> None:
+        """Note the times of a batch; the one before is handled, or comes again."""
+        oldest: dict[TopicPartition, float] = {}
+        for record in records:
+            partition, sent = TopicPartition(record.topic, record.partition), record.timestamp / 1000
+            oldest.setdefault(partition, sent)
+            self._last_taken[partition] = sent
+        self._oldest.update(oldest)
+
+    def advance(self, following: Mapping[TopicPartition, int]) -> None:
+        """Note the offsets that come after what is handled."""
+        self._next.update(following)
+        for partition in following:
+            self._behind_since.pop(partition, None)
+            if (last := self._last_taken.pop(partition, None)) is not None:
+                self._oldest[partition] = last
+
+    def show(self, ends: Mapping[TopicPartition, int]) -> None:
+        """Set the gauges of these partitions, and drop those of partitions that are not read here any more, or not
+        yet: before `begin` nobody knows how much remains, and 0 would say nothing does."""
+        now = time.time()
+        known = ends.keys() & self._next.keys()
+        for partition in known:
+            records = max(0, ends[partition] - self._next[partition])
+            if not records:
+                self._forget(partition)
+            age = self._age(partition, now) if records else 0
+            metrics.LAG_RECORDS.labels(partition.topic, partition.partition).set(records)
+            metrics.LAG_SECONDS.labels(partition.topic, partition.partition).set(age)
+        for partition in self._shown - known:
+            metrics.LAG_RECORDS.remove(partition.topic, partition.partition)
+            metrics.LAG_SECONDS.remove(partition.topic, partition.partition)
+        self._shown = known
+
+    def _forget(self, partition: TopicPartition) -> None:
+        for marks in (self._oldest, self._last_taken, self._behind_since):
+            marks.pop(partition, None)
+
+    def _age(self, partition: TopicPartition, now: float) -> float:
+        waiting = now - self._behind_since.setdefault(partition, now)
+        return max(0.0, waiting, now - self._oldest.get(partition, now))

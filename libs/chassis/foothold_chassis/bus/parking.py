@@ -1,0 +1,295 @@
+"""Where an event waits that cannot be handled, with everything that follows it for the same subject.
+
+One document per subject, `{_id, records: […], size, error, tries, wake_at}`. Three rules keep the order and lose
+nothing, whoever crashes when: a record is appended only to a document that exists; it is taken out only after it was
+handled; and the document is removed only if it is empty. Then a worker that finds no document may handle a record
+itself, since everything before it has been handled.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, Self
+
+import structlog
+from pydantic import BaseModel
+
+from foothold_chassis.clock import Clock
+from foothold_chassis.errors import NotFound, StoreUnavailable, Unavailable
+from foothold_chassis.process.background import end
+from foothold_chassis.store.mongo import Database, Document, DuplicateKey
+from foothold_chassis.telemetry import metrics
+from foothold_events.envelope import Undecodable
+
+log = structlog.get_logger()
+
+MAX_BYTES = 8_000_000
+"""Half of what a MongoDB document holds; a subject with more waiting holds its partition instead."""
+
+LEASE = timedelta(minutes=1)
+BACKOFF_FIRST = timedelta(seconds=5)
+BACKOFF_MAX = timedelta(minutes=10)
+POLL_SECONDS = 1.0
+PAGE = 200
+
+
+class Raw(Protocol):
+    """A record as Kafka gave it, or as it waited since."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+
+
+Handle = Callable[[Raw], Awaitable[None]]
+
+
+class ParkingFull(Unavailable):
+    """A subject has more events waiting than one document holds."""
+
+
+@dataclass(slots=True)
+class Parked:
+    """A record as it waits; it looks like the record it was."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+
+    @classmethod
+    def of(cls, fields: Document) -> Self:
+        return cls(
+            topic=fields["topic"],
+            partition=fields["partition"],
+            offset=fields["offset"],
+            key=fields["key"],
+            value=fields["value"],
+            headers=[(name, value) for name, value in fields["headers"]],
+        )
+
+
+class ParkedSubject(BaseModel):
+    """What waits for one subject: which records (topic:partition:offset), why, since when, tried again when."""
+
+    id: str
+    records: list[str]
+    error: str
+    tries: int
+    since: datetime
+    retry_at: datetime
+
+
+class Parking:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._collection = database.collection("parked")
+        self._clock = clock
+
+    async def ensure_indexes(self) -> None:
+        await self._collection.create_index([("wake_at", 1)])
+        await self._collection.create_index([("since", 1)])
+
+    async def is_empty(self) -> bool:
+        return await self._collection.find_one({}, {"_id": 1}) is None
+
+    async def among(self, subjects: list[str]) -> set[str]:
+        """Give those of these subjects that have something waiting."""
+        found = await self._collection.find({"_id": {"$in": subjects}}, {"_id": 1}, limit=len(subjects))
+        return {document["_id"] for document in found}
+
+    async def begin(self, subject: str, record: Raw, error: Exception) -> None:
+        """Let a record wait that could not be handled, the first of its subject or not."""
+        fields = _fields(record)
+        now = self._clock.now()
+        with suppress(DuplicateKey):  # it waits there already
+            await self._collection.update_one(
+                {"_id": subject, "records.id": {"$ne": fields["id"]}},
+                {
+                    "$push": {"records": fields},
+                    "$inc": {"size": _size(record)},
+                    "$set": {"error": _describe(error)},
+                    "$setOnInsert": {"wake_at": now + BACKOFF_FIRST, "tries": 0, "since": now},
+                },
+                upsert=True,
+            )
+        metrics.PARKED.inc()
+        log.error("parked", subject=subject, record=fields["id"], error=_describe(error))
+
+    async def append(self, subject: str, record: Raw) -> bool:
+        """Let a record wait behind others of its subject; false if none waits (any more).
+
+        Raises:
+            ParkingFull: too many wait already.
+        """
+        fields = _fields(record)
+        appended = await self._collection.update_one(
+            {"_id": subject, "records.id": {"$ne": fields["id"]}, "size": {"$lt": MAX_BYTES}},
+            {"$push": {"records": fields}, "$inc": {"size": _size(record)}},
+        )
+        if appended:
+            return True
+        found = await self._collection.find_one({"_id": subject}, {"size": 1, "records.id": 1})
+        if found is None:
+            return False
+        if any(waiting["id"] == fields["id"] for waiting in found["records"]):
+            return True
+        raise ParkingFull(f"{subject} has {found['size']} bytes of events waiting.")
+
+    async def claim(self) -> Document | None:
+        """Take the subject that has been due for longest, for the length of a lease."""
+        now = self._clock.now()
+        return await self._collection.find_one_and_update(
+            {"wake_at": {"$lte": now}},
+            {"$set": {"wake_at": now + LEASE}, "$inc": {"tries": 1}},
+            sort=[("wake_at", 1)],
+        )
+
+    async def drain(self, document: Document, handle: Handle) -> bool:
+        """Handle what waits, in order, until nothing does or one fails again; tell whether nothing waits."""
+        subject = document["_id"]
+        while document["records"]:
+            for fields in document["records"]:
+                try:
+                    await handle(Parked.of(fields))
+                except Exception as error:  # noqa: BLE001 - kept in the document, and tried again later
+                    await self._postpone(document, error)
+                    return False
+                await self._collection.update_one(
+                    {"_id": subject},
+                    {"$pull": {"records": {"id": fields["id"]}}, "$inc": {"size": -_size(Parked.of(fields))}},
+                )
+            document = await self._collection.find_one({"_id": subject}) or {"records": []}
+        # something appended meanwhile stays, with the document, and is due at the end of the lease
+        if not await self._collection.delete_one({"_id": subject, "records": {"$size": 0}}):
+            await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}})
+            return False
+        log.info("parked_drained", subject=subject)
+        return True
+
+    async def _postpone(self, document: Document, error: Exception) -> None:
+        backoff = min(BACKOFF_FIRST * 2 ** min(document["tries"], 12), BACKOFF_MAX)
+        log.warning("still_parked", subject=document["_id"], error=_describe(error))
+        await self._collection.update_one(
+            {"_id": document["_id"]},
+            {"$set": {"wake_at": self._clock.now() + backoff, "error": _describe(error)}},
+        )
+
+    async def find(self, *, after: str | None = None, limit: int = PAGE) -> list[ParkedSubject]:
+        """Give the subjects with something waiting, by id, after the id `after`."""
+        where = {"_id": {"$gt": after}} if after else {}
+        unseen = {"records.value": 0, "records.headers": 0, "records.key": 0}
+        found = await self._collection.find(where, unseen, limit=limit)
+        return [
+            ParkedSubject(
+                id=document["_id"],
+                records=[record["id"] for record in document["records"]],
+                error=document["error"],
+                tries=document["tries"],
+                since=document["since"],
+                retry_at=document["wake_at"],
+            )
+            for document in found
+        ]
+
+    async def depth(self, at_most: int) -> tuple[int, datetime | None]:
+        """Count the subjects with something waiting, up to `at_most`; and since when the first of them does."""
+        count = await self._collection.count({}, at_most=at_most)
+        oldest = await self._collection.find({}, {"since": 1}, sort=[("since", 1)], limit=1) if count else []
+        return count, (oldest[0]["since"] if oldest else None)
+
+    async def retry(self, subject: str) -> None:
+        """Have it tried now instead of later.
+
+        Raises:
+            NotFound: nothing waits for this subject.
+        """
+        if not await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}}):
+            raise NotFound(f"Nothing is parked for {subject}.")
+
+
+class ParkedCache:
+    """Which subjects have something waiting, as one worker has to know it, mostly without asking.
+
+    What waits of a partition was parked by its owner: by this worker, or by one before it. So once it has seen after
+    an assignment that nothing waits at all, it has to look again only after it parks something itself. Somebody
+    who does not know yet that the partition was taken from it may still park a record; but its offset cannot be
+    committed then, so this worker is given the same record, and answers for it.
+    """
+
+    def __init__(self, parking: Parking) -> None:
+        self._parking = parking
+        self._nothing_waits = False
+        self._doubts = 0
+
+    def invalidate(self) -> None:
+        """Something may wait from now on: partitions were assigned, or a record is about to be parked."""
+        self._nothing_waits = False
+        self._doubts += 1
+
+    async def among(self, subjects: list[str]) -> set[str]:
+        """Give those of these subjects that have something waiting."""
+        if self._nothing_waits:
+            return set()
+        doubts = self._doubts
+        if await self._parking.is_empty():
+            # unless a doubt came up while this was looked up
+            self._nothing_waits = doubts == self._doubts
+            return set()
+        return await self._parking.among(subjects)
+
+
+class Drainer:
+    """Tries what is parked again, in every worker, each subject by one at a time."""
+
+    def __init__(self, parking: Parking, handle: Handle) -> None:
+        self._parking = parking
+        self._handle = handle
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._drain_forever())
+
+    async def stop(self) -> None:
+        await end(self._task)
+
+    async def _drain_forever(self) -> None:
+        while True:
+            try:
+                while (document := await self._parking.claim()) is not None:
+                    await self._parking.drain(document, self._handle)
+            except StoreUnavailable as error:
+                log.warning("draining_postponed", reason=error.detail)
+            except Exception:
+                # without it nothing that waits would ever be tried again
+                log.exception("draining_failed")
+            await asyncio.sleep(POLL_SECONDS)
+
+
+def _fields(record: Raw) -> Document:
+    return {
+        "id": f"{record.topic}:{record.partition}:{record.offset}",
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "key": record.key,
+        "value": record.value,
+        "headers": [list(header) for header in record.headers],
+    }
+
+
+def _size(record: Raw) -> int:
+    return 500 + len(record.value or b"") + sum(len(name) + len(value) for name, value in record.headers)
+
+
+def _describe(error: Exception) -> str:
+    """Name the error; only our own messages are known to hold no personal data."""
+    if isinstance(error, Undecodable):
+        return f"undecodable: {error}"
+    return f"{type(error).__name__}: {getattr(error, 'detail', '')}".rstrip(": ")

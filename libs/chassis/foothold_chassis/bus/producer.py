@@ -1,0 +1,149 @@
+"""The one way to Kafka: idempotent, acknowledged by all in-sync replicas, and replaced when stuck."""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    IllegalOperation,
+    InvalidProducerEpoch,
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
+)
+
+from foothold_chassis.errors import BusUnavailable, Invalid
+from foothold_chassis.process.background import end
+from foothold_chassis.telemetry import metrics
+from foothold_events.connection import KafkaConnection
+from foothold_events.envelope import Record
+
+log = structlog.get_logger()
+
+SEND_TIMEOUT_SECONDS = 10.0
+PROBE_EVERY_SECONDS = 0.5
+LOOK_EVERY_SECONDS = 2.0
+REQUEST_TIMEOUT_MS = 5_000
+RETRY_BACKOFF_MS = 50
+METADATA_MAX_AGE_MS = 10_000
+
+_STUCK = (OutOfOrderSequenceNumber, InvalidProducerEpoch, ProducerFenced, IllegalOperation)
+"""After these an idempotent producer refuses for good; aiokafka does not start it over by itself (its #1017)."""
+
+
+class Producer:
+    """Starts without Kafka and connects in the background.
+
+    `available` turns false with the first send that is not acknowledged in time, or when no broker answers the
+    question that is asked every 2 s (who sends nothing would notice nothing). It turns true again once a new
+    connection stands, so that nobody queues behind a broker that is away.
+    """
+
+    def __init__(self, kafka: KafkaConnection, client_id: str) -> None:
+        self._kafka = kafka
+        self._client_id = client_id
+        self._idempotent = True
+        self._producer: AIOKafkaProducer | None = None
+        self._away = asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
+
+    @property
+    def available(self) -> bool:
+        return self._producer is not None and not self._away.is_set()
+
+    async def start(self, *, writes: bool = True) -> None:
+        """Start; who `writes` nothing only asks whether Kafka answers.
+
+        Kafka lets nobody be idempotent who may write to no topic at all [KIP-679].
+        """
+        self._idempotent = writes
+        metrics.KAFKA_AVAILABLE.set_function(lambda: self.available)
+        self._away.set()
+        self._keeper = asyncio.create_task(self._keep_connected())
+
+    async def send(self, record: Record) -> None:
+        """Send and wait for the acknowledgement of all in-sync replicas.
+
+        Raises:
+            BusUnavailable: Kafka is away, or did not acknowledge in time; it may have arrived all the same.
+            Invalid: Kafka does not take records of this size.
+        """
+        producer = self._producer
+        if producer is None or self._away.is_set():
+            raise BusUnavailable("Kafka is away.")
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
+                await producer.send_and_wait(
+                    record.topic, value=record.value, key=record.key, headers=record.headers
+                )
+        except MessageSizeTooLargeError as error:
+            raise Invalid(f"A record of {len(record.value)} bytes is too large for Kafka.") from error
+        except (KafkaError, TimeoutError) as error:
+            if isinstance(error, _STUCK):
+                log.warning("producer_stuck", reason=repr(error))
+            self._away.set()
+            raise BusUnavailable(f"Kafka did not acknowledge: {error!r}") from error
+
+    async def _keep_connected(self) -> None:
+        while True:
+            await self._until_away()
+            await self._close()
+            try:
+                producer = await self._connect()
+            except (KafkaError, OSError) as error:
+                log.info("kafka_away", reason=repr(error))
+                await asyncio.sleep(PROBE_EVERY_SECONDS)
+            else:
+                self._producer = producer
+                self._away.clear()
+                log.info("kafka_connected", bootstrap=self._kafka.bootstrap)
+
+    async def _until_away(self) -> None:
+        while not self._away.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                    await self._away.wait()
+            if not self._away.is_set() and not await self._answers():
+                log.warning("kafka_does_not_answer")
+                self._away.set()
+
+    async def _answers(self) -> bool:
+        if self._producer is None:
+            return False
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
+                return bool(await self._producer.client.force_metadata_update())
+        except (KafkaError, TimeoutError):
+            return False
+
+    async def _connect(self) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            **self._kafka.options(),
+            client_id=self._client_id,
+            acks="all",
+            enable_idempotence=self._idempotent,
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+            retry_backoff_ms=RETRY_BACKOFF_MS,
+            metadata_max_age_ms=METADATA_MAX_AGE_MS,
+        )
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
+                await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
+        return producer
+
+    async def _close(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            # what it still holds is in the outboxes too
+            with suppress(KafkaError, TimeoutError):
+                async with asyncio.timeout(REQUEST_TIMEOUT_MS / 1000):
+                    await producer.stop()
+
+    async def stop(self) -> None:
+        await end(self._keeper)
+        await self._close()

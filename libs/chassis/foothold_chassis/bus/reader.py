@@ -1,0 +1,102 @@
+"""Follows topics from their start to their end and on, in every replica, without a group.
+
+For what each process keeps in memory: the keys that tokens are verified with, matching's index.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka.errors import KafkaError
+
+from foothold_chassis.errors import Unavailable
+from foothold_chassis.process.background import end
+from foothold_events.connection import KafkaConnection
+from foothold_events.envelope import Envelope, Event, Undecodable, open_envelope, read_head
+
+log = structlog.get_logger()
+
+POLL_MS = 200
+RETRY_SECONDS = 0.5
+METADATA_MAX_AGE_MS = 10_000
+"""A topic that was not there at the start is found within it."""
+
+
+class Reader:
+    """Hands every event of these types to `handler`, in order within a subject, at least once per process.
+
+    `caught_up` is set once everything that was there at the start has been handled. Kafka away later does not take it
+    back, a failing handler does.
+    """
+
+    def __init__(
+        self,
+        kafka: KafkaConnection,
+        events: Sequence[type[Event]],
+        handler: Callable[[Envelope[Any]], Awaitable[None]],
+    ) -> None:
+        self.caught_up = asyncio.Event()
+        self._kafka = kafka
+        self._events = {event.TYPE: event for event in events}
+        self.topics = sorted({event.topic() for event in events})
+        self._handler = handler
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Return at once; it begins as soon as Kafka is there."""
+        self._task = asyncio.create_task(self._read_forever())
+
+    async def stop(self) -> None:
+        await end(self._task)
+
+    async def _read_forever(self) -> None:
+        while True:
+            consumer = AIOKafkaConsumer(
+                *self.topics,
+                **self._kafka.options(),
+                group_id=None,
+                auto_offset_reset="earliest",
+                enable_auto_commit=False,
+                metadata_max_age_ms=METADATA_MAX_AGE_MS,
+            )
+            try:
+                await consumer.start()
+                await self._read(consumer)
+            except (KafkaError, OSError, Unavailable) as error:
+                log.info("reading_interrupted", reason=repr(error))
+            except Exception:
+                # a handler's fault must not end it unnoticed: what it keeps would grow old for ever
+                self.caught_up.clear()
+                log.exception("reading_failed")
+            finally:
+                await consumer.stop()
+            # begins anew: whoever follows a topic takes an event twice without harm
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _read(self, consumer: AIOKafkaConsumer) -> None:
+        behind = {
+            partition: end
+            for partition, end in (await consumer.end_offsets(consumer.assignment())).items()
+            if end > 0
+        }
+        while True:
+            if not behind:
+                self.caught_up.set()
+            for partition, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
+                for record in records:
+                    await self._handle(record)
+                if records and records[-1].offset + 1 >= behind.get(partition, 0):
+                    behind.pop(partition, None)
+            # a compacted topic may end in offsets that hold no record any more
+            for partition in [p for p, last in behind.items() if await consumer.position(p) >= last]:
+                del behind[partition]
+
+    async def _handle(self, record: ConsumerRecord[bytes, bytes]) -> None:
+        try:
+            head = read_head(record.headers)
+            if (event := self._events.get(head.type)) is not None:
+                await self._handler(open_envelope(head, record.value, event))
+        except Undecodable as error:
+            log.warning("record_skipped", topic=record.topic, offset=record.offset, reason=str(error))

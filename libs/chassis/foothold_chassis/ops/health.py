@@ -1,0 +1,106 @@
+"""Liveness and readiness. Alive means the process answers; ready means it may be given work."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from foothold_chassis.clock import SystemClock
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.process.background import end
+from foothold_chassis.store.mongo import Database
+from foothold_chassis.telemetry import metrics
+
+log = structlog.get_logger()
+
+MAX_SKEW = timedelta(seconds=5)
+"""A replica whose clock differs more from MongoDB's would meet deadlines early or late."""
+
+WATCH_SECONDS = 1.0
+
+ANSWER_GOOD_FOR_SECONDS = 5.0
+"""A server that hangs fails no call for a long time; so what counts is how old its last answer is."""
+
+Check = Callable[[], bool]
+
+
+class DatabaseWatch:
+    """Asks MongoDB's primary every second whether it is there and what time it has."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = SystemClock()
+        self._skew: timedelta | None = None
+        self._answered_at = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def answers(self) -> bool:
+        return self._skew is not None and time.monotonic() - self._answered_at < ANSWER_GOOD_FOR_SECONDS
+
+    @property
+    def clock_agrees(self) -> bool:
+        return self._skew is not None and self._skew <= MAX_SKEW and self.answers
+
+    async def look(self) -> None:
+        before = self._clock.now()
+        try:
+            theirs = await self._database.server_time()
+        except StoreUnavailable as error:
+            log.warning("mongo_away", reason=error.detail)
+            self._skew = None
+            return
+        # the answer was made some time between the two
+        after = self._clock.now()
+        self._skew = max(before - theirs, theirs - after, timedelta())
+        self._answered_at = time.monotonic()
+        metrics.CLOCK_SKEW.set(self._skew.total_seconds())
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._look_forever())
+
+    async def _look_forever(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(WATCH_SECONDS)
+
+    async def stop(self) -> None:
+        await end(self._task)
+
+
+async def insist(act: Callable[[], Awaitable[None]]) -> None:
+    """Do this as soon as MongoDB lets it happen."""
+    while True:
+        try:
+            await act()
+        except StoreUnavailable as error:
+            log.warning("waiting_for_mongo", reason=error.detail)
+            await asyncio.sleep(WATCH_SECONDS)
+        else:
+            return
+
+
+def health_routes(checks: Mapping[str, Check]) -> APIRouter:
+    router = APIRouter(tags=["health"])
+    metrics.READY.set_function(lambda: all(check() for check in checks.values()))
+
+    @router.get("/livez")
+    async def live() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def ready(response: Response) -> dict[str, object]:
+        found = {name: check() for name, check in checks.items()}
+        is_ready = all(found.values())
+        response.status_code = 200 if is_ready else 503
+        return {"status": "ready" if is_ready else "not ready", "checks": found}
+
+    @router.get("/metrics", include_in_schema=False)
+    async def scrape() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

@@ -1,0 +1,56 @@
+"""The operator calls that every service has: what is parked, trying it again, and (development) its clock."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from foothold_chassis.bus.parking import ParkedSubject, Parking
+from foothold_chassis.clock import Clock
+from foothold_chassis.ops.timemachine import TimeMachine
+from foothold_chassis.web.auth import CurrentPrincipal
+from foothold_chassis.web.bodies import RequestBody
+from foothold_chassis.web.paging import CurrentPage, Page
+
+SCOPE = "system"
+
+
+class Advance(RequestBody):
+    advance_seconds: int = Field(strict=True, gt=0, le=400 * 24 * 3600)
+
+
+def parking_routes(service: str, parking: Parking) -> APIRouter:
+    router = APIRouter(prefix=f"/v1/ops/{service}/parked", tags=["operations"])
+
+    @router.get("")
+    async def parked(principal: CurrentPrincipal, page: CurrentPage) -> Page[ParkedSubject]:
+        """Subjects with events that could not be handled, and why."""
+        principal.must_have(SCOPE)
+        return page.of(await parking.find(after=page.after, limit=page.limit), lambda parked: parked)
+
+    @router.post("/{subject}/retry")
+    async def retry(subject: str, principal: CurrentPrincipal) -> dict[str, str]:
+        """Try it now instead of later."""
+        principal.must_have(SCOPE)
+        await parking.retry(subject)
+        return {"subject": subject, "status": "retrying"}
+
+    return router
+
+
+def clock_routes(service: str, clock: Clock, machine: TimeMachine) -> APIRouter:
+    router = APIRouter(prefix=f"/v1/ops/{service}/clock", tags=["operations"])
+
+    @router.get("")
+    async def read(principal: CurrentPrincipal) -> dict[str, datetime]:
+        principal.must_have(SCOPE)
+        return {"now": clock.now()}
+
+    @router.post("")
+    async def advance(body: Advance, principal: CurrentPrincipal) -> dict[str, datetime]:
+        """Move this service's clock forward (it exists only with FOOTHOLD_TIME_MACHINE=1)."""
+        principal.must_have(SCOPE)
+        await machine.advance(body.advance_seconds)
+        return {"now": clock.now()}
+
+    return router

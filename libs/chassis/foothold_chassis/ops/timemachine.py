@@ -1,0 +1,43 @@
+"""Development only: a service's clock that an operator call moves forward.
+
+The offset lies in the service's database, so that all its processes follow.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+from foothold_chassis.clock import ShiftedClock
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.process.background import end
+from foothold_chassis.store.mongo import Database
+
+FOLLOW_SECONDS = 1.0
+
+
+class TimeMachine:
+    def __init__(self, database: Database, clock: ShiftedClock) -> None:
+        self._collection = database.collection("clock")
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+
+    async def advance(self, seconds: int) -> None:
+        """Move the clock forward; this process follows at once, the others within a second."""
+        await self._collection.update_one({"_id": "clock"}, {"$inc": {"seconds": seconds}}, upsert=True)
+        await self.follow()
+
+    async def follow(self) -> None:
+        found = await self._collection.find_one({"_id": "clock"})
+        self._clock.offset = timedelta(seconds=found["seconds"] if found else 0)
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._follow_forever())
+
+    async def _follow_forever(self) -> None:
+        while True:
+            with suppress(StoreUnavailable):  # the next round finds it
+                await self.follow()
+            await asyncio.sleep(FOLLOW_SECONDS)
+
+    async def stop(self) -> None:
+        await end(self._task)

@@ -1,0 +1,27 @@
+"""Shutdown what runs in the background."""
+
+import asyncio
+from typing import Any
+
+AGAIN_SECONDS = 0.5
+
+
+async def cancel(*tasks: asyncio.Task[Any] | None) -> None:
+    """Cancel these and wait until they have ended, in whatever way.
+
+    A task is cancelled again after a while: on Python 3.11 `asyncio.wait_for`, which the drivers use, loses a
+    cancellation that comes just as what it waits for is done [CPython gh-86296], and a loop would go on for ever.
+    """
+    left = {task for task in tasks if task is not None}
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=AGAIN_SECONDS)
+
+
+async def end(*tasks: asyncio.Task[Any] | None) -> None:
+    """Cancel these and wait until they have ended; what one of them raised, this raises."""
+    await cancel(*tasks)
+    for task in tasks:
+        if task is not None and not task.cancelled() and (error := task.exception()) is not None:
+            raise error

@@ -1,0 +1,184 @@
+"""Starts and stops what a service has declared, in the right order."""
+
+import asyncio
+from functools import partial
+from typing import Literal
+
+import structlog
+import uvloop
+from fastapi import FastAPI
+
+from foothold_chassis.bus.consumer import Consumer
+from foothold_chassis.bus.reactions import Reactions
+from foothold_chassis.clock import SystemClock
+from foothold_chassis.ops.gauges import Gauges, Measure
+from foothold_chassis.ops.health import Check, health_routes, insist
+from foothold_chassis.ops.routes import clock_routes, parking_routes
+from foothold_chassis.process.components import Component
+from foothold_chassis.process.shutdown import Shutdown, call_on_signals, exit_within
+from foothold_chassis.service import Service
+from foothold_chassis.settings import RELEASE_SECONDS
+from foothold_chassis.store.sweeper import Sweeper
+from foothold_chassis.telemetry import logs, metrics, tracing
+from foothold_chassis.web.app import make_app
+from foothold_chassis.web.server import Server
+
+log = structlog.get_logger()
+
+Role = Literal["api", "worker", "all"]
+"""`api` answers requests, `worker` reacts to events and wakes, `all` does both in one process."""
+
+
+class Runner:
+    """Runs one service in one role."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._ready = False
+
+    def run(self, role: Role) -> None:
+        """Run until SIGTERM or SIGINT."""
+        logs.configure(self._service.name)
+        metrics.describe(self._service.name, role, self._service.settings.mongo_driver)
+        traces = tracing.configure(self._service.name, role)
+        try:
+            uvloop.run(self._serve(role))
+        finally:
+            traces.shutdown()
+
+    def prepare_only(self) -> None:
+        """See to the indexes before any replica runs, and end."""
+        logs.configure(self._service.name)
+        uvloop.run(self._prepare_and_close())
+
+    async def _prepare_and_close(self) -> None:
+        try:
+            await self.prepare()
+        finally:
+            await self._service.database.close()
+        log.info("prepared")
+
+    async def _serve(self, role: Role) -> None:
+        stop = asyncio.Event()
+        call_on_signals(partial(asyncio.get_running_loop().call_soon_threadsafe, stop.set))
+        shutdown = Shutdown()
+        starting = asyncio.create_task(self._start(shutdown, role))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                await starting
+                log.info("ready", role=role, stops_within=shutdown.longest_seconds)
+                await stopping
+        finally:
+            self._ready = False
+            log.info("stopping")
+            starting.cancel()
+            await asyncio.wait({starting}, timeout=RELEASE_SECONDS)
+            await shutdown.run()
+        log.info("stopped")
+        exit_within(RELEASE_SECONDS)
+
+    async def _start(self, shutdown: Shutdown, role: Role) -> None:
+        """Start each part once what it stands on has started; so each ends before what it stands on."""
+        service = self._service
+        drain = service.settings.drain_seconds
+        patience = drain + RELEASE_SECONDS
+        consumer = self._consumer() if role != "api" and service.reactions else None
+        server = Server(self._app(role, consumer), service.settings)
+        # alive, and not ready, from the first moment on
+        shutdown.add("http", partial(server.stop, 0), seconds=RELEASE_SECONDS)
+        await server.start()
+        shutdown.add("connections", service.producer.stop, service.database.close, seconds=RELEASE_SECONDS)
+        await self.prepare()
+        await service.producer.start(writes=bool(service.stores))
+        shutdown.add("publisher", partial(service.publisher.stop, drain), seconds=patience)
+        await service.publisher.start()
+        loops = self._loops(role, consumer)
+        shutdown.add("loops", *(loop.stop for loop in loops), seconds=RELEASE_SECONDS)
+        for loop in loops:
+            await loop.start()
+        if role != "api":
+            shutdown.add("wakes", *(partial(waker.stop, drain) for waker in service.wakers), seconds=patience)
+            for waker in service.wakers:
+                await waker.start()
+        if consumer is not None:
+            shutdown.add("consumer", partial(consumer.stop, drain), seconds=patience)
+            await consumer.start()
+        for hook in service.start_hooks:
+            await insist(hook)
+        shutdown.add("hooks", *service.stop_hooks, seconds=RELEASE_SECONDS)
+        if role != "worker":
+            leave = service.settings.leave_seconds
+            shutdown.add("requests", partial(server.stop, leave), seconds=leave + patience)
+        self._ready = True
+
+    def _loops(self, role: Role, consumer: Consumer | None) -> list[Component]:
+        """Return what goes on beside requests, wakes and the consumer in this role."""
+        service = self._service
+        loops: list[Component] = [
+            Sweeper(service.stores, service.publisher, service.clock),
+            service.watch,
+            *service.readers,
+        ]
+        if service.settings.time_machine:
+            loops.append(service.machine)
+        if role != "api":
+            of_consumer = [Measure("consumer", consumer.measure)] if consumer else []
+            loops.append(Gauges([*service.measures, *of_consumer]))
+        return loops
+
+    async def prepare(self) -> None:
+        """Wait for MongoDB, make the indexes that are missing, and load what the service kept before."""
+        await insist(self._prepare)
+
+    async def _prepare(self) -> None:
+        service = self._service
+        await service.watch.look()
+        for part in service.indexed:
+            await part.ensure_indexes()
+        await service.keyring.load()
+        await service.machine.follow()
+
+    def _consumer(self) -> Consumer:
+        service = self._service
+        return Consumer(
+            service.settings.kafka,
+            service.group,
+            Reactions(service.reactions),
+            service.database,
+            service.parking,
+            SystemClock(),
+        )
+
+    def _app(self, role: Role, consumer: Consumer | None) -> FastAPI:
+        service = self._service
+        routers = [health_routes(self._checks(role, consumer))]
+        if role != "worker":
+            routers += service.routers
+            routers.append(parking_routes(service.name, service.parking))
+            if service.settings.time_machine:
+                routers.append(clock_routes(service.name, service.clock, service.machine))
+        return make_app(
+            service.name,
+            routers,
+            service.keyring,
+            max_body_bytes=service.settings.max_body_bytes,
+            faces_the_public=service.faces_the_public,
+        )
+
+    def _checks(self, role: Role, consumer: Consumer | None) -> dict[str, Check]:
+        """Return what has to hold before a replica in this role is ready."""
+        service = self._service
+        checks: dict[str, Check] = {
+            "started": lambda: self._ready,
+            "mongo": lambda: service.watch.answers,
+            "clock": lambda: service.watch.clock_agrees,
+            "keys": lambda: len(service.keyring) > 0,
+        }
+        if role != "api":
+            checks["kafka"] = lambda: service.producer.available and (consumer is None or consumer.ready)
+        followed = service.readers[1:]  # the first follows the keys, which have a check of their own
+        if followed:
+            checks["followed"] = lambda: all(reader.caught_up.is_set() for reader in followed)
+        return checks

@@ -1,0 +1,7 @@
+"""All that lies in a document: the one write, its outbox, its deadlines, and the projections beside it."""
+
+from foothold_chassis.store.mongo import Database, Document, DuplicateKey
+from foothold_chassis.store.projections import Projection, Row
+from foothold_chassis.store.store import Store
+
+__all__ = ["Database", "Document", "DuplicateKey", "Projection", "Row", "Store"]

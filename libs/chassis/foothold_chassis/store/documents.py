@@ -1,0 +1,176 @@
+"""How an aggregate lies in its document, and what a commit writes. Pure: no I/O."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, Self, TypeVar
+
+from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.causes import Cause, Command
+from foothold_chassis.errors import Invalid, OutboxFull
+from foothold_chassis.store.mongo import Document
+from foothold_chassis.store.outbox import PendingEvent
+from foothold_events.envelope import Envelope, Event
+
+A = TypeVar("A", bound=Aggregate)
+
+MAX_PENDING_EVENTS = 256
+"""Events one document holds while Kafka is away; at some 2 kB each far below MongoDB's 16 MB."""
+
+MAX_EVENT_BYTES = 900_000
+"""Below Kafka's default of 1 MiB for a record with its headers."""
+
+REMEMBERED_COMMANDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document as read or as written last; an empty one (version 0) before its first commit."""
+
+    id: str
+    document: Document
+
+    @property
+    def version(self) -> int:
+        return int(self.document.get("version", 0))
+
+    @property
+    def trace(self) -> str | None:
+        """The `traceparent` that its wakes go on with: that of its last events."""
+        found: str | None = self.document.get("trace")
+        return found
+
+    @property
+    def is_step(self) -> bool:
+        """Tell whether an event began it: then it is a step of something longer, whose trace commands join."""
+        return bool(self.document.get("is_step"))
+
+    def has_answered(self, cause: Cause) -> bool:
+        if isinstance(cause, Command):
+            return cause.id in self.document["command_marks"]
+        mark = self.document["event_marks"].get(cause.subject)
+        return mark is not None and str(cause.sequence) <= mark
+
+
+@dataclass(frozen=True, slots=True)
+class Commit(Generic[A]):
+    """One write: the aggregate and the whole document after it, and which of its fields it sets."""
+
+    aggregate: A
+    document: Document
+    changed: Document
+    pending: list[PendingEvent]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.changed
+
+    @property
+    def wake_at(self) -> datetime | None:
+        moment: datetime | None = self.document["wake_at"]
+        return moment
+
+    @classmethod
+    def of(
+        cls,
+        loaded: Loaded,
+        aggregate: A,
+        events: Sequence[Event],
+        cause: Cause | None,
+        *,
+        now: datetime,
+        epoch: int,
+        acked: int,
+        trace: str | None,
+    ) -> Self:
+        """Make the write; it is empty if nothing has changed and nothing has to be remembered. `trace` is the
+        `traceparent` that its events carry.
+
+        Raises:
+            OutboxFull: the document would hold more unpublished events than it may.
+            Invalid: an event is larger than Kafka takes.
+        """
+        before = loaded.document or _blank(loaded.id, cause)
+        kept = [PendingEvent(**event) for event in before["outbox"] if event["n"] > acked]
+        new = _number(events, cause, before=before, now=now, epoch=epoch, trace=trace)
+        if new and len(kept) + len(new) > MAX_PENDING_EVENTS:
+            raise OutboxFull(f"{loaded.id} holds {len(kept)} events that Kafka has not taken yet; try later.")
+        changed = _changed_state(aggregate, before, now)
+        if cause is None and not new and all(before.get(field) == value for field, value in changed.items()):
+            return cls(aggregate, before, {}, [])
+        changed |= {"version": before["version"] + 1, "n": before["n"] + len(new), "wake_tries": 0}
+        if new or len(kept) != len(before["outbox"]):
+            changed["outbox"] = [event.document() for event in kept + new]
+        if new or not loaded.version:
+            changed["trace"] = trace
+        if isinstance(cause, Command):
+            changed["command_marks"] = [*before["command_marks"], cause.id][-REMEMBERED_COMMANDS:]
+        elif cause is not None:
+            changed["event_marks"] = before["event_marks"] | {cause.subject: str(cause.sequence)}
+        return cls(aggregate, before | changed, changed, kept + new)
+
+    def update(self) -> Document:
+        """Give MongoDB's update of a document that exists; it holds under the version that was decided on."""
+        return {"$set": self.changed}
+
+
+def _changed_state(aggregate: Aggregate, before: Document, now: datetime) -> Document:
+    changed: Document = {
+        "state": aggregate.model_dump(mode="json"),
+        "wake_at": _whole_milliseconds(aggregate.next_wake()),
+    }
+    if aggregate.phase != before.get("phase"):
+        changed |= {"phase": aggregate.phase, "phase_since": now}
+    return changed
+
+
+def _blank(id: str, cause: Cause | None) -> Document:
+    return {
+        "version": 0,
+        "n": 0,
+        "state": {},
+        "origin": cause.correlation if cause else id,
+        "trace": None,
+        "is_step": isinstance(cause, Envelope),
+        "phase": None,
+        "outbox": [],
+        "event_marks": {},
+        "command_marks": [],
+        "wake_at": None,
+        "wake_tries": 0,
+    }
+
+
+def _number(
+    events: Sequence[Event],
+    cause: Cause | None,
+    *,
+    before: Document,
+    now: datetime,
+    epoch: int,
+    trace: str | None,
+) -> list[PendingEvent]:
+    pending = [
+        PendingEvent(
+            epoch=epoch,
+            n=n,
+            type=event.TYPE,
+            at=now,
+            data=event.model_dump_json(exclude_none=True),
+            correlation=cause.correlation if cause else before["origin"],
+            causation=cause.id if cause else None,
+            traceparent=trace,
+        )
+        for n, event in enumerate(events, start=before["n"] + 1)
+    ]
+    for event in pending:
+        if (size := len(event.data.encode())) > MAX_EVENT_BYTES:
+            raise Invalid(f"{event.type} would be {size} bytes, at most {MAX_EVENT_BYTES} may be.")
+    return pending
+
+
+def _whole_milliseconds(moment: datetime | None) -> datetime | None:
+    """Round up to what BSON can hold: a wake a moment too early would find nothing due yet."""
+    if moment is None:
+        return None
+    return moment + timedelta(microseconds=-moment.microsecond % 1000)

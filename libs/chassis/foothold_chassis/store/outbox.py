@@ -1,0 +1,260 @@
+"""Publishing what the store committed: in order per document, once per commit, cleared in batches.
+
+The writer hands over *all* events its document still held, oldest first, so whoever writes next also publishes
+what somebody before it could not. An event goes out only after the one before it was acknowledged: that is what
+makes first deliveries ordered with any number of replicas and crashes, at the price of an occasional duplicate.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from opentelemetry.semconv._incubating.attributes import messaging_attributes as messaging
+from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import CLOUDEVENTS_EVENT_TYPE
+
+from foothold_chassis.clock import Clock, SystemClock
+from foothold_chassis.errors import BusUnavailable, StoreUnavailable
+from foothold_chassis.process.background import cancel
+from foothold_chassis.store.mongo import Collection, Document, UpdateOne
+from foothold_chassis.telemetry import metrics, tracing
+from foothold_events.envelope import Record, encode, event_id
+from foothold_events.envelope import Sequence as EventSequence
+
+log = structlog.get_logger()
+
+MAX_FLIGHTS = 2_000
+CLEAR_BATCH = 256
+CLEAR_EVERY_SECONDS = 1.0
+"""A document that changes again within it needs no clearing of its own; far below what a sweeper takes for old."""
+
+REMEMBERED_ACKS = 20_000
+
+
+class Sender(Protocol):
+    """What the publisher needs of a producer."""
+
+    @property
+    def available(self) -> bool:
+        """False while Kafka is known to be away: then nobody should try."""
+        ...
+
+    async def send(self, record: Record) -> None:
+        """Send and wait for the acknowledgement; raises `BusUnavailable`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """An event as it lies in an outbox. `n` is its number, `at` its time (UTC), `data` its JSON."""
+
+    epoch: int
+    n: int
+    type: str
+    at: datetime
+    data: str
+    correlation: str
+    causation: str | None
+    traceparent: str | None
+
+    @property
+    def topic(self) -> str:
+        return ".".join(self.type.split(".")[:3])
+
+    def id(self, subject: str) -> str:
+        return event_id(subject, EventSequence(self.epoch, self.n))
+
+    def document(self) -> Document:
+        return {
+            "epoch": self.epoch,
+            "n": self.n,
+            "type": self.type,
+            "at": self.at,
+            "data": self.data,
+            "correlation": self.correlation,
+            "causation": self.causation,
+            "traceparent": self.traceparent,
+        }
+
+    def record(self, subject: str) -> Record:
+        return encode(
+            self.type,
+            self.data.encode(),
+            subject=subject,
+            sequence=EventSequence(self.epoch, self.n),
+            time=self.at,
+            correlation=self.correlation,
+            causation=self.causation,
+            traceparent=self.traceparent,
+        )
+
+
+Key = tuple[str, str]
+"""Collection name and document id."""
+
+
+class Publisher:
+    """One per process. `submit` never waits and never fails: what it does not take, the sweeper finds."""
+
+    def __init__(self, sender: Sender, clock: Clock | None = None) -> None:
+        self._sender = sender
+        self._clock = clock or SystemClock()
+        self._flights: dict[Key, list[PendingEvent]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._acked: OrderedDict[Key, int] = OrderedDict()
+        self._to_clear: dict[Key, tuple[Collection, int]] = {}
+        self._clear_now = asyncio.Event()
+        self._clearer: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @property
+    def available(self) -> bool:
+        return self._sender.available
+
+    @property
+    def in_flight(self) -> int:
+        """How many documents have events on their way to Kafka."""
+        return len(self._flights)
+
+    def acked(self, collection: Collection, document_id: str) -> int:
+        """Give the number of the last event of this document known to be on Kafka; 0 if none is known."""
+        return self._acked.get((collection.name, document_id), 0)
+
+    def submit(
+        self, collection: Collection, document_id: str, pending: Sequence[PendingEvent], *, by: str = "writer"
+    ) -> None:
+        """Publish these, oldest first, unless they are already on Kafka; returns at once."""
+        key = (collection.name, document_id)
+        if key in self._to_clear and pending and pending[0].n > self._to_clear[key][1]:
+            del self._to_clear[key]  # the commit that brought these has cleared the rest itself
+        if not pending or not self._sender.available:
+            return
+        if key in self._flights:
+            self._flights[key] = list(pending)  # the flight goes on with the longer list
+        elif len(self._flights) < MAX_FLIGHTS:
+            self._flights[key] = list(pending)
+            task = asyncio.create_task(self._fly(collection, key, by))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def publish(
+        self, collection: Collection, document_id: str, pending: Sequence[PendingEvent]
+    ) -> None:
+        """Like `submit`, and wait until this document has nothing in flight (the sweeper paces itself by it)."""
+        self.submit(collection, document_id, pending, by="sweeper")
+        while (collection.name, document_id) in self._flights and self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _fly(self, collection: Collection, key: Key, by: str) -> None:
+        try:
+            if (done := self._acked.get(key, 0)) >= self._flights[key][0].n:
+                self._mark_for_clearing(collection, key, done)  # on Kafka already, and still in the outbox
+            while (event := self._next(key)) is not None and await self._arrives(event, key[1], by):
+                self._remember(key, event.n)
+                self._mark_for_clearing(collection, key, event.n)
+        finally:
+            del self._flights[key]
+
+    async def _arrives(self, event: PendingEvent, subject: str, by: str) -> bool:
+        """Send one, in the trace that it came of, whoever sends it and whenever; tell whether it is on Kafka."""
+        attributes: tracing.Attributes = {
+            messaging.MESSAGING_SYSTEM: "kafka",
+            messaging.MESSAGING_OPERATION_NAME: "send",
+            messaging.MESSAGING_OPERATION_TYPE: "send",
+            messaging.MESSAGING_DESTINATION_NAME: event.topic,
+            messaging.MESSAGING_KAFKA_MESSAGE_KEY: subject,
+            CLOUDEVENTS_EVENT_TYPE: event.type,
+            "foothold.sent_by": by,
+        }
+        within = tracing.parent(event.traceparent)
+        with (
+            # what is bound here may be of a request that handed over an event of another
+            structlog.contextvars.bound_contextvars(
+                subject=subject, event_id=event.id(subject), correlation_id=event.correlation
+            ),
+            tracing.span(
+                f"send {event.topic}", attributes, kind=tracing.SpanKind.PRODUCER, within=within
+            ) as span,
+        ):
+            try:
+                await self._send(event, subject, by)
+            except Exception as error:
+                # one document's trouble stops no other; the sweeper comes back to it
+                tracing.failed(span, error)
+                if isinstance(error, BusUnavailable):
+                    log.warning("publishing_stopped", reason=error.detail)
+                else:
+                    log.exception("publishing_failed")
+                return False
+        return True
+
+    async def _send(self, event: PendingEvent, subject: str, by: str) -> None:
+        started = time.perf_counter()
+        await self._sender.send(event.record(subject))
+        metrics.PUBLISH.labels(event.topic).observe(time.perf_counter() - started)
+        metrics.COMMIT_TO_ACK.labels(event.topic).observe((self._clock.now() - event.at).total_seconds())
+        metrics.PUBLISHED.labels(event.topic, by).inc()
+
+    def _next(self, key: Key) -> PendingEvent | None:
+        done = self._acked.get(key, 0)
+        return next((event for event in self._flights[key] if event.n > done), None)
+
+    def _remember(self, key: Key, n: int) -> None:
+        self._acked[key] = n
+        self._acked.move_to_end(key)
+        if len(self._acked) > REMEMBERED_ACKS:
+            self._acked.popitem(last=False)
+
+    def _mark_for_clearing(self, collection: Collection, key: Key, n: int) -> None:
+        self._to_clear[key] = (collection, n)
+        if len(self._to_clear) >= CLEAR_BATCH:
+            self._clear_now.set()
+
+    async def start(self) -> None:
+        self._clearer = asyncio.create_task(self._clear_forever())
+
+    async def _clear_forever(self) -> None:
+        while not self._stopping:
+            # a full batch clears at once, anything else after a moment
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLEAR_EVERY_SECONDS):
+                    await self._clear_now.wait()
+            self._clear_now.clear()
+            try:
+                await self.clear()
+            except Exception:
+                # without it outboxes would be cleared by the next commit of their document only
+                log.exception("clearing_failed")
+
+    async def clear(self) -> None:
+        """Take published events out of their outboxes. Not done means only that they are published again."""
+        batch, self._to_clear = self._to_clear, {}
+        by_collection: dict[str, tuple[Collection, list[UpdateOne]]] = {}
+        for (name, document_id), (collection, n) in batch.items():
+            operations = by_collection.setdefault(name, (collection, []))[1]
+            operations.append(UpdateOne({"_id": document_id}, {"$pull": {"outbox": {"n": {"$lte": n}}}}))
+        for collection, operations in by_collection.values():
+            try:
+                await collection.bulk_write(operations)
+            except StoreUnavailable as error:
+                for key, what in batch.items():
+                    if key[0] == collection.name:
+                        self._to_clear.setdefault(key, what)
+                log.warning("clearing_postponed", documents=len(operations), reason=error.detail)
+
+    async def stop(self, seconds: float) -> None:
+        """Let what is in flight arrive, for at most `seconds`; then clear and stop."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        await cancel(*self._tasks)
+        if self._clearer is not None:
+            # not cancelled: what it is at would neither be cleared nor be left to clear
+            self._stopping = True
+            self._clear_now.set()
+            await self._clearer
+        await self.clear()

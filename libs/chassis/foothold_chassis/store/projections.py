@@ -1,0 +1,80 @@
+"""Read models: rows that events keep up to date. A row is never the source of truth."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from foothold_chassis.errors import NotYet
+from foothold_chassis.store.mongo import Database, Document
+from foothold_chassis.store.store import PROJECTION_POLL_SECONDS, PROJECTION_WAIT_SECONDS
+from foothold_chassis.store.upserts import Upserts
+from foothold_events.envelope import Envelope, Event
+
+Row = dict[str, Any]
+
+
+class Projection:
+    """One collection of rows `{_id, event_marks: {subject: sequence}, …fields}`.
+
+    The mark is a condition of the write, so an older event never overwrites what a newer one wrote.
+    """
+
+    def __init__(self, database: Database, name: str, *, indexes: Sequence[str] = ()) -> None:
+        self._collection = database.collection(name)
+        self._upserts = Upserts(self._collection)
+        self._indexes = indexes
+
+    async def ensure_indexes(self) -> None:
+        for field in self._indexes:
+            await self._collection.create_index([(field, 1), ("_id", 1)])
+
+    async def put(self, id: str, fields: Mapping[str, Any], cause: Envelope[Event]) -> None:
+        """Set these fields of a row, unless it has seen this or a later event of the same subject.
+
+        Projection that are put at the same time go out together.
+        """
+        mark = f"event_marks.{cause.subject}"
+        newer = {"_id": id, mark: {"$not": {"$gte": str(cause.sequence)}}}
+        await self._upserts.put(newer, {"$set": {**fields, mark: str(cause.sequence)}})
+
+    async def get(self, id: str) -> Row | None:
+        found = await self._collection.find_one({"_id": id}, {"event_marks": 0})
+        return found and _row(found)
+
+    async def find(
+        self,
+        where: Mapping[str, Any],
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        sort: str = "_id",
+    ) -> list[Row]:
+        """Give at most `limit` rows, ordered by `sort` and then by id; `after` is the last id of the page before
+        (only for rows ordered by id)."""
+        query: Document = dict(where)
+        if after is not None:
+            query["_id"] = {"$gt": after}
+        order = [("_id", 1)] if sort == "_id" else [(sort, 1), ("_id", 1)]
+        found = await self._collection.find(query, {"event_marks": 0}, sort=order, limit=limit)
+        return [_row(document) for document in found]
+
+    async def wait_for(
+        self, id: str, ready: Callable[[Row], bool] = lambda _: True, seconds: float = PROJECTION_WAIT_SECONDS
+    ) -> Row:
+        """Give a row as soon as it is there and `ready`.
+
+        Raises:
+            NotYet: it was not, within `seconds`.
+        """
+        until = asyncio.get_running_loop().time() + seconds
+        while True:
+            row = await self.get(id)
+            if row is not None and ready(row):
+                return row
+            if asyncio.get_running_loop().time() >= until:
+                raise NotYet(f"What is known here of {id} is not that far yet; try again.")
+            await asyncio.sleep(PROJECTION_POLL_SECONDS)
+
+
+def _row(document: Document) -> Row:
+    return {"id": document.pop("_id"), **document}

@@ -1,0 +1,287 @@
+"""One document, one write.
+
+An aggregate is one MongoDB document. A command is one atomic write of it, which holds the new state, the events it
+caused (`outbox`), the marks of what it has answered (`event_marks`, `command_marks`) and its next deadline (`wake_at`),
+guarded by `version`:
+
+    {_id, version, n, state, outbox: [PendingEvent], event_marks: {subject: sequence}, command_marks: [id],
+     origin, trace, is_step, phase, phase_since, wake_at, wake_tries, sweep_until}
+
+`n` numbers the aggregate's events; `origin` is the correlation id of what began it and `trace` the trace of its last
+events, which its wakes go on with; `is_step` says that an event began it.
+Because only a write guarded by `version` adds to an outbox, a writer knows what the document holds after its commit
+without reading it back. See docs/adr/0001-one-document-one-write.md.
+"""
+
+import asyncio
+import random
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
+
+from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.causes import Cause, Command
+from foothold_chassis.clock import Clock
+from foothold_chassis.errors import NotFound, NotYet, StoreUnavailable
+from foothold_chassis.store.documents import Commit, Loaded
+from foothold_chassis.store.mongo import Database, Document, DuplicateKey
+from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.telemetry import metrics, tracing
+from foothold_events.envelope import Event
+
+A = TypeVar("A", bound=Aggregate)
+
+Decide = Callable[[A, datetime], list[Event]]
+"""Given the aggregate and the time (UTC), changes the aggregate and gives the events this caused."""
+
+Build = Callable[[datetime], tuple[A, list[Event]]]
+"""Given the time (UTC), makes the aggregate and its first events."""
+
+MAX_TRIES = 50
+JITTER_SECONDS = 0.02
+REMEMBERED_DOCUMENTS = 1_000
+PROJECTION_WAIT_SECONDS = 2.0
+PROJECTION_POLL_SECONDS = 0.025
+
+
+class Store(Generic[A]):
+    """The aggregates of one type. Whatever it gives was read, or written, durably by a majority."""
+
+    def __init__(
+        self,
+        aggregate: type[A],
+        database: Database,
+        publisher: Publisher,
+        clock: Clock,
+        *,
+        name: str | None = None,
+        indexes: Sequence[str] = (),
+        epoch: int = 0,
+    ) -> None:
+        self.collection = database.collection(name or _collection_name(aggregate))
+        self.on_due: Callable[[], None] = lambda: None
+        self.name = aggregate.__name__
+        self._aggregate = aggregate
+        self._publisher = publisher
+        self._clock = clock
+        self._indexes = indexes
+        self._epoch = epoch
+        self._recent: OrderedDict[str, Loaded] = OrderedDict()
+        # serialises the changes of one id inside this process: 64 concurrent ones would outrun each other
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def ensure_indexes(self) -> None:
+        for field in self._indexes:
+            await self.collection.create_index([(f"state.{field}", 1), ("_id", 1)])
+        await self.collection.create_index(
+            [("phase", 1), ("phase_since", 1)], partial={"phase": {"$type": "string"}}
+        )
+        await self.collection.create_index([("wake_at", 1)], partial={"wake_at": {"$type": "date"}})
+        await self.collection.create_index([("outbox.0.at", 1)], partial={"outbox.0": {"$exists": True}})
+
+    async def get(self, id: str) -> A:
+        """Give one as it was last committed.
+
+        Raises:
+            NotFound: there is none.
+        """
+        document = await self.collection.find_one({"_id": id}, {"state": 1})
+        if document is None:
+            raise self._missing(id)
+        return self.read(document)
+
+    async def find(
+        self, where: Mapping[str, object] | None = None, *, after: str | None = None, limit: int = 50
+    ) -> list[A]:
+        """Give at most `limit` of those whose state has these values, ordered by id.
+
+        `after` is the last id of the page before.
+        """
+        found = await self.collection.find(_by_state(where, after), {"state": 1}, limit=limit)
+        return [self.read(document) for document in found]
+
+    async def among(self, ids: Collection[str]) -> dict[str, A]:
+        """Give those of these ids that there are, as they were last committed."""
+        if not ids:
+            return {}
+        found = await self.collection.find({"_id": {"$in": list(ids)}}, {"state": 1}, limit=len(ids))
+        return {document["_id"]: self.read(document) for document in found}
+
+    async def count(self, where: Mapping[str, object] | None = None) -> int:
+        return await self.collection.count(_by_state(where, None))
+
+    async def in_phase(self, phase: str, *, at_most: int) -> tuple[int, datetime | None]:
+        """Count those in this phase, up to `at_most`; and since when (UTC) the first of them has been in it."""
+        where: Document = {"phase": phase}
+        count = await self.collection.count(where, at_most=at_most)
+        first = await self.collection.find(where, {"phase_since": 1}, sort=[("phase_since", 1)], limit=1)
+        return count, (first[0]["phase_since"] if first else None)
+
+    async def wait_for(
+        self, id: str, ready: Callable[[A], bool] = lambda _: True, seconds: float = PROJECTION_WAIT_SECONDS
+    ) -> A:
+        """Give one as soon as it is there and `ready`: what a request needs may still be on its way here.
+
+        Raises:
+            NotYet: it was not, within `seconds`.
+        """
+        until = asyncio.get_running_loop().time() + seconds
+        while True:
+            document = await self.collection.find_one({"_id": id}, {"state": 1})
+            if document is not None and ready(found := self.read(document)):
+                return found
+            if asyncio.get_running_loop().time() >= until:
+                raise NotYet(f"{self.name} {id} is not here, or not that far yet.")
+            await asyncio.sleep(PROJECTION_POLL_SECONDS)
+
+    async def create(self, id: str, build: Build[A], cause: Cause | None = None) -> A:
+        """Commit a new one with its first events; where there is one already, give that and do nothing."""
+        with self._span("create", id):
+            document = await self.collection.find_one({"_id": id}, {"state": 1})
+            if document is not None:
+                return self.read(document)
+            now = self._clock.now()
+            aggregate, events = build(now)
+            blank = Loaded(id, {})
+            if await self._write(blank, self._commit(blank, aggregate, events, cause, now)):
+                return aggregate
+            return await self.get(id)
+
+    async def change(
+        self, id: str, decide: Decide[A], cause: Cause | None = None, *, create: Callable[[], A] | None = None
+    ) -> A:
+        """Run one command on one aggregate: one atomic write, or none at all if `decide` raises.
+
+        What is due by now happens first. A cause that was answered before changes nothing. A concurrent change
+        makes it decide again, on the newer state. The answer waits for the commit, not for Kafka.
+
+        Raises:
+            NotFound: there is none, and no `create` to begin one with.
+            OutboxFull: Kafka has been away too long for this aggregate.
+            AmbiguousCommit: it is not known whether it happened; the same call again finds out.
+            StoreUnavailable: MongoDB is away, or others were faster every time.
+        """
+        async with self._locks.setdefault(id, asyncio.Lock()):
+            with self._span("change", id):
+                return await self._change(id, decide, cause, create)
+
+    async def _change(
+        self, id: str, decide: Decide[A], cause: Cause | None, create: Callable[[], A] | None
+    ) -> A:
+        remembered = self._recent.pop(id, None)
+        if remembered is not None and (found := await self._change_remembered(remembered, decide, cause)):
+            return found
+        for _ in range(MAX_TRIES):
+            loaded = await self._load(id)
+            if loaded.version and cause is not None and loaded.has_answered(cause):
+                return self.read(loaded.document)
+            commit = self._decide(loaded, decide, cause, create)
+            if await self._write(loaded, commit):
+                return commit.aggregate
+            await asyncio.sleep(random.uniform(0, JITTER_SECONDS))  # noqa: S311 - jitter
+        raise StoreUnavailable(f"{id} could not be changed in {MAX_TRIES} tries; try again.")
+
+    async def _change_remembered(
+        self, remembered: Loaded, decide: Decide[A], cause: Cause | None
+    ) -> A | None:
+        """Decide on what this process committed last, without reading it again.
+
+        Only a write proves that it was still current (its version guards it), so anything but a successful write
+        is no answer: `change` then reads, and decides once more.
+        """
+        if cause is not None and remembered.has_answered(cause):
+            return None
+        try:
+            commit = self._decide(remembered, decide, cause, None)
+        except Exception:  # noqa: BLE001 - decided again on what is really there, and raised there
+            return None
+        if commit.is_empty or not await self._write(remembered, commit):
+            return None
+        return commit.aggregate
+
+    def _decide(
+        self, loaded: Loaded, decide: Decide[A], cause: Cause | None, create: Callable[[], A] | None
+    ) -> Commit[A]:
+        if loaded.version:
+            aggregate = self.read(loaded.document)
+        elif create is not None:
+            aggregate = create()
+        else:
+            raise self._missing(loaded.id)
+        now = self._clock.now()
+        events = [*aggregate.due(now), *decide(aggregate, now)]
+        return self._commit(loaded, aggregate, events, cause, now)
+
+    def _commit(
+        self, loaded: Loaded, aggregate: A, events: list[Event], cause: Cause | None, now: datetime
+    ) -> Commit[A]:
+        acked = self._publisher.acked(self.collection, loaded.id)
+        trace = self._trace(loaded, cause) if events or not loaded.version else None
+        return Commit.of(
+            loaded, aggregate, events, cause, now=now, epoch=self._epoch, acked=acked, trace=trace
+        )
+
+    def _trace(self, loaded: Loaded, cause: Cause | None) -> str | None:
+        """Give the `traceparent` that events go on with: what is going on here, but where a person acts on a step of
+        something longer (signs a contract that a selection began), the trace of that."""
+        if isinstance(cause, Command) and loaded.is_step and loaded.trace is not None:
+            return tracing.joined(f"command {self.name}", loaded.trace, {"foothold.aggregate.id": loaded.id})
+        return tracing.current() or loaded.trace
+
+    def _span(self, what: str, id: str) -> AbstractContextManager[tracing.Span]:
+        return tracing.span(f"{what} {self.name}", {"foothold.aggregate.id": id})
+
+    async def _write(self, loaded: Loaded, commit: Commit[A]) -> bool:
+        """Make the one write; tell whether it was made (or nothing had to be)."""
+        if commit.is_empty:
+            return True
+        with metrics.COMMIT.labels(self.name).time():
+            if not await self._try_to_write(loaded, commit):
+                metrics.CONFLICTS.labels(self.name).inc()
+                return False
+        self._remember(Loaded(loaded.id, commit.document))
+        self._publisher.submit(self.collection, loaded.id, commit.pending)
+        if commit.wake_at is not None and commit.wake_at <= self._clock.now():
+            self.on_due()
+        return True
+
+    async def _try_to_write(self, loaded: Loaded, commit: Commit[A]) -> bool:
+        """Tell whether the document was still as it was decided on."""
+        if loaded.version:
+            guarded = {"_id": loaded.id, "version": loaded.version}
+            return await self.collection.update_one(guarded, commit.update())
+        try:
+            await self.collection.insert_one({"_id": loaded.id, **commit.document})
+        except DuplicateKey:
+            return False
+        return True
+
+    def _remember(self, loaded: Loaded) -> None:
+        self._recent[loaded.id] = loaded
+        if len(self._recent) > REMEMBERED_DOCUMENTS:
+            self._recent.popitem(last=False)
+
+    async def _load(self, id: str) -> Loaded:
+        return Loaded(id, await self.collection.find_one({"_id": id}) or {})
+
+    def read(self, document: Document) -> A:
+        """Give the aggregate that lies in a document."""
+        return self._aggregate.model_validate(document["state"])
+
+    def _missing(self, id: str) -> NotFound:
+        return NotFound(f"There is no {self.name} {id}.")
+
+
+def _collection_name(aggregate: type[Aggregate]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", aggregate.__name__).lower() + "s"
+
+
+def _by_state(where: Mapping[str, object] | None, after: str | None) -> Document:
+    query: Document = {f"state.{field}": value for field, value in (where or {}).items()}
+    if after is not None:
+        query["_id"] = {"$gt": after}
+    return query

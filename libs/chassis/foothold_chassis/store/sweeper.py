@@ -1,0 +1,107 @@
+"""Publishes what no writer has: after a crash, an ambiguous commit, or Kafka's return.
+
+Every replica sweeps. A short lease in the document keeps two from the same one; it is no lock, since publishing twice
+harms nobody.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from foothold_chassis.clock import Clock
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.store.mongo import Collection
+from foothold_chassis.store.outbox import PendingEvent, Publisher
+from foothold_chassis.store.store import Store
+
+log = structlog.get_logger()
+
+OLD_AFTER = timedelta(seconds=3)
+"""A writer publishes within milliseconds; what is older, nobody is at."""
+
+LEASE = timedelta(seconds=15)
+EVERY_SECONDS = 1.0
+CLAIMERS = 16
+
+
+class Sweeper:
+    def __init__(
+        self,
+        stores: Sequence[Store[Any]],
+        publisher: Publisher,
+        clock: Clock,
+        *,
+        old_after: timedelta = OLD_AFTER,
+        lease: timedelta = LEASE,
+        every_seconds: float = EVERY_SECONDS,
+    ) -> None:
+        self._collections = [store.collection for store in stores]
+        self._publisher = publisher
+        self._clock = clock
+        self._old_after = old_after
+        self._lease = lease
+        self._every = every_seconds
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._sweep_forever())
+
+    async def stop(self) -> None:
+        """Claim no more, and publish what is claimed: it would wait for the end of its lease otherwise."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def _sweep_forever(self) -> None:
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._stopping.wait()
+            try:
+                await self.sweep()
+            except StoreUnavailable as error:
+                log.warning("sweep_postponed", reason=error.detail)
+            except Exception:
+                # the last line of defence must not end because of one bad document
+                log.exception("sweep_failed")
+
+    async def sweep(self) -> int:
+        """Publish everything that is old by now; give the number of documents that were."""
+        if not self._publisher.available:
+            return 0
+        return sum([await self._sweep_collection(collection) for collection in self._collections])
+
+    async def _sweep_collection(self, collection: Collection) -> int:
+        # nearly every round finds nothing, and then one look is enough
+        if not await self._sweep_one(collection):
+            return 0
+        return 1 + sum(await asyncio.gather(*(self._claim_until_none(collection) for _ in range(CLAIMERS))))
+
+    async def _claim_until_none(self, collection: Collection) -> int:
+        swept = 0
+        while not self._stopping.is_set() and self._publisher.available and await self._sweep_one(collection):
+            swept += 1
+        return swept
+
+    async def _sweep_one(self, collection: Collection) -> bool:
+        now = self._clock.now()
+        document = await collection.find_one_and_update(
+            {
+                "outbox.0": {"$exists": True},  # without it the partial index is not used
+                "outbox.0.at": {"$lt": now - self._old_after},
+                "sweep_until": {"$not": {"$gt": now}},
+            },
+            {"$set": {"sweep_until": now + self._lease}},
+            sort=[("outbox.0.at", 1)],
+            projection={"outbox": 1},
+        )
+        if document is None:
+            return False
+        pending = [PendingEvent(**event) for event in document["outbox"]]
+        await self._publisher.publish(collection, document["_id"], pending)
+        return True

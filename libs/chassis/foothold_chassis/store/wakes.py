@@ -1,0 +1,140 @@
+"""Wakes: what is to be done at a time, without anybody asking.
+
+Every replica looks for documents whose `wake_at` has come and claims one by moving it to a short lease. A commit
+writes the next `wake_at`; after a crash the lease runs out and another replica goes on; one that fails comes back
+later and later, and holds up nobody else.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+import structlog
+
+from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.clock import Clock
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.process.background import cancel
+from foothold_chassis.store.mongo import Document
+from foothold_chassis.store.store import Store
+from foothold_chassis.telemetry import metrics, tracing
+
+log = structlog.get_logger()
+
+A = TypeVar("A", bound=Aggregate)
+
+LEASE = timedelta(seconds=30)
+POLL_SECONDS = 0.5
+CONCURRENCY = 16
+BACKOFF_FIRST = timedelta(seconds=1)
+BACKOFF_MAX = timedelta(minutes=10)
+
+
+class Waker(Generic[A]):
+    """Wakes the aggregates of one store.
+
+    Without a handler a wake is a change without a command: `Aggregate.due` does what is due. With one it is called
+    with the aggregate, calls whom it must and commits the outcome; it may be called twice for the same wake, so
+    what it does outside goes by an idempotency key.
+    """
+
+    def __init__(
+        self,
+        store: Store[A],
+        clock: Clock,
+        handler: Callable[[A], Awaitable[None]] | None = None,
+        *,
+        may_wake: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._handler = handler or self._let_due_happen
+        self._may_wake = may_wake
+        self._nudged = asyncio.Event()
+        self._stopping = False
+        self._running: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._store.on_due = self._nudged.set
+        self._task = asyncio.create_task(self._wake_forever())
+
+    async def stop(self, seconds: float) -> None:
+        """Claim no more, and let the running ones end for at most `seconds`."""
+        self._stopping = True
+        self._nudged.set()
+        if self._task is not None:
+            # not cancelled while it claims: what it takes would sleep for the length of a lease
+            await asyncio.wait({self._task}, timeout=seconds)
+            await cancel(self._task)
+            await cancel(*self._running)
+
+    async def _wake_forever(self) -> None:
+        while not self._stopping:
+            try:
+                while not self._stopping and self._may_wake() and await self._wake_next():
+                    pass
+            except StoreUnavailable as error:
+                log.warning("wakes_postponed", reason=error.detail)
+            except Exception:
+                # deadlines of all documents hang on this loop
+                log.exception("wakes_failed")
+            self._nudged.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._nudged.wait()
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def _wake_next(self) -> bool:
+        if len(self._running) >= CONCURRENCY:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        document = await self.claim()
+        if document is None:
+            return False
+        task = asyncio.create_task(self.run(document))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return True
+
+    async def claim(self) -> Document | None:
+        """Take the document that has been due for longest, for the length of a lease."""
+        now = self._clock.now()
+        return await self._store.collection.find_one_and_update(
+            {"wake_at": {"$lte": now, "$type": "date"}},  # the type, or the partial index is not used
+            {"$set": {"wake_at": now + LEASE}, "$inc": {"wake_tries": 1}},
+            sort=[("wake_at", 1)],
+            projection={"state": 1, "version": 1, "wake_tries": 1, "origin": 1, "trace": 1},
+        )
+
+    async def run(self, document: Document) -> None:
+        """Wake one claimed document; a failure only moves its own wake further away."""
+        outcome = "ok"
+        with (
+            tracing.span(f"wake {self._store.name}", within=tracing.parent(document.get("trace"))) as span,
+            structlog.contextvars.bound_contextvars(
+                subject=document["_id"], correlation_id=document.get("origin")
+            ),
+        ):
+            try:
+                await self._handler(self._store.read(document))
+            except Exception as error:
+                outcome = "failed"
+                tracing.failed(span, error)
+                if not isinstance(error, StoreUnavailable):
+                    log.exception("wake_failed", tries=document["wake_tries"])
+                await self._postpone(document)
+        metrics.WAKES.labels(self._store.name, outcome).inc()
+
+    async def _postpone(self, document: Document) -> None:
+        backoff = min(BACKOFF_FIRST * 2 ** (document["wake_tries"] - 1), BACKOFF_MAX)
+        with suppress(StoreUnavailable):  # then the lease ends it
+            await self._store.collection.update_one(
+                {"_id": document["_id"], "version": document["version"]},
+                {"$set": {"wake_at": self._clock.now() + backoff}},
+            )
+
+    async def _let_due_happen(self, aggregate: A) -> None:
+        await self._store.change(aggregate.id, lambda _aggregate, _now: [])

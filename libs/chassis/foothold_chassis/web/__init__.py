@@ -1,0 +1,25 @@
+"""All that is HTTP: who calls, what a request is, pages, problem documents, the server."""
+
+from foothold_chassis.web.auth import CurrentPrincipal, OptionalPrincipal, Principal
+from foothold_chassis.web.bodies import RequestBody, written_date
+from foothold_chassis.web.commands import CurrentCommand, derive_id
+from foothold_chassis.web.keyring import ALGORITHM, ISSUER, Keyring
+from foothold_chassis.web.middleware import client_address
+from foothold_chassis.web.paging import CurrentPage, Page, PageRequest
+
+__all__ = [
+    "ALGORITHM",
+    "ISSUER",
+    "CurrentCommand",
+    "CurrentPage",
+    "CurrentPrincipal",
+    "Keyring",
+    "OptionalPrincipal",
+    "Page",
+    "PageRequest",
+    "Principal",
+    "RequestBody",
+    "client_address",
+    "derive_id",
+    "written_date",
+]

@@ -1,0 +1,72 @@
+"""Who calls: verified in every service, by the token alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+
+from fastapi import Depends, Request
+
+from foothold_chassis.errors import Forbidden, Unauthenticated
+from foothold_chassis.web.keyring import ALGORITHM, ISSUER, Keyring
+from foothold_events.values import with_prefix
+
+__all__ = ["ALGORITHM", "ISSUER", "CurrentPrincipal", "OptionalPrincipal", "Principal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An account with its standing: organizations by id with the role there, operator scopes, session."""
+
+    account_id: str
+    orgs: Mapping[str, str]
+    scopes: frozenset[str]
+    kinds: frozenset[str]
+    session_id: str | None = None
+
+    @classmethod
+    def of(cls, claims: Mapping[str, Any]) -> Self:
+        return cls(
+            account_id=claims["sub"],
+            orgs=claims.get("orgs", {}),
+            scopes=frozenset(claims.get("scopes", ())),
+            kinds=frozenset(claims.get("kinds", ())),
+            session_id=claims.get("sid"),
+        )
+
+    @property
+    def talent_id(self) -> str:
+        return with_prefix("tal", self.account_id)
+
+    def must_belong_to(self, organization_id: str) -> None:
+        if organization_id not in self.orgs:
+            raise Forbidden(
+                f"Only members of {organization_id} may do this. If you have just joined it, refresh your token.",
+                code="not_a_member",
+            )
+
+    def must_have(self, scope: str) -> None:
+        if scope not in self.scopes:
+            raise Forbidden(f"Only an operator with the scope '{scope}' may do this.", code="scope_missing")
+
+
+async def _optional(request: Request) -> Principal | None:
+    authorization = request.headers.get("authorization")
+    if authorization is None:
+        return None
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("The Authorization header must be 'Bearer <token>'.", code="token_malformed")
+    keyring: Keyring = request.app.state.keyring
+    return Principal.of(await keyring.verify(token))
+
+
+OptionalPrincipal = Annotated[Principal | None, Depends(_optional)]
+
+
+async def _current(principal: OptionalPrincipal) -> Principal:
+    if principal is None:
+        raise Unauthenticated("Log in first: POST /v1/sessions gives a token.", code="token_missing")
+    return principal
+
+
+CurrentPrincipal = Annotated[Principal, Depends(_current)]

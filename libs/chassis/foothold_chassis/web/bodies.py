@@ -1,0 +1,16 @@
+"""The bodies of requests."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class RequestBody(BaseModel):
+    """Base of every request body: a field it does not know is an error, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def written_date(value: object) -> object:
+    """Take a date only as it is written: a number would be read as seconds since 1970."""
+    if not isinstance(value, str):
+        raise ValueError("expected a date such as 2026-06-08")  # noqa: TRY004 - pydantic makes it a field error
+    return value

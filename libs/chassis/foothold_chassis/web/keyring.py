@@ -1,0 +1,122 @@
+"""The public keys that access tokens are verified with: from identity's topic, kept in the service's own database."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from foothold_chassis.errors import Unauthenticated
+from foothold_chassis.store.mongo import Database
+from foothold_events.envelope import Envelope, Event
+from foothold_events.identity import SigningKeyPublished, SigningKeyRetired
+
+ALGORITHM = "Ed25519"
+ISSUER = "foothold"
+NEW_KEY_WAIT_SECONDS = 2.0
+KEYS_KEPT = 1_000
+TOKENS_REMEMBERED = 10_000
+
+EVENTS: tuple[type[Event], ...] = (SigningKeyPublished, SigningKeyRetired)
+
+
+@dataclass(slots=True)
+class _Key:
+    public: OKPKey
+    not_after: datetime | None = None
+
+
+class Keyring:
+    """Verifies tokens by the real clock, whatever a time machine says."""
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database.collection("token_keys")
+        self._keys: dict[str, _Key] = {}
+        self._added = asyncio.Event()
+        # by digest: a token is a secret
+        self._verified: OrderedDict[bytes, tuple[_Key, dict[str, Any]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    async def load(self) -> None:
+        """Take what this service knew before, so that it starts with Kafka away."""
+        for row in await self._collection.find({}, limit=KEYS_KEPT):
+            if "public_key" in row:
+                self.add(row["_id"], row["public_key"])
+            if row["_id"] in self._keys:
+                self._keys[row["_id"]].not_after = row.get("not_after")
+
+    def add(self, key_id: str, public_key: str, not_before: datetime | None = None) -> None:
+        """Accept tokens signed with this key (raw Ed25519, base64url). Before `not_before` nobody signs with it."""
+        del not_before
+        if key_id not in self._keys:
+            self._keys[key_id] = _Key(OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public_key}))
+            self._added.set()
+            self._added = asyncio.Event()
+
+    async def apply(self, event: Envelope[Any]) -> None:
+        """Follow identity's topic."""
+        match event.data:
+            case SigningKeyPublished(key_id=key_id, public_key=public_key):
+                self.add(key_id, public_key)
+                fields: dict[str, Any] = {"public_key": public_key}
+            case SigningKeyRetired(key_id=key_id, not_after=not_after):
+                if key_id in self._keys:
+                    self._keys[key_id].not_after = not_after
+                fields = {"not_after": not_after}
+            case _:
+                return
+        await self._collection.update_one({"_id": key_id}, {"$set": fields}, upsert=True)
+
+    async def verify(self, token: str) -> dict[str, Any]:
+        """Give the claims of a valid token.
+
+        Raises:
+            Unauthenticated: with the code `token_malformed`, `token_key_unknown` or `token_expired`.
+        """
+        digest = hashlib.sha256(token.encode()).digest()
+        key, claims = self._verified.get(digest) or await self._verify(token, digest)
+        now = datetime.now(UTC)
+        # time passes, and keys are retired: what was right once is looked at each time
+        if claims["exp"] <= now.timestamp() or (key.not_after is not None and key.not_after <= now):
+            raise Unauthenticated("The token has expired; refresh it.", code="token_expired")
+        return claims
+
+    async def _verify(self, token: str, digest: bytes) -> tuple[_Key, dict[str, Any]]:
+        """Check the signature; the next request with the same token need not."""
+        key = await self._key_of(token)
+        try:
+            claims: dict[str, Any] = jwt.decode(token, key.public, algorithms=[ALGORITHM]).claims
+        except (JoseError, ValueError) as error:
+            raise Unauthenticated(
+                "The token is not signed by this platform.", code="token_malformed"
+            ) from error
+        if claims.get("iss") != ISSUER or not isinstance(claims.get("exp"), int):
+            raise Unauthenticated("The token is not one of this platform.", code="token_malformed")
+        if len(self._verified) >= TOKENS_REMEMBERED:
+            self._verified.popitem(last=False)
+        self._verified[digest] = key, claims
+        return key, claims
+
+    async def _key_of(self, token: str) -> _Key:
+        try:
+            key_id = jws.extract_compact(token.encode()).headers().get("kid")
+        except (JoseError, ValueError) as error:
+            raise Unauthenticated("The token cannot be read.", code="token_malformed") from error
+        if not isinstance(key_id, str):
+            raise Unauthenticated("The token does not name its key.", code="token_malformed")
+        try:
+            async with asyncio.timeout(NEW_KEY_WAIT_SECONDS):
+                while key_id not in self._keys:
+                    await self._added.wait()  # a key just published is on its way
+        except TimeoutError:
+            raise Unauthenticated(
+                "The token is signed with a key that is not known here.", code="token_key_unknown"
+            ) from None
+        return self._keys[key_id]

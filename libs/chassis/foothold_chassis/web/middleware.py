@@ -1,0 +1,157 @@
+"""What surrounds every request: ids, a span, a bound on its body, one log line, one measured duration."""
+
+import asyncio
+import re
+import secrets
+import time
+
+import structlog
+from fastapi import HTTPException
+from opentelemetry.semconv.attributes.http_attributes import (
+    HTTP_REQUEST_METHOD,
+    HTTP_RESPONSE_STATUS_CODE,
+    HTTP_ROUTE,
+)
+from opentelemetry.semconv.attributes.url_attributes import URL_PATH, URL_SCHEME
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from foothold_chassis.telemetry import metrics, tracing
+
+log = structlog.get_logger()
+
+_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+_QUIET = ("/livez", "/readyz", "/metrics")
+
+OTHER_METHOD = "_OTHER"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+
+
+class RequestContext:
+    """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them; health checks and
+    scrapes leave no line, no span and no count.
+
+    Where it `faces_the_public` a request begins a trace of its own, linked to the one it names: a caller that goes on
+    in its own would decide what is recorded here, and could put all its requests into one trace.
+
+    A body over `max_body_bytes` is answered with 413, whatever its header said, before anybody reads all of it.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, faces_the_public: bool = False) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+        self._faces_the_public = faces_the_public
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        scope["request_id"] = _id(headers.get("x-request-id"), "req")
+        scope["correlation_id"] = _id(headers.get("x-correlation-id"), "cor")
+        if scope["path"] in _QUIET:
+            try:
+                await self._answer(scope, receive, send)
+            except Exception:
+                log.exception("request_failed", route=scope["path"], request_id=scope["request_id"])
+                raise
+            return
+        given = tracing.parent(headers.get(tracing.TRACEPARENT))
+        with (
+            tracing.span(
+                _verb(_method(scope)),
+                {HTTP_REQUEST_METHOD: _method(scope), URL_SCHEME: scope["scheme"]},
+                kind=tracing.SpanKind.SERVER,
+                within=tracing.parent(None) if self._faces_the_public else given,
+                links=tracing.links_to(given) if self._faces_the_public else (),
+            ) as span,
+            structlog.contextvars.bound_contextvars(
+                request_id=scope["request_id"], correlation_id=scope["correlation_id"]
+            ),
+        ):
+            started = time.perf_counter()
+            status = 500
+            try:
+                status = await self._answer(scope, receive, send)
+            except asyncio.CancelledError:
+                status = 503  # at the end of the drain; so server.py answers it
+                raise
+            except Exception:
+                # here, where the ids are bound; what answers it (problems.py) stands outside
+                log.exception("request_failed")
+                raise
+            finally:
+                _note(scope, span, status, time.perf_counter() - started)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """Have it answered, and give the status."""
+        status = 500
+        received = 0
+
+        async def counted_receive() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_body_bytes:
+                # of FastAPI's own kind, or reading the body would turn it into a 400
+                raise HTTPException(413, f"The body is larger than {self._max_body_bytes} bytes.")
+            return message
+
+        async def marked_send(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", scope["request_id"].encode()),
+                    (b"x-correlation-id", scope["correlation_id"].encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"cache-control", b"no-store"),
+                ]
+            await send(message)
+
+        await self._app(scope, counted_receive, marked_send)
+        return status
+
+
+def _note(scope: Scope, span: tracing.Span, status: int, seconds: float) -> None:
+    """Say what came of a request: in its span, in the metrics, in one log line.
+
+    The route's template stands where the conventions want the path: a path holds what people put into it. Where no
+    route is, all of it is theirs, and nothing is said of it.
+    """
+    method = _method(scope)
+    route: str | None = getattr(scope.get("route"), "path", None)
+    span.set_attribute(HTTP_RESPONSE_STATUS_CODE, status)
+    if route is not None:
+        span.update_name(f"{_verb(method)} {route}")
+        span.set_attributes({HTTP_ROUTE: route, URL_PATH: route})
+    if status >= 500:
+        tracing.failed(span, str(status))
+    metrics.HTTP_SERVER.labels(method, route or "", str(status)).observe(seconds)
+    where = {} if route is None else {"route": route}
+    log.info("request", method=method, **where, status=status, milliseconds=round(seconds * 1000, 1))
+
+
+def _method(scope: Scope) -> str:
+    """Give one of the known methods, as the conventions have it: anybody can make up another."""
+    return scope["method"] if scope["method"] in METHODS else OTHER_METHOD
+
+
+def _verb(method: str) -> str:
+    """Give what a span's name says for this method."""
+    return "HTTP" if method == OTHER_METHOD else method
+
+
+def _id(given: str | None, prefix: str) -> str:
+    if given is not None and _ID.match(given):
+        return given
+    return f"{prefix}_{secrets.token_hex(12)}"
+
+
+def client_address(request: Request) -> str:
+    """Give the caller's address as the gateway saw it; the gateway drops what a caller claims itself."""
+    forwarded = request.headers.get("x-forwarded-for")
+    if forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,76 @@
+"""Lists by page: `?limit=&cursor=`, and `{items, next}` as the answer."""
+
+import base64
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, Protocol, TypeVar
+
+from fastapi import Depends, Query
+from pydantic import BaseModel
+
+from foothold_chassis.errors import Invalid
+
+MAX_PAGE = 200
+DEFAULT_PAGE = 50
+
+_CURSOR_ID = re.compile(r"^[A-Za-z0-9_:.-]{1,200}$")
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `next` is the cursor of the following one, or null."""
+
+    items: list[T]
+    next: str | None
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+I = TypeVar("I", bound=Identified)  # noqa: E741 - a type variable
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """`?limit=&cursor=` as asked: at most `limit` items after the id `after`."""
+
+    limit: int
+    after: str | None
+
+    def of(self, found: Sequence[I], view: Callable[[I], V]) -> Page[V]:
+        """Make the page of what was found for this request."""
+        more = len(found) == self.limit
+        return Page(items=[view(item) for item in found], next=_cursor(found[-1].id) if more else None)
+
+
+async def _page(
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = DEFAULT_PAGE,
+    cursor: Annotated[str | None, Query()] = None,
+) -> PageRequest:
+    return PageRequest(limit, None if cursor is None else _after(cursor))
+
+
+CurrentPage = Annotated[PageRequest, Depends(_page)]
+
+
+def _cursor(last_id: str) -> str:
+    return base64.urlsafe_b64encode(last_id.encode()).decode().rstrip("=")
+
+
+def _after(cursor: str) -> str:
+    try:
+        last_id = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:
+        last_id = ""
+    if not _CURSOR_ID.match(last_id):
+        raise Invalid(
+            "This cursor was not given by a list of this platform; leave it out to begin at the start.",
+            code="cursor_unknown",
+            errors=[{"field": "cursor", "value": cursor[:100], "message": "Use `next` of the page before."}],
+        )
+    return last_id

@@ -1,0 +1,3 @@
+from foothold_chassis.testing.spans import spans
+
+__all__ = ["spans"]
