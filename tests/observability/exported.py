@@ -1,5 +1,6 @@
 """What the code exports and what the rules record: every series there can be, with its labels."""
 
+import importlib.util
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -10,13 +11,15 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.utils import floatToGoString
 
-import foothold_chassis.telemetry.metrics
-import foothold_contracts.gauges
-import foothold_payouts.gauges
+from foothold_devstack import roster
 
 from .labels import SCRAPED, Series, labels_of_query
 
-REGISTERING = (foothold_chassis.telemetry.metrics, foothold_contracts.gauges, foothold_payouts.gauges)
+REGISTERING = [
+    importlib.import_module(module)
+    for module in ["foothold_chassis.telemetry.metrics", *(f"foothold_{name}.gauges" for name in roster.names())]
+    if importlib.util.find_spec(module)
+]
 """Importing these makes their metrics known to the registry."""
 
 RULES = Path(__file__).parents[2] / "deploy" / "observability" / "rules"

@@ -10,7 +10,8 @@ from typing import Literal, get_args
 Standing = Literal["anyone", "account", "trust", "mediation", "money", "system"]
 """`account` is any valid token, and what it may touch its service decides; the others are operator scopes."""
 
-Upstream = Literal["identity", "catalog", "matching", "contracts", "payouts"]
+Upstream = Literal["catalog", "contracts", "identity", "matching", "payouts"]
+"""The services that are called. Each has an address in `settings.py`."""
 
 
 @dataclass(frozen=True, slots=True)

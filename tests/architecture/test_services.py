@@ -1,0 +1,72 @@
+"""A service declares itself once; every other place that has to name it is held against that."""
+
+from typing import get_args
+
+import pytest
+from deploy import lists
+from deploy.k8s.wiring import wirings
+
+from foothold_devstack import roster
+from foothold_devstack.roster import Declaration
+from foothold_events.schemas import PRODUCERS
+from foothold_gateway.routes import Upstream
+from foothold_gateway.settings import GatewaySettings
+
+from .places import GENERATE, PLACES, Place, missing
+from .sources import ROOT, modules, packages
+
+MENTORING = Declaration.model_validate(
+    {
+        "name": "mentoring",
+        "behind-gateway": True,
+        "faces-public": True,
+        "secrets": ["mentoring_seal_key"],
+        "api-replicas": [2, 6],
+        "worker-replicas": 2,
+    }
+)
+"""A service that is declared, and that no place knows."""
+
+
+def test_every_service_stands_wherever_it_has_to() -> None:
+    assert missing(roster.services()) == []
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.file} {place.text}")
+def test_a_service_that_a_place_does_not_name_is_found_with_file_and_line(place: Place) -> None:
+    [complaint] = place.lacks(MENTORING)
+
+    assert complaint.startswith(place.file.replace("{name}", "mentoring"))
+    assert "mentoring" in complaint
+    assert complaint.endswith(place.remedy)
+
+
+def test_every_distribution_of_a_service_declares_itself() -> None:
+    assert {package.parent.name for package in packages(ROOT, "services")} == set(roster.names())
+
+
+def test_lists_between_marks_are_as_the_declarations_want_them() -> None:
+    assert [str(path) for path in lists.differing()] == [], GENERATE
+
+
+def test_the_gateway_calls_no_service_but_those_that_are_declared_behind_it() -> None:
+    declared = {service.name for service in roster.behind_gateway()}
+
+    assert set(get_args(Upstream)) == declared
+    assert {
+        name.removesuffix("_url") for name in GatewaySettings.model_fields if name.endswith("_url")
+    } == declared
+
+
+def test_a_producer_is_a_service_and_every_module_named_for_one_is_listed() -> None:
+    language = {module.name.rpartition(".")[2] for module in modules(ROOT / "libs/events/foothold_events")}
+
+    listed = {producer.__name__.rpartition(".")[2] for producer in PRODUCERS}
+
+    assert listed == language & set(roster.names()), "PRODUCERS in libs/events/foothold_events/schemas.py"
+
+
+def test_what_is_declared_of_a_service_is_what_its_code_says() -> None:
+    said = {w.name: (w.service.faces_the_public, sorted(w.own_secrets)) for w in wirings()}
+
+    assert said == {s.name: (s.faces_public, sorted(s.secret_files)) for s in roster.services()}
