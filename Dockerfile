@@ -1,6 +1,6 @@
 # One image per service: docker build --build-arg SERVICE=catalog -t foothold/catalog:dev .
 #
-# Layers, from what changes least to what changes most: Python; what the chassis needs, the same layer under all six
+# Layers, from what changes least to what changes most: Python; what the chassis needs, the same layer under all
 # images; what this service needs besides; our own code. Third parties come from requirements.lock, by hash.
 ARG PYTHON_IMAGE=python:3.12-slim
 
@@ -50,7 +50,7 @@ RUN --mount=type=cache,target=/root/.cache \
     done
 
 
-# What all six images have in common. The standard library is compiled too: on a read-only root nobody would keep it.
+# What all images have in common. The standard library is compiled too: on a read-only root nobody would keep it.
 FROM ${PYTHON_IMAGE} AS foundation
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 ENV PATH=/opt/foothold/bin:${PATH} \

@@ -88,7 +88,7 @@ test-cluster: $(STAMP)  ## try manifests and platform on the cluster of KUBECONF
 	$(BIN)/python -m tests.cluster $(ARGS)
 
 .PHONY: images up-compose down-compose test-containers
-images:  ## build the six images, foothold/<name>:dev
+images:  ## build the image of each service, foothold/<name>:dev
 	@number=0; for service in $(SERVICES); do number=$$((number + 1)); \
 	  printf '%d of $(words $(SERVICES))  ' $$number; \
 	  docker build --quiet --build-arg SERVICE=$$service --build-arg PYTHON_IMAGE=$(PYTHON_IMAGE) \

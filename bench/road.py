@@ -1,4 +1,4 @@
-"""The whole road: engagements a second through all six services, what each costs, and how long it takes.
+"""The whole road: engagements a second through all services, what each costs, and how long it takes.
 
 The people in it act at once, told by the event stream, so that what is measured is the platform and not their patience.
 A run of the road and a run of bare loads and updates take turns, on the same mongod. What the road reaches is held

@@ -9,10 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from deploy.k8s import kafka, mongodb, monitoring, scaling, secrets, services
 from deploy.k8s.kubectl import HERE
+from deploy.plain_yaml import dump
 from foothold_devstack import roster
 
 Objects = list[dict[str, Any]]
@@ -37,16 +36,8 @@ FILES: dict[str, Callable[[], Objects]] = {
 HEADER = "# Made by `python -m deploy.k8s.generate` from the code; a test holds it against the code.\n"
 
 
-class _Plain(yaml.SafeDumper):
-    """Without anchors: what is the same in two places is written twice, for readers."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        del data
-        return True
-
-
 def text(objects: Objects) -> str:
-    return HEADER + str(yaml.dump_all(objects, Dumper=_Plain, sort_keys=False, width=110))
+    return HEADER + dump(*objects)
 
 
 def differing(root: Path = HERE) -> list[str]:

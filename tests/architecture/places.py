@@ -76,7 +76,7 @@ PLACES = (
     ),
     Place("docs/domain.md", "## {name}", "add a section with its rules"),
     Place("README.md", "[{name}](services/{name}/README.md)"),
-    Place("docs/architecture.md", "{name} <-->|events| kafka"),
+    Place("docs/architecture.md", "kafka[(Kafka)] ---|events| {name}"),
     Place("docs/architecture.md", "gateway -->|HTTP| {name}", concerns=behind),
     Place(".importlinter", "foothold_{name}"),
     Place("docker-compose.yml", "{name}-worker: &{name}"),

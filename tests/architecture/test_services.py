@@ -18,6 +18,7 @@ from .sources import ROOT, modules, packages
 MENTORING = Declaration.model_validate(
     {
         "name": "mentoring",
+        "description": "People who help",
         "behind-gateway": True,
         "faces-public": True,
         "secrets": ["mentoring_seal_key"],

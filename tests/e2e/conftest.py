@@ -1,6 +1,7 @@
-"""One platform of its own for all tests here: real Kafka, real MongoDB, six service processes, three on each driver,
-each with the rights at Kafka and MongoDB that the manifests give it and no other. On servers that are given no user
-is made, and no right."""
+"""One platform of its own for all tests here: real Kafka, real MongoDB, a process for each service, on both drivers in
+turn, each with the rights at Kafka and MongoDB that the manifests give it and no other.
+
+On servers that are given, no user is made and no right."""
 
 import asyncio
 import itertools

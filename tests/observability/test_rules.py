@@ -6,6 +6,7 @@ from typing import Any
 
 import promql_parser as promql
 import pytest
+from deploy.k8s.wiring import wirings
 from deploy.observability.slo import OBJECTIVES
 
 from foothold_catalog.policy import CatalogPolicy
@@ -42,6 +43,13 @@ def test_an_alert_says_how_bad_it_is_what_it_means_and_where_to_read_on(rule: di
     assert annotations["description"]
     assert annotations["runbook_url"] == f"docs/runbooks/{rule['alert']}.md"
     assert (ROOT / annotations["runbook_url"]).is_file()
+
+
+def test_an_alert_for_partitions_leaves_out_the_services_that_react_to_nothing() -> None:
+    [rule] = [rule for rule in ALERTS if rule["alert"] == "ConsumerWithoutPartitions"]
+    [left_out] = re.findall(r'service![=~]"([\w|]+)"', rule["expr"])
+
+    assert set(left_out.split("|")) == {wiring.name for wiring in wirings() if not wiring.group}
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=named)

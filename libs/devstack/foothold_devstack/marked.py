@@ -1,13 +1,14 @@
 """Generated lines inside a file that people write: they stand between two marks, and only they are replaced.
 
-The marks are comments of the file's own kind: `# generated: images` and `# end: images`, or `<!-- generated: … -->`.
+The marks are comments of the file's own kind: `# generated: images` and `# end: images`, in a page `<!-- … -->`, in a
+diagram `%% …`.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 
 MARKED = re.compile(
-    r"^(?P<first>(?P<indent> *)(?P<comment>#|<!--) generated: (?P<name>[\w-]+).*\n)"
+    r"^(?P<first>(?P<indent> *)(?P<comment>#|<!--|%%) generated: (?P<name>[\w-]+).*\n)"
     r"(?P<lines>(?:.*\n)*?)"
     r"(?P<last> *(?P=comment) end: (?P=name)\b.*)$",
     re.MULTILINE,

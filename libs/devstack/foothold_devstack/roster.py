@@ -30,11 +30,15 @@ def _kebab(field: str) -> str:
 
 
 class Declaration(BaseModel):
-    """What the platform has to know of a service and cannot read from its code. The name is that of its folder."""
+    """What the platform has to know of a service and cannot read from its code. Its name is that
+    of the folder, its description that of the distribution."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_kebab)
 
     name: str
+    description: str
+    """What it is about, in a few words: that of its distribution."""
+
     behind_gateway: bool
     """The gateway calls its HTTP: it is an `Upstream` there and is let in by the network policies."""
 
@@ -85,7 +89,7 @@ def services(root: Path = ROOT) -> tuple[Declaration, ...]:
         WrongDeclaration: one lacks a line or has a line that means nothing, or there is no service at all.
     """
     found = tuple(
-        _read(path, told["tool"]["foothold"])
+        _read(path, told["project"]["description"], told["tool"]["foothold"])
         for path in sorted(root.glob("services/*/pyproject.toml"))
         if "foothold" in (told := tomllib.loads(path.read_text())).get("tool", {})
     )
@@ -104,9 +108,9 @@ def behind_gateway(root: Path = ROOT) -> tuple[Declaration, ...]:
     return tuple(service for service in services(root) if service.behind_gateway)
 
 
-def _read(path: Path, told: dict[str, object]) -> Declaration:
+def _read(path: Path, description: str, told: dict[str, object]) -> Declaration:
     try:
-        return Declaration.model_validate({**told, "name": path.parent.name})
+        return Declaration.model_validate({**told, "name": path.parent.name, "description": description})
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'the whole'}: {e['msg']}"

@@ -20,7 +20,9 @@ worker-replicas = 2
 def declare(root: Path, name: str, text: str) -> None:
     folder = root / "services" / name
     folder.mkdir(parents=True)
-    (folder / "pyproject.toml").write_text(f'[project]\nname = "foothold-{name}"\n\n{text}')
+    (folder / "pyproject.toml").write_text(
+        f'[project]\nname = "foothold-{name}"\ndescription = "People who help"\n\n{text}'
+    )
 
 
 def test_a_service_is_a_folder_with_a_declaration_and_is_named_for_it(tmp_path: Path) -> None:
@@ -36,6 +38,7 @@ def test_names_in_the_environment_and_of_files_follow_from_the_declaration(tmp_p
 
     [mentoring] = roster.behind_gateway(tmp_path)
 
+    assert mentoring.description == "People who help"
     assert mentoring.secret_variables == ("FOOTHOLD_MENTORING_SEAL_KEY",)
     assert mentoring.secret_files == ("foothold_mentoring_seal_key",)
     assert mentoring.url_variable == "FOOTHOLD_MENTORING_URL"

@@ -1,0 +1,24 @@
+"""YAML for readers: nothing stands in it by reference, and a text of several lines is a block."""
+
+import yaml
+
+WIDTH = 110
+
+
+class Plain(yaml.SafeDumper):
+    """What is the same in two places is written twice."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+Plain.add_representer(str, _text)
+
+
+def dump(*documents: object) -> str:
+    return str(yaml.dump_all(documents, Dumper=Plain, sort_keys=False, width=WIDTH, allow_unicode=True))
