@@ -17,7 +17,10 @@ from .labels import SCRAPED, Series, labels_of_query
 
 REGISTERING = [
     importlib.import_module(module)
-    for module in ["foothold_chassis.telemetry.metrics", *(f"foothold_{name}.gauges" for name in roster.names())]
+    for module in [
+        "foothold_chassis.telemetry.metrics",
+        *(f"foothold_{name}.gauges" for name in roster.names()),
+    ]
     if importlib.util.find_spec(module)
 ]
 """Importing these makes their metrics known to the registry."""
