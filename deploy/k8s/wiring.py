@@ -15,8 +15,6 @@ from foothold_devstack import roster
 from foothold_devstack.roster import Declaration
 from foothold_events.topics import TOPICS
 
-SERVICES = roster.names()
-
 PLACEHOLDER = "x" * 32
 """Long enough for every setting; nothing is connected to."""
 

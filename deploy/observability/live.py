@@ -157,6 +157,7 @@ async def _played(platform: Platform, plays: int) -> bool:
         operator_password=password,
         kafka=platform.stack.kafka_description,
         mongo=platform.stack.mongo_description,
+        services=roster.names(),
     )
     reports = []
     for number in range(1, plays + 1):

@@ -3,12 +3,11 @@
 import time
 from collections import Counter
 
+from foothold_devstack import roster
 from tests.cluster import bounds
 from tests.cluster.kubectl import Json
 from tests.cluster.player import Player, Told, send_client
 from tests.cluster.trial import Trial
-
-SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway")
 
 
 def played(trial: Trial) -> bool:
@@ -35,7 +34,7 @@ def rolled(trial: Trial) -> None:
     trial.table.begin("Every Deployment is rolled in the middle of markets")
     with trial.table.claim("nothing is lost, nothing is parked, the stream has no gap") as row:
         with Player(trial, "rolled") as player:
-            for service in SERVICES:
+            for service in roster.names():
                 told = player.await_the_middle()
                 _roll(trial, service, told)
             player.enough()
@@ -66,7 +65,7 @@ def killed(trial: Trial) -> None:
     trial.table.begin("Pods are killed in the middle of markets")
     with trial.table.claim("everything ends sound all the same") as row:
         with Player(trial, "killed") as player:
-            for name in (*(f"{service}-worker" for service in SERVICES), "gateway-api"):
+            for name in (*(f"{service}-worker" for service in roster.names()), "gateway-api"):
                 told = player.await_the_middle()
                 _kill(trial, name, told)
             player.enough()

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from foothold_devstack import roster
 from tests.cluster import bounds
 from tests.cluster.kubectl import ClusterError, Json, until
 from tests.cluster.packing import packed
@@ -92,7 +93,12 @@ def pod(name: str, module: str, image: str, **env: str) -> Json:
 
 
 def _container(module: str, image: str, env: dict[str, str]) -> Json:
-    told = {"PYTHONPATH": "/client/client.zip", "GATEWAY": "http://gateway-api:8080", **env}
+    told = {
+        "PYTHONPATH": "/client/client.zip",
+        "GATEWAY": "http://gateway-api:8080",
+        "SERVICES": " ".join(roster.names()),
+        **env,
+    }
     return {
         "name": "client",
         "image": image,

@@ -50,6 +50,7 @@ def place_of(exports: str) -> Place:
         operator_password=told["OPERATOR_PASSWORD"],
         kafka="container",
         mongo="container",
+        services=roster.names(),
     )
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 import yaml
-from deploy.k8s.wiring import SERVICES, variable
+from deploy.k8s.wiring import variable
 
 from foothold_chassis.settings import ServiceSettings
+from foothold_devstack import roster
 
 COMPOSE = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text())["services"]
-RUNNING = [f"{service}-{role}" for service in SERVICES for role in ("api", "worker")]
+RUNNING = [f"{service}-{role}" for service in roster.names() for role in ("api", "worker")]
 
 
 def grace(service: dict[str, Any]) -> float:

@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
-from deploy.k8s.wiring import SERVICES
+
+from foothold_devstack import roster
 
 from .breaking import Break, adding, put, without
 from .connectivity import Connection, allowed
 from .rendering import Object, overlay
 
-RUNNING = [f"{service}-{role}" for service in SERVICES for role in ("api", "worker")]
-PREPARING = [f"{service}-prepare" for service in SERVICES]
-BEHIND = [f"{service}-api" for service in SERVICES if service != "gateway"]
+RUNNING = [f"{service}-{role}" for service in roster.names() for role in ("api", "worker")]
+PREPARING = [f"{service}-prepare" for service in roster.names()]
+BEHIND = [f"{service.name}-api" for service in roster.behind_gateway()]
 KAFKA, MONGO, HTTP, OTLP = "TCP 9092", "TCP 27017", "TCP 8080", "TCP 4318"
 
 

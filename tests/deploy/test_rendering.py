@@ -9,10 +9,10 @@ import yaml
 from deploy.k8s import generate
 from deploy.k8s.dev import OWN_SECRETS
 from deploy.k8s.kubectl import HERE
-from deploy.k8s.wiring import SERVICES, wirings
+from deploy.k8s.wiring import wirings
 from kubernetes_validate import utils as schemas
 
-from foothold_devstack import platform
+from foothold_devstack import roster
 
 from .rendering import BASE, COMPONENTS, OVERLAYS, Object, called, of, overlay, rendered, rendered_with
 
@@ -70,11 +70,10 @@ def test_a_generated_file_that_was_changed_by_hand_is_found(tmp_path: Path) -> N
     assert generate.differing(tmp_path) == ["components/strimzi/users.yaml"]
 
 
-def test_the_services_are_those_of_the_platform() -> None:
-    assert set(SERVICES) == set(platform.SERVICES)
+def test_each_declared_service_runs_in_both_roles_and_nothing_else_does() -> None:
     for name in OVERLAYS:
         roles = {found["metadata"]["name"] for found in of(overlay(name), "Deployment")} - {"otel-collector"}
-        assert roles == {f"{service}-{role}" for service in SERVICES for role in ("api", "worker")}
+        assert roles == {f"{service}-{role}" for service in roster.names() for role in ("api", "worker")}
 
 
 def test_what_only_one_service_knows_is_made_for_dev() -> None:

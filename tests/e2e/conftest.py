@@ -65,6 +65,7 @@ async def running() -> AsyncIterator[Running]:
                 operator_password=password,
                 kafka=stack.kafka_description,
                 mongo=stack.mongo_description,
+                services=roster.names(),
             )
             yield Running(platform, place, sink)
 

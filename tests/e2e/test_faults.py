@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from foothold_devstack.demo.play import SERVICES, play
+from foothold_devstack import roster
+from foothold_devstack.demo.play import play
 from foothold_devstack.demo.progress import Progress
 from tests.e2e.conftest import Running, closed_at_least
 
@@ -32,12 +33,12 @@ async def test_every_service_stopped_and_started_under_load_loses_and_parks_noth
     market = asyncio.create_task(play(running.place, progress))
     await closed_at_least(progress, 1)
     codes = {}
-    for service in SERVICES:
+    for service in roster.names():
         codes[service] = await running.platform.terminate(service)
         await running.platform.restart(service)
 
     report = await market
 
-    assert codes == dict.fromkeys(SERVICES, 0), "each ended by itself, in order"
+    assert codes == dict.fromkeys(roster.names(), 0), "each ended by itself, in order"
     assert report.problems == []
     assert report.parked == 0

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from foothold_devstack import roster
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.demo.report import show
@@ -135,6 +136,7 @@ async def running_platform() -> AsyncIterator[Place]:
                 operator_password=password,
                 kafka=stack.kafka_description,
                 mongo=stack.mongo_description,
+                services=roster.names(),
             )
 
 
@@ -155,6 +157,7 @@ async def given_platform(gateway: str) -> AsyncIterator[Place]:
         operator_password=needed[OPERATOR_PASSWORD],
         kafka=f"Kafka at {needed[KAFKA_BOOTSTRAP]}",
         mongo=f"MongoDB of the platform at {gateway}",
+        services=roster.names(),
     )
 
 

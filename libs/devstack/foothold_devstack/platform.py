@@ -14,7 +14,6 @@ from foothold_devstack.process import ManagedProcess, StackError, free_port
 from foothold_devstack.roster import Declaration
 from foothold_devstack.stack import Stack
 
-SERVICES = roster.names()
 READY_SECONDS = 90
 PROBE_SECONDS = 3
 STOP_SECONDS = 40

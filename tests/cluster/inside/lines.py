@@ -26,4 +26,5 @@ def place() -> Place:
         operator_password=told["OPERATOR_PASSWORD"],
         kafka=f"Kafka at {told['FOOTHOLD_KAFKA_BOOTSTRAP']}",
         mongo="MongoDB of the cluster",
+        services=tuple(told["SERVICES"].split()),
     )

@@ -18,7 +18,6 @@ from foothold_devstack.demo.progress import Progress
 from foothold_devstack.demo.report import Report, problems_of
 from foothold_devstack.demo.stream import StreamAudit, audit_stream
 
-SERVICES = ("identity", "catalog", "matching", "contracts", "payouts", "gateway")
 AT_ONCE = 8
 APPLICANTS_PER_OPENING = 3
 REVIEW_WAIT = timedelta(days=5, minutes=1)
@@ -40,6 +39,8 @@ class Place:
     operator_password: str
     kafka: str
     mongo: str
+    services: tuple[str, ...]
+    """Asked for what they have parked. Told, since the player in a cluster has no repository to read it from."""
 
 
 async def play(place: Place, progress: Progress, *, time_passes: bool = True) -> Report:
@@ -134,7 +135,7 @@ class Market:
             "out_of_order": stream.out_of_order,
             "undecodable": stream.undecodable,
             "ledger_imbalance": ledger["imbalance"],
-            "parked": await self._operator.parked(SERVICES),
+            "parked": await self._operator.parked(self._place.services),
             "seconds": round(seconds, 2),
             "kafka": self._place.kafka,
             "mongo": self._place.mongo,
