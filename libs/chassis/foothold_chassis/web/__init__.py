@@ -1,5 +1,6 @@
 """All that is HTTP: who calls, what a request is, pages, problem documents, the server."""
 
+from foothold_chassis.web.access import Granted, anyone, member_of_organization, operator
 from foothold_chassis.web.auth import CurrentPrincipal, OptionalPrincipal, Principal
 from foothold_chassis.web.bodies import RequestBody, written_date
 from foothold_chassis.web.commands import CurrentCommand, derive_id
@@ -13,13 +14,17 @@ __all__ = [
     "CurrentCommand",
     "CurrentPage",
     "CurrentPrincipal",
+    "Granted",
     "Keyring",
     "OptionalPrincipal",
     "Page",
     "PageRequest",
     "Principal",
     "RequestBody",
+    "anyone",
     "client_address",
     "derive_id",
+    "member_of_organization",
+    "operator",
     "written_date",
 ]

@@ -1,0 +1,47 @@
+"""What a service's `access.py` is made of: dependencies that say who may call a route.
+
+A line of `access.py` is such a dependency. One that guards an object loads it, refuses a caller who may not do this,
+and hands the object on as `Granted`, so the route neither loads it again nor refuses anybody.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from foothold_chassis.web.auth import CurrentPrincipal, Principal
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted(Generic[T, S]):
+    """The object of a request, and the standing towards it by which the caller may do this."""
+
+    object: T
+    standing: S
+    principal: Principal
+
+
+async def anyone() -> None:
+    """Admit every caller, also one without a token. A route that depends on this is public."""
+
+
+async def member_of_organization(organization_id: str, principal: CurrentPrincipal) -> Principal:
+    """Admit the members of the organization in the path.
+
+    Raises:
+        Forbidden: the caller is no member of it.
+    """
+    principal.must_belong_to(organization_id)
+    return principal
+
+
+def operator(scope: str) -> Callable[[Principal], Awaitable[Principal]]:
+    """Return the dependency that admits the operators who have this scope, and raises `Forbidden` for others."""
+
+    async def admitted(principal: CurrentPrincipal) -> Principal:
+        principal.must_have(scope)
+        return principal
+
+    return admitted
