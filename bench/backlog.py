@@ -63,7 +63,7 @@ async def _catch_up(
     group: str,
     events: int,
 ) -> tuple[float, float]:
-    """Give events a second from when all have their share to the last one, and how many cores were busy meanwhile."""
+    """Return the events a second, from when every replica has its share to the last event, and the cores busy."""
     for worker in workers:
         worker.start()
     async with asyncio.timeout(CATCH_UP_SECONDS):
@@ -93,7 +93,7 @@ async def _until_shared(kafka: str, group: str, members: int) -> None:
 
 
 async def _until(timeline: AsyncCollection[dict[str, Any]], least: int) -> int:
-    """Wait until there are so many rows; give how many there are."""
+    """Wait until there are so many rows, and return how many there are."""
     while (found := await timeline.estimated_document_count()) < least:  # noqa: ASYNC110 - nobody announces it
         await asyncio.sleep(LOOK_SECONDS)
     return found
@@ -110,7 +110,7 @@ async def _copy(kafka: str) -> None:
 
 
 async def _all_records(kafka: str) -> AsyncIterator[ConsumerRecord[bytes, bytes]]:
-    """Give every record of every topic, as far as the topics reach when this begins."""
+    """Return every record of every topic, up to the end that the topics have now."""
     topics = [topic.name for topic in TOPICS]
     options = {"group_id": None, "auto_offset_reset": "earliest", "enable_auto_commit": False}
     async with AIOKafkaConsumer(*topics, bootstrap_servers=kafka, **options) as consumer:

@@ -118,7 +118,7 @@ async def _loop(consumer: AIOKafkaConsumer, bare: Collection) -> None:
 
 
 async def _whole(place: Place, database: Database) -> float:
-    """The same through the chassis: marks, offsets in both places, parking looked after, effects once."""
+    """Do the same work by the chassis, with marks, offsets in both places, parking, and effects once."""
     publisher = Publisher(Producer(KafkaConnection(place.kafka), "bench"))
     store = Store(Engagement, database, publisher, SystemClock(), name=f"whole_{turn()}")
     await store.ensure_indexes()
@@ -168,7 +168,7 @@ async def _once(place: Place) -> dict[str, float]:
 
 
 def main() -> None:
-    """One run in a process of its own, traced or not as OpenTelemetry's settings say; prints what it took."""
+    """Run once in a process of its own and print the cost; OpenTelemetry's settings say whether it is traced."""
     logging.disable(logging.ERROR)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     provider = tracing.configure("bench", "worker")

@@ -13,13 +13,13 @@ _LISTENING = "0A"
 
 
 def seconds_of(pid: int) -> float:
-    """Give how long this process has run, in user and kernel mode, with all its threads."""
+    """Return the CPU seconds of this process, in user and kernel mode, with all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def listener_on(port: int) -> int:
-    """Give the pid of the process that listens on a port of this machine.
+    """Return the pid of the process that listens on a port of this machine.
 
     Raises:
         LookupError: none that may be looked at (Kafka or MongoDB on another machine).

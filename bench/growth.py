@@ -31,7 +31,7 @@ async def bench_growth(place: Place, say: Say) -> dict[str, Any]:
 
 
 async def _road(market: Market, say: Say) -> dict[str, Any]:
-    """The closed loop with one process of contracts, and with two workers more; in turns."""
+    """Run the closed loop in turns: with one process of contracts, and with two more workers."""
     rates, busy = nothing_yet(), nothing_yet()
     for n in range(REPEATS):
         for replicas in REPLICAS:

@@ -21,7 +21,7 @@ class Connection:
         await self._writer.wait_closed()
 
     async def get(self, path: str, token: str = "") -> tuple[int, bytes]:
-        """Give status and body."""
+        """Return status and body."""
         authorization = f"Authorization: Bearer {token}\r\n" if token else ""
         self._writer.write(
             f"GET {path} HTTP/1.1\r\nHost: {self._address.netloc}\r\n{authorization}\r\n".encode()
@@ -32,7 +32,7 @@ class Connection:
 
 
 async def load(url: str, path: str, token: str, *, at_once: int, requests: int) -> tuple[float, list[float]]:
-    """Ask so many times over so many connections; give requests a second and the seconds each took.
+    """Send so many requests over so many connections; return the requests a second and the seconds of each.
 
     Raises:
         AssertionError: an answer was not 200.

@@ -28,6 +28,6 @@ def machine() -> dict[str, object]:
 
 
 def _commit() -> str:
-    """Give the commit that is checked out, with a + if files differ from it."""
+    """Return the commit that is checked out, with a + if files differ from it."""
     described = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
     return subprocess.run(described, capture_output=True, text=True, check=False).stdout.strip() or "unknown"

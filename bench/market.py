@@ -47,7 +47,7 @@ class Stream:
         self._happened[event.data.application_id, event.type].set()
 
     async def until(self, application_id: str, event: type[ContractEvent]) -> str:
-        """Wait for it; give the contract's id."""
+        """Wait for this event of the contract, and return the contract's id."""
         async with asyncio.timeout(EVENT_SECONDS):
             await self._happened[application_id, event.TYPE].wait()
         return self._contracts[application_id]
@@ -68,7 +68,7 @@ class Market:
         return Place(self.stack.kafka_bootstrap, self.stack.mongo_uri)
 
     async def applications(self) -> list[Application]:
-        """Let every talent apply to a new project; each can be engaged once the one before is done."""
+        """Apply to a new project as every talent; each can be engaged once the one before is done."""
         offer = {**offers(datetime.now(UTC).date())[0].body, "openings": OPENINGS}
         projects = [await self.company.offer(offer) for _ in range(-(-len(self.talents) // OPENINGS))]
         made: list[Application] = []
@@ -78,7 +78,7 @@ class Market:
         return made
 
     async def engage(self, talent: Talent, application_id: str, since: float) -> float:
-        """Select, sign twice, work, accept; give the seconds from `since` until the contract is closed."""
+        """Select, sign twice, work and accept; return the seconds from `since` until the contract is closed."""
         answer: Json = await self.company.select(application_id)
         assert answer["status"] == "selected", answer
         contract_id = await self.stream.until(application_id, ContractDrafted)

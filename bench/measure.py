@@ -30,7 +30,7 @@ class Ratio:
 
 
 def spread(found: Sequence[float]) -> dict[str, float]:
-    """Give the median of the repeats, the least and the most."""
+    """Return the median of the repeats, the least and the most."""
     return {
         name: float(f"{value:.4g}")
         for name, value in (("median", statistics.median(found)), ("least", min(found)), ("most", max(found)))
@@ -50,14 +50,14 @@ async def interleaved(bare: Run, whole: Run, say: Say, *, repeats: int = REPEATS
 
 
 async def rate_of(count: int, work: Awaitable[object]) -> float:
-    """Give `count` divided by the seconds that the work takes."""
+    """Return `count` divided by the seconds that the work takes."""
     started = time.perf_counter()
     await work
     return count / (time.perf_counter() - started)
 
 
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:
-    """Give p50, p95, p99 and the longest, in milliseconds."""
+    """Return p50, p95, p99 and the longest, in milliseconds."""
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
     return {
         name: round(value * 1000, 2)

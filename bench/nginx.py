@@ -43,7 +43,7 @@ def find_nginx() -> str | None:
 
 @asynccontextmanager
 async def nginx_before(upstream: str) -> AsyncIterator[str]:
-    """Start it in front of `host:port`, and give its URL."""
+    """Start nginx in front of `host:port`, and return its URL."""
     found = find_nginx()
     assert found is not None, HOW_TO_GET_IT
     with tempfile.TemporaryDirectory() as folder:

@@ -32,7 +32,7 @@ def ratios(found: Figures, file: Path) -> None:
 
 
 def cores(found: Figures, file: Path) -> None:
-    """Where the CPU of one engagement goes, by process; below it what its commits would cost bare."""
+    """Draw the CPU of one engagement by process, and below it the cost of its commits done bare."""
     runs = {
         n: f["closed_loop"] for n, f in found["road"].items() if isinstance(f, dict) and "closed_loop" in f
     }
@@ -51,7 +51,7 @@ def cores(found: Figures, file: Path) -> None:
 
 
 def doors(found: Figures, file: Path) -> None:
-    """Reads a second, asked of the service itself, through nginx, and through the gateway."""
+    """Draw the reads a second of the service itself, through nginx, and through the gateway."""
     runs = {n: f for n, f in found["gateway"].items() if isinstance(f, dict) and "of_direct" in f}
     figure, axes = plt.subplots(figsize=(WIDTH, HEIGHT * 0.8))
     axes.barh(list(runs), [run["per_second"]["median"] for run in runs.values()], color=BLUE, height=0.5)

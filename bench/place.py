@@ -26,5 +26,5 @@ class Place:
         await admin.close()
 
     def database(self, driver: Driver) -> Database:
-        """Give an empty database."""
+        """Return an empty database."""
         return Database(self.mongo, f"bench_{secrets.token_hex(4)}", driver)

@@ -96,7 +96,7 @@ async def _finish(spy: ManagedProcess) -> None:
 
 
 def parts_of(folded: str) -> dict[str, Any]:
-    """Give the percentage of each part, largest first; `folded` has a stack and a count in each line."""
+    """Return the percentage of each part, largest first; `folded` has a stack and a count in each line."""
     found: Counter[str] = Counter()
     for line in folded.splitlines():
         stack, _, count = line.rpartition(" ")

@@ -131,7 +131,7 @@ async def _closed_run(market: Market, counts: Counts, found: Closed) -> None:
 
 
 async def closed_loop(market: Market, applications: list[Application]) -> list[float]:
-    """So many at once, the next when one is paid."""
+    """Run so many engagements at once, and begin the next when one is paid."""
     slots = asyncio.Semaphore(AT_ONCE)
 
     async def one(application: Application) -> float:

@@ -77,7 +77,7 @@ class _Stores:
         return await rate_of(CALLS, asyncio.gather(*map(work, range(AT_ONCE))))
 
     async def whole(self, documents: int) -> float:
-        """The time runs until every event is acknowledged by Kafka and taken out of its outbox."""
+        """Measure until Kafka has acknowledged every event and the outboxes are clear."""
         await self._make(documents)
 
         async def work(worker: int) -> None:
@@ -107,8 +107,10 @@ class _Stores:
 
 
 async def bench_publish(place: Place, say: Say) -> dict[str, Any]:
-    """From the time that a call of `change` was due to Kafka's acknowledgement, calls beginning at a steady rate
-    whatever they take. The rates take turns."""
+    """Measure from the time a call of `change` was due to Kafka's acknowledgement.
+
+    Calls begin at a steady rate, however long they take. The rates take turns.
+    """
     runs: dict[int, list[dict[str, dict[str, float]]]] = {rate: [] for rate in LATENCY_RATES}
     async with _Stores(place, "motor") as stores:
         sender = _Timed(stores.producer)

@@ -26,7 +26,7 @@ SCRAPES = 30
 
 
 def variants(sink: TraceSink) -> dict[str, dict[str, str]]:
-    """Give OpenTelemetry's own settings of each."""
+    """Return OpenTelemetry's own settings of each variant."""
     on = {"OTEL_EXPORTER_OTLP_ENDPOINT": sink.endpoint}
     return {
         OFF: {},
@@ -81,7 +81,7 @@ async def _consumer_once(place: Place, settings: dict[str, str]) -> dict[str, fl
 
 
 async def _road(sink: TraceSink, say: Say) -> dict[str, Any]:
-    """Let three platforms take turns, one of each variant; those that wait cost little, and all the same."""
+    """Run three platforms in turns, one of each variant; the waiting ones cost little, and all cost the same."""
     async with AsyncExitStack() as opened:
         markets = {
             name: await opened.enter_async_context(open_market("motor", **settings))
@@ -107,7 +107,7 @@ async def _road(sink: TraceSink, say: Say) -> dict[str, Any]:
 
 
 async def _cpu_each(market: Market) -> float:
-    """Give the milliseconds of CPU of the services, Kafka and MongoDB that one engagement takes."""
+    """Return the milliseconds of CPU that one engagement takes of the services, Kafka and MongoDB."""
     applications = await market.applications()
     cores = Cores({name: pid for name, pid in market.pids.items() if name != "people"})
     await closed_loop(market, applications)

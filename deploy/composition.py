@@ -10,7 +10,7 @@ ROLES = ("api", "worker")
 
 
 def services() -> Iterator[str]:
-    """The worker of a service first: its api is the same with more to it."""
+    """Return the lines of the services: of each its worker first, since its api extends it."""
     for number, service in enumerate(roster.services()):
         if number:
             yield ""

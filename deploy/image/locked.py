@@ -13,7 +13,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def entries(lock: str) -> dict[str, str]:
-    """Give the text of each entry by its name."""
+    """Return the text of each entry by its name."""
     found = re.split(r"^(?=[A-Za-z0-9])", lock, flags=re.MULTILINE)
     return {_name(entry): entry for entry in found if entry.strip()}
 
@@ -26,7 +26,7 @@ def _name(requirement: str) -> str:
 
 
 def needed(lock: dict[str, str], requirements: list[str]) -> list[str]:
-    """Give the entries that these requirements name.
+    """Return the entries that these requirements name.
 
     Raises:
         SystemExit: one is missing, or pinned differently.

@@ -33,7 +33,7 @@ def topics() -> list[dict[str, Any]]:
 
 
 def users() -> list[dict[str, Any]]:
-    """One for each service, one for the Job that makes the topics, and one for the scaler, which only looks."""
+    """Return a user for each service, one for the topics' Job, and one for the scaler, which only reads."""
     everything = [topic.name for topic in TOPICS]
     consuming = [wiring for wiring in wirings() if wiring.group]
     consumed = sorted({topic for wiring in consuming for topic in wiring.consumes})

@@ -12,7 +12,7 @@ KUBECTL = os.environ.get("KUBECTL") or str(Path(sys.executable).with_name("kubec
 
 
 def kubectl(*arguments: str, stdin: str | None = None) -> str:
-    """Give what it writes; raises `SystemExit` with what it complains of."""
+    """Return kubectl's output; raise `SystemExit` with its complaint if it fails."""
     done = subprocess.run(  # noqa: S603 - the arguments are ours
         [KUBECTL, *arguments], input=stdin, capture_output=True, text=True, check=False
     )

@@ -9,7 +9,7 @@ MEMBERS = 3
 
 
 def users() -> list[dict[str, Any]]:
-    """A patch: each service's user may read and write its own database, and nothing else."""
+    """Return a patch by which each service's user may read and write its own database, and nothing else."""
     return [
         {
             "apiVersion": "mongodbcommunity.mongodb.com/v1",
@@ -32,7 +32,7 @@ def users() -> list[dict[str, Any]]:
 
 
 def uri(user: str) -> str:
-    """The address as a template of External Secrets: the password is fetched, the rest is known."""
+    """Return the address as a template of External Secrets: the password is fetched, the rest is known."""
     hosts = [f"{NAME}-{n}.{NAME}-svc.foothold.svc.cluster.local:27017" for n in range(MEMBERS)]
     options = f"replicaSet={NAME}&authSource=admin&tls=true&tlsCAFile=/run/secrets/mongodb-ca.crt"
     return f"mongodb://{user}:{{{{ .mongo_password | urlquery }}}}@{','.join(hosts)}/?{options}"

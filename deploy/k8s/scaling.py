@@ -20,7 +20,7 @@ CPU_PERCENT = 70
 
 
 def scaled_objects() -> list[dict[str, Any]]:
-    """One for each worker that has a consumer group; a replica beyond the partitions would have nothing to do."""
+    """Return one for each worker with a consumer group; replicas beyond the partitions would have no work."""
     return [_scaled_object(wiring) for wiring in wirings() if wiring.group]
 
 
@@ -77,7 +77,7 @@ def _scaled_object(wiring: Wiring) -> dict[str, Any]:
 
 
 def _behavior() -> dict[str, Any]:
-    """Each replica that comes or goes is a rebalance: up in few steps, down one at a time after minutes of quiet."""
+    """Return how to scale: each change is a rebalance, so up in few steps, and down by one after quiet minutes."""
     return {
         "scaleUp": {
             "stabilizationWindowSeconds": 0,

@@ -14,7 +14,7 @@ _INSTEAD = f"`{MONGO_URI}` instead of `{MONGO_PASSWORD}`"
 
 
 def external_secrets() -> list[dict[str, Any]]:
-    """One Secret for each service, with exactly what it needs, and for the topics' Job and the scaler a password."""
+    """Return a Secret for each service with exactly what it needs, and one for the topics' Job and the scaler."""
     return [
         *(_of_service(wiring) for wiring in wirings()),
         _external_secret("topics", [KAFKA_PASSWORD], {}),
@@ -23,7 +23,7 @@ def external_secrets() -> list[dict[str, Any]]:
 
 
 def of_managed() -> list[dict[str, Any]]:
-    """The same for stores that are elsewhere: only they know where they are, so the address is fetched whole."""
+    """Return the same for stores outside of the cluster, whose whole addresses are fetched."""
     return [
         *(
             _external_secret(wiring.name, [KAFKA_PASSWORD, MONGO_URI, *wiring.own_secrets], {})
@@ -34,12 +34,12 @@ def of_managed() -> list[dict[str, Any]]:
 
 
 def of_operator() -> list[dict[str, Any]]:
-    """The address and the password of whom the component first-operator makes; no service is given them."""
+    """Return the address and password of the operator that the component makes; no service gets them."""
     return [_external_secret("operator", list(OPERATOR_KEYS), {}, secret="operator")]  # noqa: S106 - a name
 
 
 def table() -> Iterator[str]:
-    """The rows of README.md: each entry of the secret store with its properties, for both overlays of production."""
+    """Return README.md's rows: each entry of the secret store with its properties, for both production overlays."""
     yield "| entry | properties with `production` | with `managed` |"
     yield "|---|---|---|"
     entries: dict[tuple[str, ...], list[str]] = {}

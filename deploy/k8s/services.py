@@ -11,7 +11,7 @@ COMPONENT = "app.kubernetes.io/component"
 
 
 def kustomization(service: Declaration) -> list[dict[str, Any]]:
-    """Its name, its image and its Secret on the template, and what only it is told."""
+    """Return a service's kustomization: its name, image and Secret on the template, and its own settings."""
     path = "/spec/template/spec/volumes/1/projected/sources/0/secret/name"
     made: dict[str, Any] = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
@@ -34,7 +34,7 @@ def kustomization(service: Declaration) -> list[dict[str, Any]]:
 
 
 def addresses(service: Declaration) -> dict[str, str]:
-    """Where the gateway finds the others; no other service is told any address."""
+    """Return the addresses of the services that the gateway calls; no other service gets any address."""
     if service.name != GATEWAY:
         return {}
     return {other.url_variable: f"http://{other.name}-api:{PORT}" for other in roster.behind_gateway()}

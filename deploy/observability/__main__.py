@@ -14,7 +14,7 @@ NOTE = "# Written by `python -m deploy.observability` from {name}.py; edit that.
 
 
 def generated() -> Mapping[Path, str]:
-    """Give every generated file and what has to stand in it."""
+    """Return every generated file with its content."""
     boards = {
         HERE / "dashboards" / f"{board.name}.json": json.dumps(as_json(board), indent=2) + "\n"
         for board in BOARDS

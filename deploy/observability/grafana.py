@@ -53,7 +53,7 @@ class Dashboard:
 
 
 def as_json(dashboard: Dashboard) -> dict[str, Any]:
-    """Give what Grafana's file provisioning and its import page read."""
+    """Return the JSON that Grafana's file provisioning and its import page read."""
     return {
         "uid": dashboard.uid,
         "title": f"Foothold: {dashboard.title}",

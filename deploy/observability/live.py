@@ -49,7 +49,7 @@ def say(message: str) -> None:
 
 
 def scraped(platform: Platform) -> dict[str, Any]:
-    """Give a Prometheus configuration with the labels that rules and dashboards rely on."""
+    """Return a Prometheus configuration with the labels that rules and dashboards rely on."""
     return {
         "global": {"scrape_interval": f"{SCRAPE_SECONDS}s", "evaluation_interval": f"{SCRAPE_SECONDS}s"},
         "rule_files": [str(HERE / "rules" / "*.yml")],
@@ -69,7 +69,7 @@ def scraped(platform: Platform) -> dict[str, Any]:
 
 
 def prometheus_of(platform: Platform, port: int) -> ManagedProcess:
-    """Give a Prometheus that watches this platform.
+    """Return a Prometheus that watches this platform.
 
     Raises:
         StackError: there is none on PATH.
@@ -93,7 +93,7 @@ def prometheus_of(platform: Platform, port: int) -> ManagedProcess:
 
 
 async def live(out: Path, plays: int) -> int:
-    """Give an exit code: 0 if each play went well and every panel had data that does not show failures only."""
+    """Return an exit code: 0 if each play passed and every panel had data, except those that show failures only."""
     with TraceSink() as sink:
         os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.endpoint
         sound, empty = await _watched(out, plays)
@@ -113,7 +113,7 @@ def _missing(empty: dict[str, list[str]]) -> list[str]:
 
 
 async def _watched(out: Path, plays: int) -> tuple[bool, dict[str, list[str]]]:
-    """Play under a Prometheus and draw; tell whether all went well, and which panels had no data."""
+    """Play under a Prometheus and draw; return whether all passed, and the panels without data."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     async with Stack(say=say) as stack, Platform(stack, say=say) as platform:

@@ -44,7 +44,7 @@ FACTORS: dict[Unit, tuple[tuple[float, str], ...]] = {
 
 
 def factor_of(value: float, unit: Unit) -> tuple[float, str]:
-    """Give what to divide by, and the unit then, so that a value reads well."""
+    """Return the divisor and the unit in which a value reads well."""
     factors = FACTORS.get(unit, ((1, ""),))
     if not value or math.isnan(value):
         return factors[0] if unit == "percentunit" else (1, {"s": "s", "bytes": "B"}.get(unit, factors[0][1]))
@@ -52,7 +52,7 @@ def factor_of(value: float, unit: Unit) -> tuple[float, str]:
 
 
 def told(value: float, unit: Unit) -> str:
-    """Give a value as one reads it: 0.0042 s is 4.2 ms."""
+    """Return a value as text for people: 0.0042 s is 4.2 ms."""
     if math.isnan(value):
         return "none"
     factor, name = factor_of(value, unit)
@@ -61,7 +61,7 @@ def told(value: float, unit: Unit) -> str:
 
 
 def read(prometheus: Prometheus, panel: Panel, *, start: float, end: float) -> list[Line]:
-    """Give what a panel shows, the largest first."""
+    """Return the series of a panel, the largest first."""
     step = max((end - start) / POINTS, STEP_AT_LEAST)
     lines = [
         line
@@ -74,7 +74,7 @@ def read(prometheus: Prometheus, panel: Panel, *, start: float, end: float) -> l
 
 
 def draw(board: Dashboard, prometheus: Prometheus, *, start: float, end: float) -> tuple[Figure, list[str]]:
-    """Give the picture of a dashboard, and the titles of panels that have nothing to show."""
+    """Return the picture of a dashboard, and the titles of the panels without data."""
     rows = list(_rows(board))
     figure = Figure(
         figsize=(2 * PANEL_INCHES[0], len(rows) * PANEL_INCHES[1] + 0.4),
@@ -200,7 +200,7 @@ def _date(seconds: float) -> float:
 def draw_all(
     prometheus: Prometheus, out: Path, *, minutes: float, only: str = "", end: float | None = None
 ) -> dict[str, list[str]]:
-    """Write a picture of each dashboard; give the panels without data of each."""
+    """Write a picture of each dashboard, and return the panels of each without data."""
     end = time.time() if end is None else end
     out.mkdir(parents=True, exist_ok=True)
     empty: dict[str, list[str]] = {}

@@ -38,8 +38,10 @@ def _target_down() -> dict[str, Any]:
 
 
 def _metrics_absent() -> dict[str, Any]:
-    """Without a series no other alert fires: neither ServiceNotReady nor a burn rate. So each role is asked for by
-    itself; its other role being heard says nothing about it."""
+    """Return an alert that asks for each role of a service by itself.
+
+    Without a series neither ServiceNotReady nor a burn rate fires, and the other role says nothing about this one.
+    """
     ready = [f'foothold_ready{{service="{name}",role!="%s"}}' for name in roster.names()]
     workers = [f'{gauge}{{service="{name}",role!="api"}}' for name, gauge in MEASURED_BY_WORKERS.items()]
     api = _absent("api", (series % "worker" for series in ready))

@@ -15,7 +15,7 @@ SECONDS = 30
 
 
 def with_values(query: str) -> str:
-    """Give a panel's query with its variables filled in."""
+    """Return a panel's query with its variables filled in."""
     for name, value in VALUES.items():
         query = query.replace(name, value)
     return query
@@ -36,7 +36,7 @@ class Prometheus:
         self._client = httpx2.Client(base_url=url, timeout=SECONDS)
 
     def over_time(self, query: str, legend: str, *, start: float, end: float, step: float) -> list[Line]:
-        """Give what a query says from `start` to `end`."""
+        """Return the result of a query from `start` to `end`."""
         found = self._ask("query_range", query=with_values(query), start=start, end=end, step=step)
         return [
             Line(
@@ -49,7 +49,7 @@ class Prometheus:
         ]
 
     def targets(self) -> dict[str, int]:
-        """Give how many processes of each service are scraped and answer."""
+        """Return how many processes of each service are scraped and answer."""
         found = self._ask("query", query="sum by (service) (up)")
         return {series["metric"].get("service", ""): int(series["value"][1]) for series in found}
 
@@ -63,5 +63,5 @@ class Prometheus:
 
 
 def named(legend: str, labels: dict[str, str]) -> str:
-    """Give a legend with its labels filled in, as Grafana would."""
+    """Return a legend with its labels filled in, as Grafana does."""
     return LABEL.sub(lambda label: labels.get(label[1], ""), legend).strip()

@@ -5,17 +5,17 @@ CHOSEN = 'service=~"$service"'
 
 
 def per_second(metric: str, *by: str, where: str = CHOSEN) -> str:
-    """Give how often a counter rises in a second."""
+    """Return a query for how often a counter rises in a second."""
     return f"sum by ({', '.join(by)}) (rate({metric}{{{where}}}[$__rate_interval]))"
 
 
 def quantile(share: float, histogram: str, *by: str, where: str = CHOSEN) -> str:
-    """Give the value that this share of what was observed stays below."""
+    """Return a query for the value below which this share of the observations lies."""
     return f"histogram_quantile({share}, {per_second(f'{histogram}_bucket', 'le', *by, where=where)})"
 
 
 def quantiles(histogram: str, *by: str, where: str = CHOSEN) -> dict[str, str]:
-    """Give the median and the slowest hundredth, with a legend for each."""
+    """Return queries for the median and the slowest hundredth, with a legend for each."""
     name = " ".join(f"{{{{{label}}}}}" for label in by)
     return {
         f"{name} p50".strip(): quantile(0.5, histogram, *by, where=where),
@@ -24,10 +24,10 @@ def quantiles(histogram: str, *by: str, where: str = CHOSEN) -> dict[str, str]:
 
 
 def most(gauge: str, *by: str, where: str = CHOSEN) -> str:
-    """Give a gauge of the database. Every worker measures the same database, so they are never added up."""
+    """Return a query for a gauge of the database. Every worker measures the same one, so it takes the maximum."""
     return f"max by ({', '.join(by)}) ({gauge}{{{where}}})"
 
 
 def share(part: str, whole: str) -> str:
-    """Give a part of a whole; 0 where there is a whole and nothing of the part."""
+    """Return a query for a part of a whole; 0 if there is a whole and nothing of the part."""
     return f"({part} or 0 * {whole}) / {whole}"

@@ -85,7 +85,7 @@ OBJECTIVES = (
 
 
 def rules() -> dict[str, Any]:
-    """Give the rule file: for each objective its budget, the share that was bad in each window, and its alerts."""
+    """Return the rule file: for each objective its budget, the bad share in each window, and its alerts."""
     return {"groups": [_group(objective) for objective in OBJECTIVES]}
 
 

@@ -57,7 +57,7 @@ class Span:
 
 
 def spans_of(trace: dict[str, Any]) -> list[Span]:
-    """Give the spans of a trace in Jaeger's JSON, in the order in which they began."""
+    """Return the spans of a trace in Jaeger's JSON, in the order in which they began."""
     began = min(span["startTime"] for span in trace["spans"])
     return sorted(
         (_span(each, trace["processes"], began) for each in trace["spans"]), key=lambda s: (s.start, -s.end)
@@ -81,14 +81,14 @@ def _span(found: dict[str, Any], processes: dict[str, Any], began: int) -> Span:
 
 
 def named(name: str, event_type: str) -> str:
-    """Give the name of a span; of one that sends or takes an event, with the event instead of its topic."""
+    """Return the name of a span; if it sends or takes an event, with the event instead of its topic."""
     if not event_type:
         return name
     return f"{name.split(maxsplit=1)[0]} {'.'.join(event_type.removesuffix('.v1').split('.')[-2:])}"
 
 
 def gathered(arrived: Iterable[Arrived]) -> dict[str, list[Span]]:
-    """Give the spans of each trace that a sink took in, as those of Jaeger."""
+    """Return the spans of each trace that a sink received, in the form of Jaeger's."""
     traces: dict[str, list[Arrived]] = {}
     for span in arrived:
         traces.setdefault(span.trace_id, []).append(span)
@@ -118,7 +118,7 @@ def title_of(spans: Sequence[Span]) -> str:
 
 
 def rows_of(spans: Sequence[Span], breathing: float) -> dict[str, int]:
-    """Give each span a row: lanes of services in the order in which they joined, spans of a lane side by side where
+    """Assign each span a row: lanes of services in the order in which they joined, spans of a lane side by side where
     they leave each other `breathing` seconds for a label."""
     rows: dict[str, int] = {}
     first = 0
@@ -180,7 +180,7 @@ def _draw_lane(axes: Axes, spans: Sequence[Span], rows: dict[str, int], colour: 
 
 
 def _draw_causes(axes: Axes, span: Span, by_id: dict[str, Span], rows: dict[str, int]) -> None:
-    """An arrow from each cause in another lane: solid from the parent, dotted from what it is linked to."""
+    """Draw an arrow from each cause in another lane: solid from the parent, dotted from a linked span."""
     for cause, style in ((span.parent, "-"), *((link, ":") for link in span.links)):
         if cause in by_id and by_id[cause].service != span.service:
             axes.annotate(
@@ -198,13 +198,13 @@ def _draw_causes(axes: Axes, span: Span, by_id: dict[str, Span], rows: dict[str,
 
 
 def unconnected(spans: Sequence[Span]) -> list[Span]:
-    """Give the spans whose parent is not in the trace: one, if it is whole."""
+    """Return the spans whose parent is not in the trace: one, if the trace is whole."""
     known = {span.id for span in spans}
     return [span for span in spans if span.parent not in known]
 
 
 def fetched(jaeger: str, *, trace: str, service: str, operation: str) -> dict[str, Any]:
-    """Give a trace by its id, or the longest of the latest that begin so.
+    """Return the trace with this id, or the longest of the latest traces whose ids begin so.
 
     Raises:
         LookupError: there is none.

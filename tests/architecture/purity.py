@@ -34,7 +34,7 @@ MAKES_TOKENS = "foothold_identity.refresh_token"
 
 
 def aggregate_modules(package: Path) -> list[Module]:
-    """Give the modules that define an aggregate, at first hand or by way of another one."""
+    """Return the modules that define an aggregate, directly or by way of another aggregate."""
     known = {"Aggregate"}
     found: dict[str, Module] = {}
     everything = modules(package)
@@ -50,7 +50,7 @@ def aggregate_modules(package: Path) -> list[Module]:
 
 
 def pure_modules(package: Path) -> list[Module]:
-    """Give the modules that define aggregates and everything they import inside their service."""
+    """Return the modules that define aggregates and everything they import inside their service."""
     by_name = {module.name: module for module in modules(package)}
     waiting = [module.name for module in aggregate_modules(package)]
     found: set[str] = set()
@@ -85,7 +85,7 @@ def _of_module(module: Module) -> Iterator[str]:
 
 
 def _meaning(node: ast.expr, names: dict[str, str]) -> str | None:
-    """Give the dotted name an expression stands for, if it is one that was imported or built in."""
+    """Return the dotted name that an expression stands for, if it is imported or built in."""
     if isinstance(node, ast.Attribute):
         owner = _meaning(node.value, names)
         return owner and f"{owner}.{node.attr}"

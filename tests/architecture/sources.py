@@ -53,7 +53,7 @@ class Module:
 
 
 def packages(root: Path, kind: str) -> list[Path]:
-    """Give the packages under `libs` or `services`: the `foothold_…` folder of each distribution."""
+    """Return the packages under `libs` or `services`: the `foothold_…` folder of each distribution."""
     return sorted(path for path in root.glob(f"{kind}/*/foothold_*") if path.is_dir())
 
 
@@ -71,7 +71,7 @@ def _dotted(path: Path) -> Iterator[str]:
 
 
 def source_files(root: Path) -> list[Path]:
-    """Give every Python file of the repository, tests and tools included."""
+    """Return every Python file of the repository, tests and tools included."""
     found = [
         path
         for path in root.rglob("*.py")

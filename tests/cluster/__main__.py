@@ -64,7 +64,7 @@ def main(
 
 
 def check_cluster(trial: Trial) -> None:
-    """Say which cluster this is.
+    """Report which cluster this is.
 
     Raises:
         ClusterError: none answers; with what to do.

@@ -22,7 +22,7 @@ def accepted(trial: Trial) -> None:
 
 
 def _taken(trial: Trial, objects: list[Json]) -> str:
-    """Give how many of which kind were taken.
+    """Return how many objects of each kind were accepted.
 
     Raises:
         AssertionError: not all were; with the API server's reasons.

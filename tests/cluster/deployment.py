@@ -50,7 +50,7 @@ def remove_namespace(trial: Trial) -> None:
 
 
 def deployed(trial: Trial) -> bool:
-    """Deploy as `make deploy-dev` does, the services after what they stand on; tell whether all of it runs."""
+    """Deploy as `make deploy-dev` does, services after their stores; return whether everything runs."""
     trial.table.begin("`dev` runs in an empty namespace with Pod Security restricted enforced")
     started = time.monotonic()
     first = [found for found in trial.dev if component(found) not in SERVING]
@@ -80,7 +80,7 @@ def component(found: Json) -> str:
 
 
 def all_of(trial: Trial, kind: str, started: float, done: Callable[[Json], bool]) -> str:
-    """Wait for all objects of a kind; give how many there are and how long it took.
+    """Wait for all objects of a kind; return how many there are and how long it took.
 
     Raises:
         ClusterError: one was not done in time, or never will be; with what keeps it.
@@ -114,7 +114,7 @@ def _complete(found: Json) -> bool:
 
 
 def hopeless(pods: list[Json]) -> str:
-    """Say which container cannot start and what would help; empty if none is stuck."""
+    """Return which container cannot start and what would help; empty if none is stuck."""
     for pod in pods:
         for container in _containers(pod):
             waiting = container.get("state", {}).get("waiting", {})
@@ -128,7 +128,7 @@ def hopeless(pods: list[Json]) -> str:
 
 
 def state_of_pods(trial: Trial) -> str:
-    """Say in one line which pods are not ready and why."""
+    """Return one line about the pods that are not ready and why."""
     shown = []
     for pod in trial.cluster.items("pods"):
         for container in _containers(pod):

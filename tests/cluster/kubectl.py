@@ -37,7 +37,7 @@ class Cluster:
         self.namespace = namespace
 
     def ask(self, *arguments: str, text: str = "", seconds: float = bounds.CALL) -> Answer:
-        """Call kubectl and give its answer, whatever it is.
+        """Call kubectl and return its answer, whatever it is.
 
         Raises:
             ClusterError: it did not end in time.
@@ -52,7 +52,7 @@ class Cluster:
         return Answer(done.returncode, done.stdout, done.stderr)
 
     def do(self, *arguments: str, text: str = "", seconds: float = bounds.CALL) -> str:
-        """Call kubectl and give what it printed.
+        """Call kubectl and return its output.
 
         Raises:
             ClusterError: it failed; with its message.
@@ -92,7 +92,7 @@ def as_yaml(objects: Iterable[Json]) -> str:
 
 
 def until(look: Callable[[], T | None], *, seconds: float, what: str, why: Callable[[], str] = str) -> T:
-    """Look again and again until there is something to see, and give it.
+    """Look repeatedly until there is a result, and return it.
 
     Raises:
         ClusterError: there was not, within `seconds`; `why` may say more.

@@ -66,7 +66,7 @@ def render(folder: Path) -> list[Json]:
 
 
 def render_with(folder: Path, *components: Path) -> list[Json]:
-    """Return the objects of an overlay with components that somebody adds to it in a kustomization of their own.
+    """Return the objects of an overlay with components that a user adds in a kustomization of their own.
 
     Raises:
         ClusterError: they do not render together.

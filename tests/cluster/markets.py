@@ -11,7 +11,7 @@ from tests.cluster.trial import Trial
 
 
 def played(trial: Trial) -> bool:
-    """Play one market, undisturbed; tell whether it went well."""
+    """Play one market, undisturbed, and return whether it passed."""
     trial.table.begin("The demo's market through the gateway")
     with trial.table.claim("a market is played to its end, and all of it is sound") as row:
         send_client(trial)
@@ -22,7 +22,7 @@ def played(trial: Trial) -> bool:
 
 
 def one_market(trial: Trial, name: str, **env: str) -> list[Json]:
-    """Play one market to its end, and give its report."""
+    """Play one market to its end, and return its report."""
     with Player(trial, name, **env) as player:
         player.await_word()
         player.enough()

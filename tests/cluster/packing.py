@@ -27,7 +27,7 @@ OWN = ("tests/__init__.py", "tests/cluster/__init__.py", "tests/cluster/inside")
 
 
 def packed() -> bytes:
-    """Give the zip.
+    """Return the zip.
 
     Raises:
         ClusterError: it has become too large for a ConfigMap.

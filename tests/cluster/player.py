@@ -49,7 +49,7 @@ class Told:
 
 
 def read(lines: Iterable[str]) -> Told:
-    """Read what the pod printed; a line cut short or of somebody else's is left out."""
+    """Return what the pod printed, without lines that are cut short or come from other programs."""
     told = Told()
     for line in lines:
         try:
@@ -68,7 +68,7 @@ def read(lines: Iterable[str]) -> Told:
 
 
 def pod(name: str, module: str, image: str, **env: str) -> Json:
-    """Give the client's pod, as restricted as the platform's own."""
+    """Return the client's pod, as restricted as the platform's own."""
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -126,7 +126,7 @@ def send_client(trial: Trial) -> None:
 
 
 def ways() -> list[Json]:
-    """Give the ways that the client needs where nothing else may pass: out, and in to the gateway and to Kafka."""
+    """Return the policies for the connections that the client needs: out, and in to the gateway and Kafka."""
     client = {"matchLabels": {NAME: CLIENT}}
     asked = {"matchExpressions": [{"key": NAME, "operator": "In", "values": ["gateway", "kafka"]}]}
     specs = {
@@ -182,7 +182,7 @@ class Player:
         until(look, seconds=bounds.IN_THE_MIDDLE, what=f"a word of {self.name}", why=self._last_words)
 
     def await_the_middle(self) -> Told:
-        """Wait until a market is in full swing, and give how it stands.
+        """Wait until the engagements of a market are in progress, and return its state.
 
         Raises:
             ClusterError: it never was, or the client failed.
@@ -196,11 +196,11 @@ class Player:
         return until(look, seconds=bounds.IN_THE_MIDDLE, what="a market in full swing", why=self._last_words)
 
     def enough(self) -> None:
-        """Let it end with the market in hand."""
+        """End the player after the current market."""
         self._trial.cluster.do("exec", self.name, "--", "touch", "/tmp/enough")
 
     def finish(self, seconds: float) -> Told:
-        """Wait until it has ended, and give all it told.
+        """Wait until the player has ended, and return all its lines.
 
         Raises:
             ClusterError: it did not end within `seconds`, or it failed; with its last words.

@@ -68,7 +68,7 @@ def scaled(trial: Trial) -> None:
 
 
 def check_keda(trial: Trial) -> None:
-    """Tell that KEDA runs here.
+    """Check that KEDA runs here.
 
     Raises:
         NotHere: it does not.
@@ -80,7 +80,7 @@ def check_keda(trial: Trial) -> None:
 
 
 def hurry(scaler: Json) -> tuple[str, Json]:
-    """Give the ScaledObject with short waits, for a trial that cannot take half an hour, and what was changed."""
+    """Return the ScaledObject with short waits, since a trial cannot take half an hour, and the changes."""
     spec = scaler["spec"]
     scale_down = spec["advanced"]["horizontalPodAutoscalerConfig"]["behavior"]["scaleDown"]
     window = scale_down["stabilizationWindowSeconds"]
@@ -134,7 +134,7 @@ def _up_and_down(trial: Trial, scaler: Json) -> None:
 
 
 def _watched(trial: Trial, scaler: Json) -> str:
-    """Let the worker go, and give how its replicas rose and fell."""
+    """Start the worker, and return how its replicas rose and fell."""
     partitions = max(topic.partitions for topic in TOPICS)
     most = int(scaler["spec"]["maxReplicaCount"])
     seen = Seen()

@@ -82,7 +82,7 @@ class Table:
         self.sections[-1].rows.append(Row(claim, outcome, figure))
 
     def broke_off(self, why: str) -> None:
-        """Take down that the trial did not come to its end: what is missing is not proven."""
+        """Record that the trial did not reach its end: missing claims are not proven."""
         self.begin("The trial broke off")
         self.add("everything was tried", Outcome.FAILED, why)
         self.say(f"[bold red]{escape(why)}[/]")

@@ -55,7 +55,7 @@ def test_answers_of_several_markets_add_up() -> None:
 
 
 def needed_by(distribution: str) -> set[str]:
-    """Give the names of a distribution and of all that it needs, as its image has them."""
+    """Return the names of a distribution and of all that it needs, as its image has them."""
     found: set[str] = set()
     asked = [distribution]
     while asked:

@@ -13,7 +13,7 @@ SECONDS = 480
 
 
 def docker(*arguments: str, env: dict[str, str] | None = None) -> str:
-    """Run docker, and give what it prints."""
+    """Run docker, and return its output."""
     done = subprocess.run(
         ["docker", *arguments],
         cwd=ROOT,

@@ -55,7 +55,7 @@ def place_of(exports: str) -> Place:
 
 
 def inspected() -> dict[str, dict]:
-    """Give every container of the project, as the engine has it, by its service."""
+    """Return every container of the project, as the engine has it, by its service."""
     found = json.loads(docker("inspect", *docker("ps", "--all", "--quiet", OF_PROJECT).split()))
     return {container["Config"]["Labels"]["com.docker.compose.service"]: container for container in found}
 

@@ -64,7 +64,7 @@ def inside(service: str) -> dict:
 
 
 def closure(name: str, extras: frozenset[str] = frozenset(), seen: set | None = None) -> set[str]:
-    """Give every distribution that this one needs, by what the installed ones say of themselves."""
+    """Return every distribution that this one needs, by the metadata of the installed ones."""
     seen = set() if seen is None else seen
     key = (re.sub(r"[-_.]+", "-", name).lower(), extras)
     if key not in seen:

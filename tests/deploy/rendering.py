@@ -50,7 +50,7 @@ def rendered(folder: Path) -> str:
 
 
 def rendered_with(folder: Path, *components: Path) -> str:
-    """Return the YAML of a folder with components that somebody adds to it in a kustomization of their own.
+    """Return the YAML of a folder with components that a user adds in a kustomization of their own.
 
     Raises:
         RenderError: they do not render together without a complaint.

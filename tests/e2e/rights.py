@@ -21,7 +21,7 @@ ANY_HOST = "*"
 
 
 def users() -> dict[str, SecretStr]:
-    """Give every user of the manifests a password for this run."""
+    """Return every user of the manifests with a password for this run."""
     return {user["metadata"]["name"]: SecretStr(secrets.token_urlsafe()) for user in kafka.users()}
 
 

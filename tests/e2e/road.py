@@ -11,7 +11,7 @@ README = Path(__file__).parents[2] / "README.md"
 
 
 async def walk(running: Running) -> str:
-    """Give what it printed."""
+    """Return what it printed."""
     [road] = re.findall(r"```bash\n(.*?)```", README.read_text(), re.DOTALL)
     env = {
         **os.environ,

@@ -77,7 +77,7 @@ def offer(company: Company, **changes: object) -> Json:
 
 
 def refused(answer: httpx2.Response, status: int, code: str) -> Json:
-    """Check that this is a problem document of this kind, and give it."""
+    """Check that this is a problem document of this kind, and return it."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     problem = answer.json()
     assert (problem["status"], problem["code"]) == (status, code), problem
@@ -210,7 +210,7 @@ async def test_the_same_selection_and_signature_again_act_once(asking: Asking) -
 
 
 async def test_a_token_that_is_none_any_more_or_never_was(asking: Asking, running: Running) -> None:
-    """Signed by identity's own key, so that nothing but the time is wrong; then by somebody else's."""
+    """The key is identity's own, so that only the time is wrong; then it is another key."""
     before = await projects_of(asking.company)
     key_id, ours = await signing_key(running)
     claims = claims_of(asking.company.client.token)

@@ -33,7 +33,7 @@ SELECTING = "POST /v1/applications/{application_id}/selection"
 
 
 async def trace_of(contract_id: str, running: Running) -> list[Span]:
-    """Give the spans of the trace that drafted this contract, once its last event has been taken everywhere."""
+    """Return the spans of the trace that drafted this contract, once every consumer has its last event."""
     until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     while True:
         spans = running.sink.spans

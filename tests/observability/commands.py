@@ -32,7 +32,7 @@ def commands(text: str) -> Iterator[str]:
 
 
 def complaints(line: str) -> list[str]:
-    """Say what this command has that would not work on the platform as it is shipped."""
+    """Return the parts of this command that would not work on the platform as it is shipped."""
     wrong = []
     if re.search(r"(?<!/)\bkafka-[\w-]+\.sh", line) and "in_kafka" not in line:
         wrong.append("no image of ours holds tools of Kafka: in_kafka")

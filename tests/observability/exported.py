@@ -34,12 +34,12 @@ OF_PROMETHEUS = {
 
 
 def exported() -> dict[str, frozenset[str]]:
-    """Give every series that the services export, with the labels it has once it is scraped."""
+    """Return every series that the services export, with the labels it has once it is scraped."""
     return {name: labels | SCRAPED for name, labels in chain(_own(), _of_the_process())}
 
 
 def boundaries() -> dict[str, set[str]]:
-    """Give the values of `le` of every histogram's buckets."""
+    """Return the values of `le` of every histogram's buckets."""
     return {
         f"{metric._name}_bucket": {"+Inf", *(floatToGoString(bound) for bound in metric._kwargs["buckets"])}
         for metric in _metrics()
@@ -83,7 +83,7 @@ def all_rules() -> list[dict[str, Any]]:
 
 
 def known_series(rules: list[dict[str, Any]]) -> Series:
-    """Give what is exported, what Prometheus itself makes, and what these rules record."""
+    """Return the series that are exported, that Prometheus itself makes, and that these rules record."""
     series: dict[str, frozenset[str]] = {**exported(), **OF_PROMETHEUS}
     for rule in rules:
         if "record" in rule:

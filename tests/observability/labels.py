@@ -22,7 +22,7 @@ class WrongQuery(Exception):
 
 
 def labels_of_query(query: str, series: Series) -> frozenset[str]:
-    """Give the labels that the result of a query may have.
+    """Return the labels that the result of a query may have.
 
     Raises:
         ValueError: it does not parse.
@@ -33,7 +33,7 @@ def labels_of_query(query: str, series: Series) -> frozenset[str]:
 
 
 def read_by(query: str) -> set[str]:
-    """Give the names of the series that a query reads."""
+    """Return the names of the series that a query reads."""
     names: set[str] = set()
 
     def visit(node: promql.Expr) -> None:

@@ -20,7 +20,7 @@ class PromtoolMissing(Exception):
 
 
 def promtool(*arguments: str | Path) -> tuple[bool, str]:
-    """Tell whether it agrees, and what it said.
+    """Return whether promtool agrees, and what it said.
 
     Raises:
         PromtoolMissing: with a sentence that says how to get it.

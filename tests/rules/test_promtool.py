@@ -42,7 +42,7 @@ def test_alerts_fire_when_they_should_and_only_then(path: Path) -> None:
 
 
 def questions_about(alert: Rule) -> Rule:
-    """Give the tests that ask for this alert, and in them the questions about it, for its severity or for any."""
+    """Return the tests that ask for this alert, with their questions about it, for its severity or for any."""
     found: list[Rule] = []
     interval = ""
     for path in TESTS:

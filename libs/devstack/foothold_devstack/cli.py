@@ -65,7 +65,7 @@ def stack() -> None:
 def exec_(
     command: Annotated[list[str], typer.Argument(help="the command and its arguments, after --")],
 ) -> None:
-    """Run a command with Kafka and MongoDB beside it, told by its environment; give its exit code."""
+    """Run a command with Kafka and MongoDB, whose addresses are in its environment; return its exit code."""
 
     async def main() -> int:
         async with Stack(say=say) as started:

@@ -21,7 +21,7 @@ OWNER = "foothold.devstack.owner"
 
 
 def asked_for() -> bool:
-    """Tell whether servers are to be containers.
+    """Return whether servers are to be containers.
 
     Raises:
         StackError: FOOTHOLD_STACK says something else.
@@ -35,7 +35,7 @@ def asked_for() -> bool:
 
 
 def engine() -> DockerClient:
-    """Give the Docker engine that the environment names.
+    """Return the Docker engine that the environment names.
 
     Raises:
         StackError: none answers.

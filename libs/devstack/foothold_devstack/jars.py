@@ -47,7 +47,7 @@ def read_lock(path: Path = LOCK) -> list[Jar]:
 
 
 def fetch(cache: Path, progress: Callable[[int, int], None] = lambda _done, _of: None) -> list[Path]:
-    """Give the paths of all jars, fetching those that are missing into `cache`; says so if many are.
+    """Return the paths of all jars. Fetch the missing ones into `cache`, with a message if they are many.
 
     Raises:
         StackError: a jar cannot be had, or is not the one that was locked.
@@ -65,7 +65,7 @@ def fetch(cache: Path, progress: Callable[[int, int], None] = lambda _done, _of:
 
 
 def obtain(context: MavenContext, jar: Jar) -> Path:
-    """Give the path of one jar; one that an interrupted download left broken is fetched again, once."""
+    """Return the path of one jar. Fetch it again, once, if an interrupted download left it broken."""
     path = _resolve(context, jar)
     if _sha256(path) == jar.sha256:
         return path

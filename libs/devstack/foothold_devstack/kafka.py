@@ -89,7 +89,7 @@ def _cluster_id() -> str:
 
 
 def find_java() -> str:
-    """Give a Java: the runtime that came with the packages, else the one on PATH.
+    """Return a Java: the runtime that came with the packages, else the one on PATH.
 
     Raises:
         StackError: there is none.
@@ -108,7 +108,7 @@ def find_java() -> str:
 
 
 def cache_dir() -> Path:
-    """Give where downloads are kept between runs: FOOTHOLD_CACHE, else the user's cache."""
+    """Return the folder for downloads between runs: FOOTHOLD_CACHE, else the user's cache."""
     if "FOOTHOLD_CACHE" in os.environ:
         return Path(os.environ["FOOTHOLD_CACHE"])
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "foothold"
@@ -132,7 +132,7 @@ class KafkaNode:
         return f"{HOST}:{self.port}"
 
     def connection_of(self, user: str) -> KafkaConnection:
-        """Tell how this user gets in."""
+        """Return how this user connects."""
         return KafkaConnection(
             f"{HOST}:{self._users_port}",
             "SASL_SSL",
@@ -232,7 +232,7 @@ class KafkaNode:
             self._server.kill()
 
     def signal(self, number: signal.Signals) -> None:
-        """Have it stand still (SIGSTOP), or go on (SIGCONT)."""
+        """Stop the process (SIGSTOP), or let it go on (SIGCONT)."""
         if self._server is not None:
             self._server.signal(number)
 

@@ -36,7 +36,7 @@ _ALREADY_INITIALIZED = 23
 
 
 def find_mongod() -> str:
-    """Give a mongod: the one on PATH, else the one inside the development wheel.
+    """Return a mongod: the one on PATH, else the one inside the development wheel.
 
     Raises:
         StackError: there is none.
@@ -75,7 +75,7 @@ class MongoReplicaSet:
         return self._uri(f"{ADMINISTRATOR}:{self._administrator.get_secret_value()}@" if self._users else "")
 
     def uri_of(self, user: str) -> str:
-        """Tell how this user gets in."""
+        """Return how this user connects."""
         encrypted = f"&tls=true&tlsCAFile={quote(str(self._authority), safe='')}"
         return self._uri(f"{user}:{self._users[user].get_secret_value()}@") + encrypted
 
@@ -110,7 +110,7 @@ class MongoReplicaSet:
         return ManagedProcess(f"mongod on {port}", command, log=folder / "mongod.log")
 
     def _guard(self) -> list[str]:
-        """Give the options, the same for all nodes, by which they know each other and only users get in."""
+        """Return the options of all nodes by which they authenticate each other and admit users only."""
         key, keystore = self._folder / "key", self._folder / "keystore.pem"
         if not key.exists():
             key.touch(0o600)
@@ -196,7 +196,7 @@ class MongoReplicaSet:
             await client.close()
 
     async def primary(self) -> int:
-        """Give the number of the node that is primary now."""
+        """Return the number of the node that is primary now."""
         client = self._client(self.uri)
         try:
             await client.admin.command("ping")

@@ -46,7 +46,7 @@ class Platform:
         return f"http://127.0.0.1:{self._ports[service]}"
 
     def env(self, service: str) -> dict[str, str]:
-        """Give the environment of a service, with its secrets (tests act as the service by it)."""
+        """Return the environment of a service, with its secrets (by which tests act as the service)."""
         return self._processes[service].env
 
     def _env(self) -> dict[str, str]:
@@ -115,7 +115,7 @@ class Platform:
         self._processes[service].kill()
 
     async def terminate(self, service: str) -> int | None:
-        """Ask it to end, and give its exit code."""
+        """Ask the process to end, and return its exit code."""
         return await self._processes[service].stop(seconds=STOP_SECONDS)
 
     async def restart(self, service: str) -> None:

@@ -22,14 +22,14 @@ class StackError(RuntimeError):
 
 
 def free_port() -> int:
-    """Give a port on loopback that nobody listens on now."""
+    """Return a port on loopback on which no process listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def _die_with_parent() -> None:
-    """Have the kernel kill this child when the thread that made it ends (Linux; elsewhere a no-op)."""
+    """Ask the kernel to kill this child when the thread that made it ends (Linux; elsewhere a no-op)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

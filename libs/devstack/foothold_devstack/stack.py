@@ -25,7 +25,7 @@ MONGO = "FOOTHOLD_MONGO_URI"
 
 
 def starts_processes() -> bool:
-    """Tell whether Kafka and MongoDB will be local processes of ours: neither is given, nor are containers wanted."""
+    """Return whether Kafka and MongoDB will be local processes: no address is given and no containers are wanted."""
     return not (os.environ.get(KAFKA) or os.environ.get(MONGO) or containers.asked_for())
 
 
@@ -64,7 +64,7 @@ class Stack:
         return {KAFKA: self.kafka_bootstrap, MONGO: self.mongo_uri}
 
     def env_of(self, service: str) -> dict[str, str]:
-        """What this service has to be told: with users, how it gets in as itself."""
+        """Return the environment of this service; with users, its own credentials as well."""
         if not (self._users and self.kafka and self.mongo):
             return self.env
         kafka_as_itself = self.kafka.connection_of(service)

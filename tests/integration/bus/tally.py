@@ -22,7 +22,7 @@ class Noted(Event):
 
 
 def types_of(run: str) -> tuple[type[Happened], type[Noted]]:
-    """Give event types whose topics belong to one run."""
+    """Return event types whose topics belong to one run."""
 
     class HappenedHere(Happened):
         TYPE: ClassVar[str] = f"foothold.upstream-{run}.thing.happened.v1"

@@ -25,7 +25,7 @@ async def until_taken(replica: Replica, numbers: list[int]) -> None:
 
 
 async def take_three(bus: Bus) -> None:
-    """Let the first three be taken, and their offsets be written."""
+    """Wait until the first three are taken and their offsets are written."""
     for n in (1, 2, 3):
         await bus.upstream.send(happening(bus.happened, SUBJECT, n))
     async with bus.replica().running() as replica:
@@ -145,7 +145,7 @@ async def test_offsets_are_never_ahead_of_what_is_handled(bus: Bus) -> None:
 
 
 async def offsets_of(bus: Bus) -> tuple[int, int]:
-    """Give how many records are handled as the database has it, and as Kafka has it."""
+    """Return how many records are handled, by the database and by Kafka."""
     rows = await bus.database.collection("offsets").find({}, limit=100)
     group = f"tally.{bus.database.name}"
     consumer = AIOKafkaConsumer(bootstrap_servers=bus.kafka, group_id=group, enable_auto_commit=False)

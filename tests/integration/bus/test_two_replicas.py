@@ -93,7 +93,7 @@ async def first_deliveries(kafka: str, noted: type[Noted]) -> dict[str, list[int
 
 
 async def members(kafka: str, group: str) -> int:
-    """Give how many members a group has once it is stable; 0 before."""
+    """Return how many members a group has once it is stable; 0 before."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
     await admin.start()
     try:

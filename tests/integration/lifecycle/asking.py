@@ -69,7 +69,7 @@ async def publish_key(place: Place) -> None:
 
 
 async def deliveries(place: Place) -> Counter[str]:
-    """Give how often the reaction was called for each event."""
+    """Return how often the reaction was called for each event."""
     database = place.database("patience")
     found = await database.collection("deliveries").find({}, limit=ALL)
     await database.close()
@@ -77,7 +77,7 @@ async def deliveries(place: Place) -> Counter[str]:
 
 
 async def effects(place: Place) -> dict[str, list[str]]:
-    """Give whose answers each subject has."""
+    """Return the answers that each subject has."""
     database = place.database("patience")
     found = await database.collection("answers").find({}, limit=ALL)
     await database.close()

@@ -33,7 +33,7 @@ class Answered(Event):
 
 
 def types_of(run: str) -> tuple[type[Asked], type[Answered]]:
-    """Give event types whose topics belong to one run."""
+    """Return event types whose topics belong to one run."""
 
     class AskedHere(Asked):
         TYPE: ClassVar[str] = f"foothold.upstream-{run}.thing.asked.v1"

@@ -43,7 +43,7 @@ class Place:
         return Database(self.mongo, f"test_{self.run}_{service}", "pymongo")
 
     async def give_key(self, service: str) -> None:
-        """Let a service know a token key from its own database."""
+        """Write a token key into a service's own database."""
         database = self.database(service)
         await database.collection("token_keys").insert_one({"_id": "key_1", "public_key": KEY})
         await database.close()
@@ -152,7 +152,7 @@ class ServiceProcess:
             raise AssertionError(f"{error}\n{await self.probe()}\n{self._process.log_tail()}") from None
 
     def lines(self, event: str) -> list[dict[str, Any]]:
-        """Give what it logged under this name."""
+        """Return what it logged under this name."""
         found = [json.loads(line) for line in self._process.log.read_text().splitlines() if line[:1] == "{"]
         return [line for line in found if line["event"] == event]
 

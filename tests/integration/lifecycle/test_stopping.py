@@ -27,7 +27,7 @@ STAGES = ["requests", "hooks", "consumer", "wakes", "loops", "publisher", "conne
 
 
 async def have_in_hand(process: ServiceProcess, seconds: float) -> None:
-    """Let a reaction and a wake begin that take so long."""
+    """Begin a reaction and a wake that take so long."""
     await ask(process.place, ["ans_slow"], 1, seconds)
 
     async def reacts() -> bool:

@@ -120,7 +120,7 @@ class Client:
     async def _try(
         self, method: str, path: str, body: Json | None, params: dict[str, str | int], key: str
     ) -> tuple[float | None, httpx2.Response | None]:
-        """Try once; give the answer, and how many seconds to wait before another try, or `None` if there is none."""
+        """Try once; return the answer, and the seconds to wait before another try, or `None` for no other try."""
         headers = {"Idempotency-Key": key} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         try:
             answer = await self._gateway.request(method, path, json=body, params=params, headers=headers)

@@ -39,7 +39,7 @@ class Offer:
 
 
 def offers(today: date) -> list[Offer]:
-    """Give the projects, ready to be drafted but for the id of their organization."""
+    """Return the projects, ready to be drafted except for the id of their organization."""
     dice = random.Random(SEED)  # noqa: S311 - the same market each time, no secret
     return [_offer(n, openings, today, dice) for n, openings in enumerate(OPENINGS)]
 
@@ -76,7 +76,7 @@ def _offer(n: int, openings: int, today: date, dice: random.Random) -> Offer:
 
 
 def profiles(today: date) -> list[Json]:
-    """Give the talents' profiles; each is at home in one field and has seen another."""
+    """Return the talents' profiles; each knows one field well and another a little."""
     dice = random.Random(SEED)  # noqa: S311 - the same market each time, no secret
     return [_profile(n, today, dice) for n in range(TALENTS)]
 

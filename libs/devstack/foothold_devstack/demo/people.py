@@ -53,7 +53,7 @@ class Talent:
         self.name = name
 
     async def settle_in(self, profile: Json) -> None:
-        """Say what one can do and how to be paid."""
+        """Write the talent's profile and register its payee."""
         await self.client.put("/v1/me/profile", profile)
         await self.client.put("/v1/me/payee", {"account": "sandbox_ok", "tax_status": "student"})
 
@@ -87,13 +87,13 @@ class Company:
         await self.client.put(f"/v1/organizations/{self.id}/payment-method", {"token": token})
 
     async def offer(self, body: Json) -> str:
-        """Draft a project and publish it; give its id."""
+        """Draft a project, publish it, and return its id."""
         project = await self.client.post("/v1/projects", {"organization_id": self.id, **body})
         await self.client.post(f"/v1/projects/{project['project_id']}/publication")
         return str(project["project_id"])
 
     async def rank(self, project_id: str) -> list[str]:
-        """Give the ids of the talents that fit, best first."""
+        """Return the ids of the talents that fit, best first."""
         ranking = await self.client.post(f"/v1/projects/{project_id}/rankings")
         return [item["talent_id"] for item in ranking["items"]]
 

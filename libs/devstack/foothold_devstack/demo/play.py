@@ -81,7 +81,7 @@ class Market:
         progress.states = lambda: Counter(engagement.status for engagement in self.engagements)
 
     async def gather(self) -> None:
-        """Everybody signs up; organizations are verified; the institution vouches for its own."""
+        """Sign everyone up, verify the organizations, and confirm the institution's affiliations."""
         self._progress.begin("signing up")
         await self._operator.client.log_in(self._place.operator_email, self._place.operator_password)
         self._companies = await self._each(self._company(name) for name in COMPANIES)
@@ -111,7 +111,7 @@ class Market:
                 running.create_task(self._guarded(self._fill(project_id, offer, running)))
 
     async def wait_out_the_silent_review(self) -> None:
-        """The last act: five days pass, and a review that nobody answered ends."""
+        """Move the clock five days on, and see a review end that the company never answered."""
         if not self._time_passes:
             return
         silent = [engagement for engagement in self.engagements if engagement.silent]
@@ -189,7 +189,7 @@ class Market:
         return talent
 
     async def _fill(self, project_id: str, offer: Offer, running: asyncio.TaskGroup) -> None:
-        """Take applications, and select in the order of the ranking until every opening has somebody.
+        """Take applications, and select in the order of the ranking until every opening is filled.
 
         Who signed up a moment ago may not be known to matching yet; while openings are free the company looks again.
         """
@@ -257,7 +257,7 @@ class Market:
         return list(await asyncio.gather(*map(one, wanted)))
 
     async def _guarded(self, step: Awaitable[None]) -> None:
-        """One that fails is a problem of the report, and no reason to end the others."""
+        """Run one engagement; if it fails, report the problem and do not end the others."""
         try:
             await step
         except (Refused, TimeoutError) as error:

@@ -135,7 +135,7 @@ def _stream(report: Report) -> Table:
 
 
 def _requests(report: Report) -> Table:
-    """Statuses that came with `Retry-After` are marked: they delayed somebody and cost nothing."""
+    """Return a line of statuses, with those marked that came with `Retry-After` and so only cost time."""
     table = Table(title="HTTP, each try for itself", title_justify="left", show_header=False)
     for status, count in sorted(report.answers.by_status.items()):
         again = report.answers.retryable[status]
