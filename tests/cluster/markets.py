@@ -6,7 +6,7 @@ from collections import Counter
 from foothold_devstack import roster
 from tests.cluster import bounds
 from tests.cluster.kubectl import Json
-from tests.cluster.player import Player, Told, send_client
+from tests.cluster.player import Output, Player, send_client
 from tests.cluster.trial import Trial
 
 
@@ -35,8 +35,8 @@ def rolled(trial: Trial) -> None:
     with trial.table.claim("nothing is lost, nothing is parked, the stream has no gap") as row:
         with Player(trial, "rolled") as player:
             for service in roster.names():
-                told = player.await_the_middle()
-                _roll(trial, service, told)
+                output = player.await_the_middle()
+                _roll(trial, service, output)
             player.enough()
             reports = player.finish(bounds.MARKET).reports
         row.figure = summary(reports)
@@ -49,7 +49,7 @@ def rolled(trial: Trial) -> None:
         assert not [status for status in final if int(status) >= 500], f"final answers {dict(final)}"
 
 
-def _roll(trial: Trial, service: str, told: Told) -> None:
+def _roll(trial: Trial, service: str, output: Output) -> None:
     names = [f"deployment/{service}-api", f"deployment/{service}-worker"]
     with trial.table.claim(f"{service} is rolled: api and worker") as row:
         trial.cluster.do("rollout", "restart", *names)
@@ -57,7 +57,7 @@ def _roll(trial: Trial, service: str, told: Told) -> None:
             trial.cluster.do(
                 *("rollout", "status", name, f"--timeout={bounds.ROLLOUT:.0f}s"), seconds=bounds.ROLLOUT + 10
             )
-        row.figure = f"{told.open_engagements} engagements open when it began"
+        row.figure = f"{output.open_engagements} engagements open when it began"
 
 
 def killed(trial: Trial) -> None:
@@ -66,8 +66,8 @@ def killed(trial: Trial) -> None:
     with trial.table.claim("everything ends sound all the same") as row:
         with Player(trial, "killed") as player:
             for name in (*(f"{service}-worker" for service in roster.names()), "gateway-api"):
-                told = player.await_the_middle()
-                _kill(trial, name, told)
+                output = player.await_the_middle()
+                _kill(trial, name, output)
             player.enough()
             reports = player.finish(bounds.MARKET).reports
         row.figure = summary(reports)
@@ -75,7 +75,7 @@ def killed(trial: Trial) -> None:
         row.figure += f"; {shown(merged(reports))}"
 
 
-def _kill(trial: Trial, deployment: str, told: Told) -> None:
+def _kill(trial: Trial, deployment: str, output: Output) -> None:
     with trial.table.claim(f"{deployment} is killed and comes back") as row:
         service, _, component = deployment.rpartition("-")
         selector = f"app.kubernetes.io/name={service},app.kubernetes.io/component={component}"
@@ -86,9 +86,7 @@ def _kill(trial: Trial, deployment: str, told: Told) -> None:
             *("rollout", "status", f"deployment/{deployment}", f"--timeout={bounds.ROLLOUT:.0f}s"),
             seconds=bounds.ROLLOUT + 10,
         )
-        row.figure = (
-            f"ready again after {time.monotonic() - started:.0f} s; {told.open_engagements} engagements open"
-        )
+        row.figure = f"ready again after {time.monotonic() - started:.0f} s; {output.open_engagements} engagements open"
 
 
 def assert_sound(reports: list[Json]) -> None:

@@ -29,7 +29,7 @@ OPERATOR = [
 
 
 @dataclass(slots=True)
-class Told:
+class Output:
     """The pod's lines, read: how the present market stands, and the reports of those that ended."""
 
     now: Json = field(default_factory=dict)
@@ -48,9 +48,9 @@ class Told:
         return states.total() - states["closed"]
 
 
-def read(lines: Iterable[str]) -> Told:
+def read(lines: Iterable[str]) -> Output:
     """Return what the pod printed, without lines that are cut short or come from other programs."""
-    told = Told()
+    output = Output()
     for line in lines:
         try:
             found: Any = json.loads(line)
@@ -59,12 +59,12 @@ def read(lines: Iterable[str]) -> Told:
         if not isinstance(found, dict):
             continue
         if "report" in found:
-            told.reports.append(found["report"])
+            output.reports.append(found["report"])
         elif "act" in found:
-            told.now = found
+            output.now = found
         else:
-            told.facts |= found
-    return told
+            output.facts |= found
+    return output
 
 
 def pod(name: str, module: str, image: str, **env: str) -> Json:
@@ -93,7 +93,7 @@ def pod(name: str, module: str, image: str, **env: str) -> Json:
 
 
 def _container(module: str, image: str, env: dict[str, str]) -> Json:
-    told = {
+    variables = {
         "PYTHONPATH": "/client/client.zip",
         "GATEWAY": "http://gateway-api:8080",
         "SERVICES": " ".join(roster.names()),
@@ -104,7 +104,7 @@ def _container(module: str, image: str, env: dict[str, str]) -> Json:
         "image": image,
         "imagePullPolicy": "IfNotPresent",
         "command": ["python", "-m", f"tests.cluster.inside.{module}"],
-        "env": [*({"name": key, "value": value} for key, value in told.items()), *OPERATOR],
+        "env": [*({"name": key, "value": value} for key, value in variables.items()), *OPERATOR],
         "securityContext": {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,
@@ -122,10 +122,10 @@ def send_client(trial: Trial) -> None:
     """Bring the client's code into the namespace."""
     code = {"client.zip": base64.b64encode(packed()).decode()}
     config = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": CONFIG}, "binaryData": code}
-    trial.cluster.apply([config, *ways()])
+    trial.cluster.apply([config, *policies()])
 
 
-def ways() -> list[Json]:
+def policies() -> list[Json]:
     """Return the policies for the connections that the client needs: out, and in to the gateway and Kafka."""
     client = {"matchLabels": {NAME: CLIENT}}
     asked = {"matchExpressions": [{"key": NAME, "operator": "In", "values": ["gateway", "kafka"]}]}
@@ -163,7 +163,7 @@ class Player:
     def __exit__(self, *_: object) -> None:
         self._trial.cluster.ask("delete", "pod", self.name, "--ignore-not-found", "--wait=false")
 
-    def told(self, *, lines: int = -1) -> Told:
+    def output(self, *, lines: int = -1) -> Output:
         """Read its last lines, or all."""
         answer = self._trial.cluster.ask("logs", self.name, f"--tail={lines}")
         return read(answer.out.splitlines())
@@ -177,21 +177,21 @@ class Player:
 
         def look() -> bool | None:
             self._raise_if_failed()
-            return bool(self.told().now) or None
+            return bool(self.output().now) or None
 
         until(look, seconds=bounds.IN_THE_MIDDLE, what=f"a word of {self.name}", why=self._last_words)
 
-    def await_the_middle(self) -> Told:
+    def await_the_middle(self) -> Output:
         """Wait until the engagements of a market are in progress, and return its state.
 
         Raises:
             ClusterError: it never was, or the client failed.
         """
 
-        def look() -> Told | None:
+        def look() -> Output | None:
             self._raise_if_failed()
-            told = self.told(lines=2)
-            return told if told.in_the_middle else None
+            output = self.output(lines=2)
+            return output if output.in_the_middle else None
 
         return until(look, seconds=bounds.IN_THE_MIDDLE, what="a market in full swing", why=self._last_words)
 
@@ -199,7 +199,7 @@ class Player:
         """End the player after the current market."""
         self._trial.cluster.do("exec", self.name, "--", "touch", "/tmp/enough")
 
-    def finish(self, seconds: float) -> Told:
+    def finish(self, seconds: float) -> Output:
         """Wait until the player has ended, and return all its lines.
 
         Raises:
@@ -211,7 +211,7 @@ class Player:
             return self._phase() == "Succeeded" or None
 
         until(look, seconds=seconds, what=f"the end of {self.name}", why=self._last_words)
-        return self.told()
+        return self.output()
 
     def _phase(self) -> str:
         found: str = self._trial.cluster.get("pod", self.name)["status"].get("phase", "Pending")

@@ -119,9 +119,9 @@ def _up_and_down(trial: Trial, scaler: Json) -> None:
         until(lambda: _replicas(trial) == 0 or None, seconds=bounds.SCALE_UP, what=f"{WORKER} at 0 replicas")
         events = max(EVENTS_AT_LEAST, threshold * REPLICAS_WORTH)
         with Player(trial, "burst", "burst", EVENTS=str(events)) as player:
-            told = player.finish(bounds.BURST)
+            output = player.finish(bounds.BURST)
         row.figure = (
-            f"{told.facts['updates']} events through the gateway; one replica for each {threshold} of lag"
+            f"{output.facts['updates']} events through the gateway; one replica for each {threshold} of lag"
         )
     with trial.table.claim("the worker goes from 1 to many, never above the partitions, and back") as row:
         row.figure = _watched(trial, scaler)

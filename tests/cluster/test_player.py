@@ -1,4 +1,4 @@
-"""What the client in the cluster tells is read whole, and its code goes there whole."""
+"""The output of the client in the cluster is read whole, and its code goes there whole."""
 
 import json
 import os
@@ -36,13 +36,13 @@ def test_the_middle_of_a_market_has_closed_and_open_engagements(last: str, *, mi
 
 
 def test_reports_and_facts_are_kept_and_a_line_cut_short_is_left_out() -> None:
-    told = read(
+    output = read(
         ['{"round": 1, "report": {"events": 3}}', '{"updates": 40}', '{"round": 2, "act": "signi', "7"]
     )
 
-    assert told.reports == [{"events": 3}]
-    assert told.facts == {"updates": 40}
-    assert told.now == {}
+    assert output.reports == [{"events": 3}]
+    assert output.facts == {"updates": 40}
+    assert output.now == {}
 
 
 def test_answers_of_several_markets_add_up() -> None:
@@ -69,7 +69,7 @@ def needed_by(distribution: str) -> set[str]:
 
 
 def image_of(service: str, folder: Path) -> Path:
-    """Link into a folder what this service's image has installed."""
+    """Link into a folder the packages that this service's image has installed."""
     needed = needed_by(f"foothold-{service}")
     for name in (name.replace("-", "_") for name in needed if name.startswith("foothold-")):
         [source] = [*ROOT.glob(f"libs/*/{name}"), *ROOT.glob(f"services/*/{name}")]

@@ -1,6 +1,6 @@
 """Rules for everything that runs: what Pod Security *restricted* asks, and what we ask besides.
 
-A rule takes the rendered objects and gives complaints; none means that it is kept.
+A rule takes the rendered objects and returns complaints; the rule is kept if there are none.
 """
 
 import re

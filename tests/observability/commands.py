@@ -53,15 +53,15 @@ def _of_kubectl(line: str) -> list[str]:
         for n, word in enumerate(ours[1:], start=1)
         if not word.startswith("-") and ours[n - 1] not in VALUED
     ]
-    verb, things = plain[0], plain[1:]
+    verb, targets = plain[0], plain[1:]
     wrong = []
-    if verb == "logs" and things and things[0].startswith("deployment/"):
-        wrong.append(f"{things[0]} has many pods, and this reads one: -l")
+    if verb == "logs" and targets and targets[0].startswith("deployment/"):
+        wrong.append(f"{targets[0]} has many pods, and this reads one: -l")
     if verb == "logs" and "-l" in values and "--tail=-1" not in ours:
         wrong.append("with -l only ten lines are read: --tail=-1")
     if values.get("-l") and not selected(values["-l"]):
         wrong.append(f"no pod has {values['-l']}")
-    return wrong + [f"there is no {thing}" for thing in _missing(verb, things)]
+    return wrong + [f"there is no {item}" for item in _missing(verb, targets)]
 
 
 def _words(line: str) -> list[str]:
@@ -71,17 +71,17 @@ def _words(line: str) -> list[str]:
     return list(takewhile(lambda word: word not in ENDS and word[0] not in lexer.punctuation_chars, lexer))
 
 
-def _missing(verb: str, things: list[str]) -> list[str]:
+def _missing(verb: str, targets: list[str]) -> list[str]:
     """Kinds and names that no overlay has."""
     if verb == "rollout":
-        things = things[1:]
-    if verb in {"exec", "logs"} and things and "/" not in things[0]:
-        things = [f"pod/{things[0]}"]
-    if not things or verb == "create" or (verb in {"apply", "wait"} and "/" not in things[0]):
+        targets = targets[1:]
+    if verb in {"exec", "logs"} and targets and "/" not in targets[0]:
+        targets = [f"pod/{targets[0]}"]
+    if not targets or verb == "create" or (verb in {"apply", "wait"} and "/" not in targets[0]):
         return []
-    kind, _, name = things[0].partition("/")
-    if not name and len(things) > 1 and "=" not in things[1]:
-        name = things[1]
+    kind, _, name = targets[0].partition("/")
+    if not name and len(targets) > 1 and "=" not in targets[1]:
+        name = targets[1]
     kind = kind.lower().removesuffix("s")
     if kind not in {known.lower() for known, _ in names()} | {word.removesuffix("s") for word in CORE}:
         return [kind]
@@ -94,9 +94,9 @@ def names() -> frozenset[tuple[str, str]]:
     """Kind and name of everything that is rendered, of pods that come of it, and of Secrets that it speaks of."""
     found: set[tuple[str, str]] = set()
     for name in OVERLAYS:
-        for thing in overlay(name):
-            found.add((thing["kind"], thing["metadata"]["name"]))
-            found |= {("Pod", pod) for pod in _pods(thing)}
+        for item in overlay(name):
+            found.add((item["kind"], item["metadata"]["name"]))
+            found |= {("Pod", pod) for pod in _pods(item)}
         for workload in workloads(overlay(name)):
             for volume in workload["spec"]["template"]["spec"].get("volumes", []):
                 sources = volume.get("projected", {}).get("sources", [])
@@ -109,16 +109,16 @@ def names() -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _pods(thing: Object) -> list[str]:
+def _pods(item: Object) -> list[str]:
     """Pods whose names are known: those of stores, which have numbers."""
-    spec, name = thing.get("spec", {}), thing["metadata"]["name"]
-    match thing["kind"]:
+    spec, name = item.get("spec", {}), item["metadata"]["name"]
+    match item["kind"]:
         case "StatefulSet":
             return [f"{name}-{n}" for n in range(spec["replicas"])]
         case "MongoDBCommunity":
             return [f"{name}-{n}" for n in range(spec["members"])]
         case "KafkaNodePool":
-            cluster = thing["metadata"]["labels"]["strimzi.io/cluster"]
+            cluster = item["metadata"]["labels"]["strimzi.io/cluster"]
             return [f"{cluster}-{name}-{n}" for n in range(spec["replicas"])]
     return []
 

@@ -1,4 +1,4 @@
-"""What the pod tells the trial: JSON objects, one a line, on standard output."""
+"""The lines that the pod prints for the trial: JSON objects, one a line, on standard output."""
 
 import json
 import os
@@ -8,23 +8,22 @@ from typing import Any
 from foothold_devstack.demo.play import Place
 
 ENOUGH = Path(os.environ.get("ENOUGH_FILE", "/tmp/enough"))
-"""Once this exists, the pod ends with what it has in hand."""
+"""Once this file exists, the pod ends after the present market."""
 
 EVERY_SECONDS = 0.5
 
 
 def tell(**facts: Any) -> None:
-    print(json.dumps(facts), flush=True)  # noqa: T201 - standard output is the way
+    print(json.dumps(facts), flush=True)  # noqa: T201 - the trial reads standard output
 
 
 def place() -> Place:
-    told = os.environ
     return Place(
-        gateway=told["GATEWAY"],
-        kafka_bootstrap=told["FOOTHOLD_KAFKA_BOOTSTRAP"],
-        operator_email=told["OPERATOR_EMAIL"],
-        operator_password=told["OPERATOR_PASSWORD"],
-        kafka=f"Kafka at {told['FOOTHOLD_KAFKA_BOOTSTRAP']}",
+        gateway=os.environ["GATEWAY"],
+        kafka_bootstrap=os.environ["FOOTHOLD_KAFKA_BOOTSTRAP"],
+        operator_email=os.environ["OPERATOR_EMAIL"],
+        operator_password=os.environ["OPERATOR_PASSWORD"],
+        kafka=f"Kafka at {os.environ['FOOTHOLD_KAFKA_BOOTSTRAP']}",
         mongo="MongoDB of the cluster",
-        services=tuple(told["SERVICES"].split()),
+        services=tuple(os.environ["SERVICES"].split()),
     )

@@ -1,4 +1,4 @@
-"""Play the demo's market, round after round until it is enough, and tell how it stands and what came of each."""
+"""Play the demo's market round after round until `ENOUGH` exists, and print each state and each report as a line."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ from tests.cluster.inside.lines import ENOUGH, EVERY_SECONDS, place, tell
 ROUNDS_AT_MOST = 200
 
 
-class Told(Progress):
+class Lines(Progress):
     """Progress as lines for the trial."""
 
     def __init__(self, number: int) -> None:
@@ -47,7 +47,7 @@ class Told(Progress):
 
 async def main() -> None:
     for number in range(1, ROUNDS_AT_MOST + 1):
-        report = await play(place(), Told(number), time_passes=os.environ.get("TIME_PASSES") == "1")
+        report = await play(place(), Lines(number), time_passes=os.environ.get("TIME_PASSES") == "1")
         tell(round=number, report=report.model_dump(mode="json"))
         if ENOUGH.exists():
             return
