@@ -12,7 +12,7 @@ SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproje
 PYTHON_IMAGE ?= python:3.12-slim
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock generate lint types architecture observability test-rules manifests unit integration e2e test demo demo-drivers up deploy-dev bench clean
+.PHONY: help setup lock generate docs lint types architecture observability test-rules manifests unit integration e2e test demo demo-drivers up deploy-dev bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +37,13 @@ lock: $(STAMP)  ## turn requirements.in and every pyproject.toml into requiremen
 	  requirements.in - -o requirements.lock
 
 generate: $(STAMP)  ## write what follows from the code and from the services' declarations; tests hold it against them
+	$(BIN)/python -m foothold_events schemas write
 	$(BIN)/python -m deploy.generate
+	$(BIN)/python -m docs.generate
 	$(BIN)/python -m tests.architecture.walls
+
+docs: $(STAMP)  ## write the parts of the documents that follow from the code (part of generate)
+	$(BIN)/python -m docs.generate
 
 lint: $(STAMP)  ## ruff, every rule, reasons for the exceptions in pyproject.toml
 	$(BIN)/ruff check .

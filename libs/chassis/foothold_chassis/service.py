@@ -1,6 +1,7 @@
 """What a service is made of, as its `app.py` declares it. `runner.py` starts and stops it."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import update_wrapper
 from typing import Any, TypeVar, TypeVarTuple
 
 from fastapi import APIRouter
@@ -95,6 +96,7 @@ class Service:
         async def handle(envelope: Envelope[Any]) -> None:
             await handler(envelope, *dependencies)
 
+        update_wrapper(handle, handler)  # docs/events.md names it
         self.reactions.append(Reaction(event, handle))
 
     def follow(

@@ -5,7 +5,11 @@ diagram `%% …`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+Lines = Callable[[], Iterable[str]]
+"""Makes what stands between two marks."""
 
 MARKED = re.compile(
     r"^(?P<first>(?P<indent> *)(?P<comment>#|<!--|%%) generated: (?P<name>[\w-]+).*\n)"
@@ -34,3 +38,22 @@ def fill(text: str, wanted: Mapping[str, Iterable[str]]) -> str:
         return f"{match['first']}{lines}{match['last']}"
 
     return MARKED.sub(filled, text)
+
+
+def differing(root: Path, files: Mapping[str, Mapping[str, Lines]]) -> dict[Path, str]:
+    """Return the files whose lines between marks are other than the functions make them, with what they have to be.
+
+    Raises:
+        WrongMarks: a file has other marks than there are functions for; the message names the file.
+    """
+    found = {}
+    for name, places in files.items():
+        path = root / name
+        present = path.read_text()
+        try:
+            wanted = fill(present, {place: lines() for place, lines in places.items()})
+        except WrongMarks as error:
+            raise WrongMarks(f"{name}: {error}") from error
+        if wanted != present:
+            found[path] = wanted
+    return found

@@ -110,7 +110,7 @@ class ContractSettled(ContractEvent):
 
 
 class ContractClosed(ContractEvent):
-    """The talent has been paid. Nothing follows."""
+    """The talent has been paid, and the contract is over."""
 
     TYPE: ClassVar[str] = "foothold.contracts.contract.closed.v1"
 

@@ -39,9 +39,10 @@ class Reader:
     ) -> None:
         self.caught_up = asyncio.Event()
         self._kafka = kafka
-        self._events = {event.TYPE: event for event in events}
+        self.events = tuple(events)
+        self._by_type = {event.TYPE: event for event in events}
         self.topics = sorted({event.topic() for event in events})
-        self._handler = handler
+        self.handler = handler
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -96,7 +97,7 @@ class Reader:
     async def _handle(self, record: ConsumerRecord[bytes, bytes]) -> None:
         try:
             head = read_head(record.headers)
-            if (event := self._events.get(head.type)) is not None:
-                await self._handler(open_envelope(head, record.value, event))
+            if (event := self._by_type.get(head.type)) is not None:
+                await self.handler(open_envelope(head, record.value, event))
         except Undecodable as error:
             log.warning("record_skipped", topic=record.topic, offset=record.offset, reason=str(error))
