@@ -45,7 +45,7 @@ BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
 
 
 async def run(names: list[str], found: dict[str, Any], say: Say, keep: Callable[[], None]) -> None:
-    """Run these into `found`; each is kept as soon as it is there, with when and on what it was measured."""
+    """Run these benchmarks into `found`. Each result is kept at once, with the time and the machine."""
     place = Place.of_environment()
     await place.make_topic(Changed.topic(), PARTITIONS)
     for n, name in enumerate(names, 1):

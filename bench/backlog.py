@@ -1,7 +1,7 @@
 """A long backlog, read by one and by three replicas, once each has its share of the partitions.
 
-The stream of a market is a few thousand events. So the platform is stopped, and copies of the stream are put behind it
-under subjects of their own; nobody but the workers that are measured reads them.
+The stream of a market is a few thousand events. So the benchmark stops the platform and appends copies of the stream
+under subjects of their own. Only the measured workers read them.
 """
 
 import asyncio
@@ -78,7 +78,7 @@ async def _catch_up(
 
 
 async def _until_shared(kafka: str, group: str, members: int) -> None:
-    """Wait until so many are in the group, and it has shared the partitions out among them."""
+    """Wait until the group has so many members and has assigned the partitions to them."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
     await admin.start()
     try:
@@ -100,7 +100,7 @@ async def _until(timeline: AsyncCollection[dict[str, Any]], least: int) -> int:
 
 
 async def _copy(kafka: str) -> None:
-    """Put copies of all that is there behind it, each under subjects of its own."""
+    """Append copies of all records, each copy under subjects of its own."""
     async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True) as producer:
         async for record in _all_records(kafka):
             for n in range(COPIES):

@@ -79,7 +79,7 @@ async def _fill(place: Place) -> None:
 
 
 async def _bare(place: Place, database: Database) -> float:
-    """Poll, decode, one load and update a record, in order within a key, side by side across keys, commit."""
+    """Poll, decode, load and update one document a record (in order within a key, concurrently across keys), commit."""
     bare = database.collection(f"bare_{turn()}")
     for subject in range(SUBJECTS):
         await bare.insert_one(bare_document(f"eng_{subject}"))
@@ -155,7 +155,7 @@ async def _whole(place: Place, database: Database) -> float:
 
 
 async def _once(place: Place) -> dict[str, float]:
-    """Fill a topic, and work it off once: records a second, and microseconds of this process's CPU a record."""
+    """Fill a topic and work it off once; return records a second, and microseconds of this process's CPU a record."""
     await _fill(place)
     database = place.database("motor")
     try:

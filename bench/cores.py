@@ -39,12 +39,12 @@ def listener_on(port: int) -> int:
 def _has_open(process: Path, sockets: set[str]) -> bool:
     try:
         return any(str(file.readlink()) in sockets for file in (process / "fd").iterdir())
-    except OSError:  # somebody else's, or gone meanwhile
+    except OSError:  # the process belongs to another user, or has ended meanwhile
         return False
 
 
 class Cores:
-    """Seconds of CPU by name, since it was made."""
+    """Return the seconds of CPU by name, since this object was made."""
 
     def __init__(self, pids: Mapping[str, int]) -> None:
         self._pids = dict(pids)

@@ -1,4 +1,4 @@
-"""What a run wrote and asked: commits by collection, and commands by kind, as MongoDB itself counts them."""
+"""What a run wrote and sent: commits by collection, and commands by kind, as MongoDB itself counts them."""
 
 from collections import Counter
 from typing import Any
@@ -10,7 +10,7 @@ KINDS = ("find", "insert", "update", "findAndModify", "delete")
 
 READ_MODELS = frozenset({"gateway.timeline"})
 KEPT = frozenset({"gateway.answers", "payouts.sandbox_movements"})
-"""Written for their effect as well: what a repeated request is answered, and what the provider moved."""
+"""Also written for their effect: the kept answers of requests, and the provider's movements."""
 
 
 class Counts:
@@ -23,8 +23,8 @@ class Counts:
         await self._client.close()
 
     async def commits(self) -> Counter[str]:
-        """Count every document that was written for its effect: an aggregate as often as its version says, a row
-        and a kept answer once. Offsets, outbox clearing and leases are bookkeeping and are not in it."""
+        """Count every document that was written for its effect: an aggregate once for each version, a row
+        and a kept answer once. Offsets, outbox clearing and leases are bookkeeping and do not count."""
         found: Counter[str] = Counter()
         for name in await self._client.list_database_names():
             if name.startswith(PREFIX):
@@ -43,6 +43,6 @@ class Counts:
         return sum([int(row["versions"]) async for row in cursor])
 
     async def commands(self) -> Counter[str]:
-        """Count the commands that the server was given, the bookkeeping's with them."""
+        """Count the commands that the server got, with those of the bookkeeping."""
         told = (await self._client.admin.command("serverStatus"))["metrics"]["commands"]
         return Counter({kind: told[kind]["total"] for kind in KINDS})

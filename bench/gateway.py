@@ -1,6 +1,6 @@
 """A read through the gateway, against the same read asked of the service itself and through nginx.
 
-The gateway checks the token, counts the rate limits, looks up the route and keeps ids and trace; nginx passes on.
+The gateway checks the token, counts the rate limits, looks up the route, and handles ids and trace. nginx only proxies.
 """
 
 import statistics
@@ -34,7 +34,7 @@ async def bench_gateway(place: Place, say: Say) -> dict[str, Any]:
 
 
 async def _compare(urls: dict[str, str], path: str, token: str, say: Say) -> dict[str, Any]:
-    """Take turns: first one request at a time for how long it takes, then some at once for how many there are."""
+    """Take turns: one request at a time for the latency, then several at once for the throughput."""
     for url in urls.values():
         await load(url, path, token, at_once=AT_ONCE, requests=FEW)  # warm
     rates: dict[str, list[float]] = {name: [] for name in urls}

@@ -1,7 +1,7 @@
-"""What two more replicas of a worker bring: on the road, and in reading a long backlog.
+"""How much two more replicas of a worker help: on the road, and in reading a long backlog.
 
-On the road three workers of contracts share what one did. The backlog is read by the gateway's worker: it reads every
-topic, and can be let loose on the whole stream again and again, with a database and a group of its own.
+On the road three workers of contracts share the work of one. The gateway's worker reads the backlog: it reads every
+topic, and can read the whole stream repeatedly, each time with a database and a group of its own.
 """
 
 import asyncio

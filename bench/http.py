@@ -1,4 +1,4 @@
-"""A client that costs next to nothing, so that what is measured is the server: HTTP/1.1 over kept connections."""
+"""A client with almost no cost, so that the benchmark measures the server: HTTP/1.1 over kept connections."""
 
 import asyncio
 import time

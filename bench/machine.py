@@ -1,4 +1,4 @@
-"""When and on what it was measured: figures of two machines are no comparison."""
+"""When and on which machine a benchmark ran: figures of two machines cannot be compared."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""A platform with people who are ready to be engaged, and the event stream that tells them when to go on."""
+"""A platform with people who are ready to be engaged. The event stream tells them when to go on."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ Application = tuple[Talent, str]
 
 
 class Stream:
-    """Tells when something has happened to the contract of an application."""
+    """Waits for events of the contract of an application."""
 
     def __init__(self, kafka: str) -> None:
         self._happened: dict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
@@ -61,7 +61,7 @@ class Market:
     talents: list[Talent]
     stream: Stream
     pids: dict[str, int]
-    """Of the services, of Kafka, of mongod, and of this process, which is the people."""
+    """The CPU of the services, of Kafka, of mongod, and of this process, which acts as the people."""
 
     @property
     def place(self) -> Place:
@@ -93,7 +93,7 @@ class Market:
 
 @asynccontextmanager
 async def open_market(driver: Driver, talents: int = TALENTS, **telemetry: str) -> AsyncIterator[Market]:
-    """Start a stack of its own and the platform, told `telemetry` besides, and sign everybody up."""
+    """Start a stack and a platform with these settings of telemetry, and sign up everyone."""
     own = {"FOOTHOLD_KAFKA_BOOTSTRAP": "", "FOOTHOLD_MONGO_URI": ""}
     with environment(**own, MONGO_DRIVER=driver, **telemetry):
         stack = Stack()

@@ -1,4 +1,4 @@
-"""Interleaved runs of a bare and a whole variant, and what their ratio was."""
+"""Interleaved runs of a bare and a whole variant, and their ratio."""
 
 import asyncio
 import statistics
@@ -11,7 +11,7 @@ REPEATS = 5
 
 Say = Callable[[str], None]
 Run = Callable[[], Awaitable[float]]
-"""Does the work once and gives how much of it was done in a second."""
+"""Does the work once and returns the work done in a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def spread(found: Sequence[float]) -> dict[str, float]:
 
 
 async def interleaved(bare: Run, whole: Run, say: Say, *, repeats: int = REPEATS) -> Ratio:
-    """Warm both up, then take turns: what else goes on at the machine hits both alike."""
+    """Warm both up, then take turns, so that other load on the machine affects both alike."""
     await bare()
     await whole()
     found = Ratio([], [])
@@ -68,6 +68,6 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait for what nobody announces; the step is far below what is measured."""
+    """Poll for a condition that has no event; the step is far below what is measured."""
     while not holds():  # noqa: ASYNC110 - there is no event to wait for
         await asyncio.sleep(0.001)

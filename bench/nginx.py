@@ -1,4 +1,4 @@
-"""nginx in front of one service, with nothing to do but to pass on: the least that a proxy costs."""
+"""nginx in front of one service as a plain proxy: the least cost of a proxy."""
 
 import shutil
 import tempfile

@@ -1,4 +1,4 @@
-"""How long acknowledgements stay away when the broker is killed and started again."""
+"""How long no acknowledgements come after the broker was killed and started again."""
 
 import asyncio
 import tempfile
@@ -19,7 +19,7 @@ RECORD = Record("bench", b"eng_1", b"{}", [])
 
 
 async def bench_outage(place: Place, say: Say) -> dict[str, Any]:
-    """Kill the broker (-9), start it 5 s later; seconds from the start command to each thing."""
+    """Kill the broker (-9), start it 5 s later, and return the seconds from the start command to each step."""
     del place  # this one kills its own broker
     answers, acknowledges = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +48,7 @@ async def bench_outage(place: Place, say: Say) -> dict[str, Any]:
 
 
 async def _acknowledged(producer: Producer) -> None:
-    """Send until Kafka has acknowledged one."""
+    """Send events until Kafka has acknowledged one."""
     while True:
         try:
             await producer.send(RECORD)

@@ -14,7 +14,7 @@ COLOURS = ("#2f6690", "#3a7ca5", "#81c3d7", "#16425b", "#5b8e7d", "#8cb369", "#f
 
 
 def ratios(found: Figures, file: Path) -> None:
-    """Store and consumer, each held against the same work done bare; the line is how far the repeats spread."""
+    """Draw store and consumer, each relative to the same work done bare; the line is the spread of the repeats."""
     runs = {
         f"{what}\n{name.replace('_', ' ')}": figures["ratio"]
         for what in ("store", "consumer")

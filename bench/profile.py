@@ -1,6 +1,6 @@
-"""Where the services' Python time goes while the closed loop runs: py-spy's samples of whoever holds the interpreter.
+"""Where the services' Python time goes while the closed loop runs: py-spy's samples of threads that hold the GIL.
 
-Each sample is counted for the first part below that its stack passes through, so the parts add up to all of it.
+Each sample counts for the first part below that its stack passes through, so the parts add up to the whole.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What a bare load and update cost in the same minute: the measure of everything else."""
+"""What a bare load and update cost in the same minute; everything else is compared with it."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ DOCUMENTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Pairs a second, and milliseconds of CPU a pair took: here and in mongod."""
+    """Pairs a second, and the milliseconds of CPU for each pair, here and in mongod."""
 
     per_second: float
     cpu_ms: float

@@ -1,4 +1,4 @@
-"""One and three replicas of a worker beside those of the platform, and what is said of them."""
+"""One and three replicas of a worker beside those of the platform, and the figures about them."""
 
 import secrets
 import sys
@@ -18,7 +18,7 @@ def nothing_yet() -> ByReplicas:
 
 
 def worker_of(market: Market, name: str, prefix: str) -> ManagedProcess:
-    """Make a process of a service's worker, with a database and a group under this prefix."""
+    """Make a process of a service's worker, with a database and a group of this prefix."""
     env = {
         **market.platform.env(name),
         "FOOTHOLD_HTTP_PORT": str(free_port()),

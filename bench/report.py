@@ -25,7 +25,7 @@ Figures = dict[str, Any]
 
 
 def write_tables(page: str, found: Figures) -> str:
-    """Put each table that there are figures for where the page has a place for it."""
+    """Put each table with figures into its place on the page."""
     for name, make in tables.TABLES.items():
         if name == "conditions" or name.partition("-")[0] in found:
             page = _between(page, name, make(found))

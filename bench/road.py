@@ -1,8 +1,8 @@
-"""The whole road: engagements a second through all services, what each costs, and how long it takes.
+"""The whole road: engagements a second through all services, their cost, and their duration.
 
-The people in it act at once, told by the event stream, so that what is measured is the platform and not their patience.
-A run of the road and a run of bare loads and updates take turns, on the same mongod. What the road reaches is held
-against what is there: bare pairs a second, divided by the commits of one engagement, as counted in this run.
+The people act as soon as the event stream shows their turn, so the benchmark measures the platform and not them.
+A run of the road and a run of bare loads and updates take turns, on the same mongod. The road's rate is compared
+with the possible one: bare pairs a second, divided by the commits of one engagement, as counted in this run.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ from foothold_chassis.store.mongo import Driver
 
 AT_ONCE = 16
 OPEN_LOOP_SHARE = 0.6
-"""Of what the closed loop reached: a platform that is busy, and not drowned."""
+"""The share of the closed loop's rate: the platform is busy, but not overloaded."""
 
 OPEN_LOOPS = 3
-"""One after the other: 120 engagements are enough for a 95th percentile, and not for a 99th."""
+"""One after the other. 120 engagements are enough for a 95th percentile, but not for a 99th."""
 
 DRIVERS: tuple[Driver, ...] = ("motor", "pymongo")
 
@@ -36,7 +36,7 @@ async def bench_road(place: Place, say: Say) -> dict[str, Any]:
 
 
 async def road(driver: Driver, say: Say, *, repeats: int = REPEATS, **telemetry: str) -> dict[str, Any]:
-    """Measure it with one driver (and with what telemetry is told besides)."""
+    """Measure the road with one driver (and these settings of telemetry)."""
     say(f"the road with {driver}: people sign up")
     async with open_market(driver, **telemetry) as market:
         counts = Counts(market.stack.mongo_uri)
@@ -49,7 +49,7 @@ async def road(driver: Driver, say: Say, *, repeats: int = REPEATS, **telemetry:
 
 @dataclass
 class Closed:
-    """What the closed loops reached, run by run."""
+    """The results of the closed loops, run by run."""
 
     done: int = 0
     rates: list[float] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Closed:
 
     @property
     def aggregates_each(self) -> float:
-        """Only what an aggregate committed: without read models, kept answers and the provider's movements."""
+        """The commits of aggregates only: without projections, kept answers and the provider's movements."""
         return sum(n for name, n in self.commits.items() if name not in READ_MODELS | KEPT) / self.done
 
     def shares(self, commits: float) -> list[float]:
@@ -124,7 +124,7 @@ async def _closed_run(market: Market, counts: Counts, found: Closed) -> None:
     found.rates.append(len(applications) / (time.perf_counter() - started))
     found.cores.update(cores.used())
     found.done += len(applications)
-    # what nobody waits for, such as the timeline's last rows, arrives within a moment
+    # the last writes, such as the timeline's rows, follow within a moment, and no one waits for them
     await asyncio.sleep(1)
     found.commits.update(await counts.commits() - commits)
     found.commands.update(await counts.commands() - commands)
@@ -142,7 +142,7 @@ async def closed_loop(market: Market, applications: list[Application]) -> list[f
 
 
 async def open_loop(market: Market, applications: list[Application], per_second: float) -> list[float]:
-    """Begin each at its time, whatever became of those before; latencies count from that time."""
+    """Begin each engagement at its time, whether or not earlier ones have ended; latencies count from that time."""
     began = time.perf_counter()
 
     async def one(n: int, application: Application) -> float:

@@ -39,7 +39,7 @@ async def bench_startup(place: Place, say: Say) -> dict[str, Any]:
 async def _measure(
     stack: Stack, platform: Platform, services: dict[str, ManagedProcess], say: Say
 ) -> dict[str, Any]:
-    # identity comes first, since nobody is ready without a key
+    # identity comes first, since no service is ready without a key
     cold = {name: await _until_ready(services[name], platform.url(name)) for name in roster.names()}
     say("  cold: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in cold.items()))
     again: dict[str, list[float]] = {name: [] for name in roster.names()}

@@ -21,7 +21,7 @@ from foothold_events.envelope import Record
 AT_ONCE = 32
 CALLS = 3_000
 HOT, COLD = 500, 4 * REMEMBERED_DOCUMENTS
-"""Documents: so few that a process remembers what it wrote last, and so many that it must load each."""
+"""Numbers of documents: few enough that a process remembers its last writes, and so many that it must load each."""
 
 DRIVERS: tuple[Driver, ...] = ("motor", "pymongo")
 LATENCY_SECONDS = 5
@@ -135,7 +135,7 @@ def _over_repeats(runs: list[dict[str, dict[str, float]]]) -> dict[str, dict[str
 
 
 class _Timed:
-    """Passes records on, and writes down when each was acknowledged."""
+    """Passes records on, and notes when each was acknowledged."""
 
     def __init__(self, producer: Producer) -> None:
         self._producer = producer

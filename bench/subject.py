@@ -1,4 +1,4 @@
-"""An aggregate of the size of a contract, and the bare write that is held against its store."""
+"""An aggregate of the size of a contract, and the bare write that its store is compared with."""
 
 import itertools
 import json
@@ -15,7 +15,7 @@ PARTITIONS = 12
 
 
 class Changed(Event):
-    """On a topic of its own: no service should have to work off what a benchmark left."""
+    """On a topic of its own, so that no service has to work off the events of a benchmark."""
 
     TYPE: ClassVar[str] = "foothold.bench.engagement.changed.v1"
     contract_id: str = "ctr_0123456789abcdef01234567"
@@ -61,7 +61,7 @@ _turns = itertools.count()
 
 
 async def bare_change(collection: Collection, id: str) -> None:
-    """Load a document of the same size and update it: what any service would do, without any promise."""
+    """Load a document of the same size and update it, as any service could, without any guarantee."""
     found = await collection.find_one({"_id": id})
     assert found is not None
     state = found["state"]

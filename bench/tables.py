@@ -188,7 +188,7 @@ def outage(found: Figures) -> Iterable[str]:
 
 
 def drivers(found: Figures) -> Iterable[str]:
-    """Motor and PyMongo side by side, for the ADR."""
+    """Return the table of Motor and PyMongo side by side, for the ADR."""
     yield from head("", "Motor", "PyMongo")
     stores, consumers, roads = found["store"], found["consumer"], found["road"]
     for documents, text in (("hot", "written again soon"), ("cold", "not touched for long")):

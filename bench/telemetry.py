@@ -1,7 +1,7 @@
-"""What it costs to be seen: no tracing, one trace in ten, and all of them, exported to a sink; and a scrape of metrics.
+"""What telemetry costs: no tracing, one trace in ten, all traces, exported to a sink; and a scrape of metrics.
 
-A process is told once whether to trace: the consumer runs in a process of its own each time, the road on a platform
-for each variant. The variants take turns. Compared is CPU: processes that share cores with others run no fair race.
+A process decides at its start whether to trace. So the consumer runs in a new process each time, the road on a platform
+for each variant. The variants take turns. They are compared by CPU, since other processes share the cores.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ def variants(sink: TraceSink) -> dict[str, dict[str, str]]:
 
 
 async def bench_telemetry(place: Place, say: Say) -> dict[str, Any]:
-    with TraceSink(keep=False) as sink:  # what tracing costs the services, without what a collector costs
+    with TraceSink(keep=False) as sink:  # the cost of tracing for the services, without the collector's
         return {"consumer": await _consumer(place, sink, say), "road": await _road(sink, say)}
 
 
@@ -115,7 +115,7 @@ async def _cpu_each(market: Market) -> float:
 
 
 async def _scrape(market: Market) -> dict[str, Any]:
-    """Ask each service for its metrics, after a road's worth of them has come together."""
+    """Ask each service for its metrics, after a run of the road has filled them."""
     milliseconds, sizes = [], []
     for name in roster.names():
         async with Connection(market.platform.url(name)) as connection:

@@ -1,4 +1,4 @@
-"""What docker-compose.yml and the Prometheus beside it say of each service: from its declaration."""
+"""The parts of docker-compose.yml and its Prometheus about each service, generated from the services' declarations."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

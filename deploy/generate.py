@@ -1,6 +1,6 @@
 """`python -m deploy.generate`: write all of deploy/ and docker-compose.yml that follows from the code.
 
-Tests fail while anything of it differs from what is committed.
+Tests fail if the committed files differ.
 """
 
 import sys
@@ -11,7 +11,7 @@ from deploy.observability import __main__ as observability
 
 
 def main() -> None:
-    observability.write()  # first: a manifest holds the rules
+    observability.write()  # first, since a manifest contains the rules
     manifests.main()
     for path, text in lists.differing().items():
         path.write_text(text)

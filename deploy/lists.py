@@ -1,4 +1,4 @@
-"""Lists of services inside files that people write: what stands between two marks follows from the declarations."""
+"""Generated lists of services inside files that people write: the text between two marks, from the declarations."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -60,5 +60,5 @@ FILES: Mapping[str, Mapping[str, Lines]] = {
 
 
 def differing() -> dict[Path, str]:
-    """Return the files whose lines between marks are not as the declarations want them, with what they have to be."""
+    """Return the files whose generated lines differ from the declarations, with the right content."""
     return marked.differing(ROOT, FILES)

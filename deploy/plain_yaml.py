@@ -1,4 +1,4 @@
-"""YAML for readers: nothing stands in it by reference, and a text of several lines is a block."""
+"""YAML for readers: it has no references, and a text of several lines is a block."""
 
 import yaml
 
@@ -6,7 +6,7 @@ WIDTH = 110
 
 
 class Plain(yaml.SafeDumper):
-    """What is the same in two places is written twice."""
+    """Writes an object in full in every place, without references."""
 
     def ignore_aliases(self, data: object) -> bool:
         del data

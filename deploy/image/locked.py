@@ -1,7 +1,7 @@
 """`python locked.py LOCK < NAMES`: print those entries of a lock, with their hashes, that a resolver has named.
 
 NAMES is what `uv pip compile` prints, or bare names: one requirement a line. So the resolver only chooses which entries
-are needed; versions and hashes are the lock's. An entry that the lock does not have, or has in another version, ends it
+are needed; versions and hashes come from the lock. If the lock lacks an entry or has another version, it exits
 with 1.
 """
 

@@ -1,4 +1,4 @@
-"""End with 0 if the service of this container says that it is ready. Only a socket, as it runs every few seconds."""
+"""Exit with 0 if the service of this container is ready. It uses a bare socket, since it runs every few seconds."""
 
 import os
 import socket

@@ -1,6 +1,6 @@
 """`python -m deploy.k8s.dev`: a working system on the cluster that KUBECONFIG names, in the namespace `foothold`.
 
-It can be run again: secrets that are there stay, finished Jobs are made anew, the rest is applied as it stands.
+It can run again: it keeps existing secrets, makes finished Jobs anew, and applies the rest.
 """
 
 import secrets
@@ -19,13 +19,13 @@ OPERATOR_EMAIL = "operator@foothold.example"
 SHARED_SECRETS = {"foothold_mongo_uri": MONGO_URI}
 
 OWN_SECRETS = {service.name: service.secret_files for service in roster.services()}
-"""Of each service, what only it knows: made at random, 256 bits."""
+"""Secrets that only one service knows, made at random with 256 bits."""
 
 OPERATOR_KEYS = ("email", "password")
-"""Of the Secret `operator`."""
+"""The keys of the Secret `operator`."""
 
 FIRST = "app.kubernetes.io/component notin (api,worker)"
-"""The stores and the Jobs: a service that starts before them waits, and asks for the topics again every 10 s."""
+"""The stores and the Jobs. A service that starts before them waits, and looks for the topics every 10 s."""
 
 
 def say(line: str) -> None:
@@ -34,7 +34,7 @@ def say(line: str) -> None:
 
 
 def make_secrets(namespace: str = NAMESPACE) -> None:
-    """Make those that are missing. One that is there stays: with another one no account would be found again."""
+    """Make the missing secrets. An existing one stays, since with another one no account would be found."""
     wanted: dict[str, dict[str, str]] = {
         f"{service}-secrets": {
             **SHARED_SECRETS,

@@ -1,6 +1,6 @@
 """`python -m deploy.k8s.generate`: write the manifests that follow from the code, each beside those written by hand.
 
-A test fails if what is committed differs from what this gives.
+A test fails if the committed files differ.
 """
 
 import sys
@@ -41,7 +41,7 @@ def text(objects: Objects) -> str:
 
 
 def differing(root: Path = HERE) -> list[str]:
-    """Name the files that are not as the code wants them."""
+    """Return the files that differ from the code."""
     return [
         name
         for name, make in FILES.items()

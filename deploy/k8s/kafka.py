@@ -1,4 +1,4 @@
-"""Kafka's side: the topics as they are declared, and who may do what with them, from each service's wiring."""
+"""Kafka's part: the declared topics, and the rights of each service on them, from its wiring."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from foothold_events.topics import TOPICS
 CLUSTER = {"strimzi.io/cluster": "foothold"}
 REPLICAS = 3
 IN_SYNC = 2
-"""Of three copies two have to have a record before it counts as written."""
+"""Two of three replicas must have a record before it counts as written."""
 
 READ = ["Read"]
 WRITE = ["Write"]
-"""On whatever topic, it lets a producer be idempotent, too [KIP-679]: no service needs IdempotentWrite on the cluster.
-The gateway writes to no topic, so it may not, and its producer is not idempotent."""
+"""On any topic this right also allows an idempotent producer [KIP-679], so no service needs IdempotentWrite.
+The gateway writes to no topic, so it lacks the right, and its producer is not idempotent."""
 
 
 def topics() -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""MongoDB's side: one user for each service, with one database."""
+"""MongoDB's part: one user for each service, with one database."""
 
 from typing import Any
 

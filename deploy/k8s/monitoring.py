@@ -1,4 +1,4 @@
-"""The alerting and recording rules of deploy/observability, as the Prometheus operator takes them."""
+"""The alerting and recording rules of deploy/observability, as an object of the Prometheus operator."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What scales: workers by the lag of their consumer group, api by the CPU it takes."""
+"""The scalers: workers by the lag of their consumer group, api by its CPU."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,12 +9,12 @@ from foothold_devstack.roster import Declaration
 from foothold_events.topics import TOPICS
 
 BOOTSTRAP = "kafka-0.kafka.foothold.svc.cluster.local:9092"
-"""Of the overlay dev. KEDA asks from a namespace of its own, so it needs the whole name."""
+"""The Kafka of the overlay dev. KEDA runs in a namespace of its own, so it needs the whole name."""
 
 PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 
 LAG_PER_REPLICA = 500
-"""Records: a second or two of one worker's work."""
+"""In records: a second or two of one worker's work."""
 
 CPU_PERCENT = 70
 
@@ -56,7 +56,7 @@ def _scaled_object(wiring: Wiring) -> dict[str, Any]:
             "minReplicaCount": 1,
             "maxReplicaCount": min(PARTITIONS[topic] for topic in wiring.consumes),
             "pollingInterval": 10,
-            # with no measurement, no fewer than there are
+            # without a measurement, no fewer than now
             "fallback": {"failureThreshold": 3, "replicas": 2, "behavior": "currentReplicasIfHigher"},
             "advanced": {"horizontalPodAutoscalerConfig": {"behavior": _behavior()}},
             # no topic: the lag of the whole group

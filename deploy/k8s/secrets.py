@@ -1,4 +1,4 @@
-"""ExternalSecrets: which secrets each service is given, from the fields of its settings that are secret."""
+"""ExternalSecrets: the secrets that each service gets, from the secret fields of its settings."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What each service is made of on the cluster, and who may call its HTTP: from its declaration."""
+"""The objects of each service on the cluster, and the callers of its HTTP, from its declaration."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def addresses(service: Declaration) -> dict[str, str]:
 
 
 def http_policies() -> list[dict[str, Any]]:
-    """People come in by what faces the public, and the gateway alone calls the services."""
+    """Return the policies for HTTP: people reach what faces the public, and only the gateway calls the services."""
     gateway = {"matchLabels": {NAME: GATEWAY, COMPONENT: "api"}}
     behind = {
         "matchLabels": {COMPONENT: "api"},

@@ -1,4 +1,4 @@
-"""What the code says about each service: its topics, its group, its settings. Manifests follow from it."""
+"""What the code says about each service: its topics, its group, its settings. The manifests are generated from it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from foothold_devstack.roster import Declaration
 from foothold_events.topics import TOPICS
 
 PLACEHOLDER = "x" * 32
-"""Long enough for every setting; nothing is connected to."""
+"""A value that every setting accepts; nothing connects to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Dashboards, rules and pictures of a running Foothold; docs/observability.md tells how to look and to change them.
+"""Dashboards, rules and pictures of a running Foothold; docs/observability.md says how to use and change them.
 
 `boards/` and `slo.py` are what people edit; `python -m deploy.observability` writes the JSON and YAML that Grafana and
 Prometheus read. `rules/alerts.yml` is written by hand.

@@ -1,4 +1,4 @@
-"""`python -m deploy.observability`: write what Grafana and Prometheus read from what people edit."""
+"""`python -m deploy.observability`: write the files for Grafana and Prometheus from the files that people edit."""
 
 import json
 from collections.abc import Mapping

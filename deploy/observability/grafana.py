@@ -1,4 +1,4 @@
-"""A dashboard as a team wants to write it, and as Grafana wants to read it."""
+"""A dashboard in the form that a team edits, and in the form that Grafana reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ SCHEMA_VERSION = 39
 GRID = 24
 HEIGHT = 8
 RUNBOOKS = "https://git.example.org/foothold/blob/main/docs/runbooks"
-"""Where runbooks are shown. Grafana asks for it at the top of each dashboard, since only an operator knows."""
+"""The address of the runbooks. Grafana asks for it at the top of each dashboard, since only an operator knows it."""
 
 Kind = Literal["timeseries", "stat", "table"]
 Unit = Literal["s", "reqps", "ops", "short", "percentunit", "bytes", "none"]
@@ -35,7 +35,7 @@ class Panel:
     bad_below: float | None = None
     width: int = 12
     of_failures: bool = False
-    """Shows only what failed, so that nothing in it is good news."""
+    """Shows only failures, so that an empty panel is good news."""
 
 
 @dataclass(frozen=True, slots=True)

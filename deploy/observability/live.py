@@ -1,9 +1,9 @@
-"""Plays the market on a platform of its own under Prometheus, and draws what the dashboards say of it and one trace.
+"""Play the market on a new platform under Prometheus, and draw its dashboards and one trace.
 
     python -m deploy.observability.live --out pictures [--plays 2]
 
-`prometheus` has to be on PATH. Traces are taken in by this program itself; those of a platform that runs are drawn from
-Jaeger by `python -m deploy.observability.trace`.
+`prometheus` has to be on PATH. This program receives the traces itself. To draw traces of a running platform from
+Jaeger, use `python -m deploy.observability.trace`.
 """
 
 import argparse
@@ -37,10 +37,10 @@ from foothold_devstack.traces import TraceSink
 SCRAPE_SECONDS = 5
 READY_SECONDS = 30
 MARGIN_MINUTES = 0.5
-"""Before the first play, so that a picture shows that nothing was going on."""
+"""Before the first play, so that a picture also shows the idle platform."""
 
 GAUGES_SECONDS = 20
-"""After the last play: what is measured every 15 s is measured once more and scraped."""
+"""After the last play, so that the measures of every 15 s run once more and are scraped."""
 
 
 def say(message: str) -> None:

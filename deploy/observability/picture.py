@@ -1,4 +1,4 @@
-"""Draws the dashboards from a Prometheus, for whoever has no Grafana at hand, and names the panels without data.
+"""Draw the dashboards from a Prometheus, for people without a Grafana, and name the panels without data.
 
 python -m deploy.observability.picture --prometheus http://127.0.0.1:9090 --out pictures [--board flow] [--minutes 60]
 """
@@ -32,7 +32,7 @@ TITLE_CHARACTERS_AN_INCH = 13
 PANEL_INCHES = (6.4, 2.7)
 DOTS_PER_INCH = 80
 COLOURS = 256
-"""Of a picture's palette: lines and letters need no more, and it is half the size."""
+"""Colours of a picture's palette: lines and letters need no more, and the file is half as large."""
 
 FACTORS: dict[Unit, tuple[tuple[float, str], ...]] = {
     "s": ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs")),
@@ -90,7 +90,7 @@ def draw(board: Dashboard, prometheus: Prometheus, *, start: float, end: float) 
     for row, panels in enumerate(rows):
         left = 0
         for panel in panels:
-            # a figure of its own, so that one panel's legend does not press the others
+            # a figure of its own, so that one panel's legend does not squeeze the others
             axes = figure.add_subfigure(grid[row, left : left + panel.width]).add_subplot()
             left += panel.width
             lines = read(prometheus, panel, start=start, end=end)
@@ -151,7 +151,7 @@ def _draw_lines(axes: Axes, panel: Panel, lines: list[Line]) -> None:
             label=label if place < LEGEND_LINES else None,
         )
     for limit in (panel.bad_above, panel.bad_below):
-        # far above everything it would only press the lines flat
+        # far above all values it would only flatten the lines
         if limit is not None and limit <= 3 * max(every, default=0):
             axes.axhline(limit / factor, color="tab:red", linewidth=0.8, linestyle="--")
     if len(lines) > LEGEND_LINES:
@@ -167,7 +167,7 @@ def _draw_lines(axes: Axes, panel: Panel, lines: list[Line]) -> None:
 
 
 def _short(name: str) -> str:
-    """Leave out the middle of a long name: its ends tell most."""
+    """Leave out the middle of a long name, since its ends say most."""
     half = LEGEND_CHARACTERS // 2
     return name if len(name) <= LEGEND_CHARACTERS else f"{name[: half - 1]}…{name[-half:]}"
 

@@ -1,4 +1,4 @@
-"""The alerts for services that are not heard at all: each is asked for by its name, in each of its roles."""
+"""The alerts for services without any metrics: they ask for each service by name, in each of its roles."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -12,7 +12,7 @@ MEASURED_BY_WORKERS = {
     "contracts": "foothold_engagements_oldest_age_seconds",
     "payouts": "foothold_ledger_audit_age_seconds",
 }
-"""Gauges that other alerts read, and that a worker sets besides those of every service."""
+"""Gauges that other alerts read, and that only the workers of this service set."""
 
 
 def rules() -> dict[str, Any]:
@@ -63,13 +63,13 @@ def _metrics_absent() -> dict[str, Any]:
 
 
 def _absent(role: str, series: Iterable[str]) -> str:
-    """Ask for every series; what is missing is told with the role."""
+    """Return a query for missing series, which labels each with its role."""
     asked = "\n  or ".join(f"absent({each})" for each in series)
     return f'label_replace(\n  {asked},\n  "role", "{role}", "", ""\n)'
 
 
 def _heard(*roles: str, gone: str = "", but: str = "") -> Iterator[str]:
-    """Series of a test of these rules: every service in these roles, of which one ends after four minutes."""
+    """Return the series of a rules test: every service in these roles, of which one ends after four minutes."""
     for name in roster.names():
         for role in roles if name != but else ():
             values = "1x4" if role == gone else "1x30"
@@ -90,4 +90,4 @@ TESTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "heard": partial(_heard, *ROLES),
     "heard-but-the-gateway": partial(_heard, *ROLES, but=roster.GATEWAY),
 }
-"""What rules/tests/processes.yml says of every service."""
+"""Return the part of rules/tests/processes.yml about every service."""

@@ -1,4 +1,4 @@
-"""Asks a Prometheus what a panel's queries say."""
+"""Asks a Prometheus for the results of a panel's queries."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 
 VALUES = {"$service": ".+", "$__rate_interval": "1m"}
-"""What Grafana puts in for its variables: all services, and four scrapes of 15 s."""
+"""The values of Grafana's variables: all services, and four scrapes of 15 s."""
 
 LABEL = re.compile(r"{{(\w+)}}")
 SECONDS = 30
@@ -23,7 +23,7 @@ def with_values(query: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series: where it goes through. Times are Unix seconds."""
+    """One series: its points. Times are Unix seconds."""
 
     name: str
     labels: dict[str, str]

@@ -1,4 +1,4 @@
-"""What is promised, and the rules that say how fast the promise is being used up.
+"""The objectives, and the rules that measure how fast their budgets burn.
 
 Multi-window, multi-burn-rate alerts as in "The Site Reliability Workbook", chapter 5, table 5-8, for a period of 30
 days: a page when 2 % of the budget went in an hour or 5 % in six hours, a ticket when 10 % went in a day or three. The
@@ -15,7 +15,7 @@ TICKET = (("1d", "2h", 3.0), ("3d", "6h", 1.0))
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A share of all that has to be good. `bad` and `all` are rates with `$window` in them."""
+    """A share that has to be good. `bad` and `all` are rates with `$window` in them."""
 
     slo: str
     alert: str
@@ -34,7 +34,7 @@ class Objective:
 def _slow(histogram: str, seconds: str, where: str = "") -> tuple[str, str]:
     every = f"sum(rate({histogram}_count{{{where}}}[$window]))"
     matchers = ",".join(filter(None, (where, f'le="{seconds}"')))
-    # a series that begins is extrapolated from its first values, a bucket a little further than the count
+    # Prometheus extrapolates a new series from its first values, a bucket a little further than the count
     return f"clamp_min({every} - sum(rate({histogram}_bucket{{{matchers}}}[$window])), 0)", every
 
 

@@ -1,9 +1,9 @@
-"""Draws one trace from Jaeger's query API as a waterfall, a lane for each service.
+"""Draw one trace from Jaeger's query API as a waterfall, with a lane for each service.
 
     python -m deploy.observability.trace --jaeger http://127.0.0.1:16686 --out trace.png [--trace ID]
     python -m deploy.observability.trace --json trace.json --out trace.png
 
-Without `--trace` the longest of the latest traces that begin with `--operation` at `--service` is taken.
+Without `--trace` it draws the longest of the latest traces that begin with `--operation` at `--service`.
 """
 
 import argparse
@@ -45,7 +45,7 @@ MICROSECONDS = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Times are seconds since the trace began. `causes` are the ids of its parent and of what it is linked to."""
+    """Times are seconds since the trace began. `causes` are the ids of the parent and of the linked spans."""
 
     id: str
     service: str
@@ -166,7 +166,7 @@ def _draw_lane(axes: Axes, spans: Sequence[Span], rows: dict[str, int], colour: 
     for span in spans:
         row = rows[span.id]
         axes.barh(row, span.end - span.start, left=span.start, height=0.7, color=colour, linewidth=0)
-        # a span of a millisecond is seen at least as a stroke
+        # a span of a millisecond is visible at least as a stroke
         axes.plot([span.start, span.start], [row - 0.35, row + 0.35], color=colour, linewidth=1)
         took = f"{(span.end - span.start) * 1000:.1f} ms"
         axes.annotate(

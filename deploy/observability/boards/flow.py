@@ -1,4 +1,4 @@
-"""Events on their way: published, waiting, settled."""
+"""Events on their way: published, waiting, handled."""
 
 from deploy.observability.grafana import Dashboard, Panel
 from deploy.observability.promql import CHOSEN, most, per_second, quantile, quantiles, share

@@ -1,4 +1,4 @@
-"""What is committed and not yet known to be on Kafka."""
+"""Events that are committed and not yet known to be on Kafka."""
 
 from deploy.observability.grafana import Dashboard, Panel
 from deploy.observability.promql import CHOSEN, most, per_second, quantiles, share
@@ -6,7 +6,7 @@ from deploy.observability.promql import CHOSEN, most, per_second, quantiles, sha
 OUTBOX = Dashboard(
     name="outbox",
     title="outbox",
-    about="What is committed and not yet known to be on Kafka. The age of the oldest is the figure that matters.",
+    about="Events that are committed and not yet known to be on Kafka. Watch the age of the oldest.",
     panels=(
         Panel(
             title="Age of the oldest unpublished event",

@@ -1,4 +1,4 @@
-"""Events that could not be handled, and what waits behind them."""
+"""Events that could not be handled, and the events that wait behind them."""
 
 from deploy.observability.grafana import Dashboard, Panel
 from deploy.observability.promql import CHOSEN, most, per_second, quantile

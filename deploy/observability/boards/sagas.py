@@ -1,4 +1,4 @@
-"""Engagements on their way from the selection to the payout, what wakes them, and the money they hold."""
+"""Engagements on their way from the selection to the payout, their wakes, and the money held for them."""
 
 from deploy.observability.grafana import Dashboard, Panel
 from deploy.observability.promql import most, per_second

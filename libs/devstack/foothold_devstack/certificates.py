@@ -1,4 +1,4 @@
-"""An authority for one run, and the certificate that it gives a server."""
+"""An authority for one run, and the certificates that it issues to servers."""
 
 from pathlib import Path
 

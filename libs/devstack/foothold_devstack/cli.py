@@ -32,8 +32,8 @@ def say(message: str) -> None:
 
 
 def run(main: Coroutine[Any, Any, int]) -> None:
-    """Run until done, Ctrl-C or SIGTERM; either way everything started is stopped."""
-    # as an exception in the main task, so that every `async with` on the way out does its work
+    """Run until done, Ctrl-C or SIGTERM, and stop everything that was started."""
+    # as an exception in the main task, so that every `async with` closes
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = asyncio.run(main)
@@ -105,7 +105,7 @@ def demo(
         str, typer.Option(help="play against a running platform instead of starting one")
     ] = "",
 ) -> None:
-    """Play a small market end to end. Exit code 0 only if all that should have closed is closed, the ledger holds
+    """Play a small market end to end. Exit with 0 only if every contract closed that should, the ledger is sound,
     and the stream has no gap."""
 
     async def main() -> int:
@@ -122,7 +122,7 @@ def demo(
 
 @asynccontextmanager
 async def running_platform() -> AsyncIterator[Place]:
-    """Start all of it; an operator's password is made for this run."""
+    """Start the platform, with an operator whose password is made for this run."""
     async with Stack(say=say) as stack:
         say(f"Kafka: {stack.kafka_description}")
         say(f"MongoDB: {stack.mongo_description}")
@@ -142,10 +142,10 @@ async def running_platform() -> AsyncIterator[Place]:
 
 @asynccontextmanager
 async def given_platform(gateway: str) -> AsyncIterator[Place]:
-    """Use one that runs; its stream and an operator are told by the environment.
+    """Use a running platform; its stream and an operator are named by the environment.
 
     Raises:
-        StackError: something is not told.
+        StackError: a variable is missing.
     """
     needed = {name: os.environ.get(name, "") for name in (KAFKA_BOOTSTRAP, OPERATOR_EMAIL, OPERATOR_PASSWORD)}
     if missing := [name for name, value in needed.items() if not value]:

@@ -17,7 +17,7 @@ from foothold_devstack.process import LOG_TAIL_LINES, STOP_SECONDS, Managed, Sta
 
 CHOICE = "FOOTHOLD_STACK"
 OWNER = "foothold.devstack.owner"
-"""Label of every container: host and process that started it, so that what a killed one left can be told."""
+"""Label of every container: the host and process that started it, so that the remains of a killed process are known."""
 
 
 def asked_for() -> bool:
@@ -52,11 +52,11 @@ def engine() -> DockerClient:
 
 
 def sweep() -> None:
-    """Remove the containers of processes of this host that are gone; a killed one cannot clean up after itself."""
+    """Remove the containers of processes of this host that have ended; a killed process cannot clean up."""
     for container in engine().client.containers.list(all=True, filters={"label": OWNER}):
         host, _, pid = container.labels[OWNER].rpartition(":")
         if host == socket.gethostname() and not psutil.pid_exists(int(pid)):
-            with suppress(NotFound):  # somebody else swept it
+            with suppress(NotFound):  # another process removed it
                 container.remove(force=True, v=True)
 
 

@@ -1,7 +1,7 @@
 """Kafka's jars, from a complete list with their hashes: no resolver decides what runs.
 
-Maven's own mediation of transitive versions is not asked. Each line of the lock is fetched as it stands, and what
-does not have the hash it should have is not run.
+Maven's own mediation of transitive versions is not used. Each line of the lock is fetched exactly, and a jar that
+has another hash than the lock is not run.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ def fetch(cache: Path, progress: Callable[[int, int], None] = lambda _done, _of:
     """Return the paths of all jars. Fetch the missing ones into `cache`, with a message if they are many.
 
     Raises:
-        StackError: a jar cannot be had, or is not the one that was locked.
+        StackError: a jar cannot be fetched, or has another hash than the lock.
     """
     jars = read_lock()
     context = MavenContext(repo_cache=cache, timeout=TIMEOUT_SECONDS)

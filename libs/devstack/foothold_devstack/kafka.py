@@ -1,4 +1,4 @@
-"""Apache Kafka, KRaft, one node, loopback only: a local process, or a container where those are asked for."""
+"""Apache Kafka, KRaft, one node, loopback only: a local process, or a container if asked for."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ IMAGE = f"apache/kafka:{VERSION}"
 HOST = "127.0.0.1"
 START_SECONDS = 120
 
-# it logs each probe of a broker that is still starting as an error
+# aiokafka logs each probe of a broker that is still starting as an error
 logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 HEAP = "-Xmx512m"
 
@@ -61,8 +61,8 @@ listeners=PLAINTEXT://{bind}:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 """
 
-# users come by a door of their own, which is closed to eavesdroppers, say who they are, and may do what an ACL allows;
-# who comes by the other door is the administrator
+# users have a listener of their own, with TLS and authentication, and may do what an ACL allows;
+# a client of the other listener is the administrator
 _WITH_USERS = f"""\
 listeners=PLAINTEXT://{{bind}}:{{port}},USERS://{{bind}}:{{users_port}},CONTROLLER://127.0.0.1:{{controller_port}}
 advertised.listeners=PLAINTEXT://127.0.0.1:{{port}},USERS://127.0.0.1:{{users_port}}
@@ -76,7 +76,7 @@ authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS
 """
 
-# the image's own start may refuse data that it finds formatted, as after a crash
+# the image's own start may refuse data that is already formatted, as after a crash
 _IN_CONTAINER = """\
 printf '%s' "$PROPERTIES" > /tmp/server.properties
 /opt/kafka/bin/kafka-storage.sh format --ignore-formatted --cluster-id="$CLUSTER_ID" --config=/tmp/server.properties
@@ -115,11 +115,11 @@ def cache_dir() -> Path:
 
 
 class KafkaNode:
-    """One broker. It keeps its port and its data over `kill` and `start` again; a process also over `stop`."""
+    """One broker. It keeps its port and data over `kill` and another `start`; a process also over `stop`."""
 
     def __init__(self, folder: Path, *, users: Mapping[str, SecretStr] | None = None) -> None:
-        """Make it. With `users`, by name with their passwords, each of them may do what an ACL allows it, which is
-        nothing at first; that takes a local process, since a container publishes one port."""
+        """Make the broker. Each of the `users` (names with passwords) may do what an ACL allows it:
+        nothing at first. This needs a local process, since a container publishes one port."""
         self.port = free_port()
         self._controller_port = free_port()
         self._users_port = free_port()
@@ -150,7 +150,7 @@ class KafkaNode:
         return self._folder / "keystore.pem"
 
     async def start(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
-        """Start it and wait until it answers; the first time on a machine fetches the jars."""
+        """Start the broker and wait until it answers; the first start on a machine fetches the jars."""
         if self._server is None:
             self._server = self._container() if containers.asked_for() else await self._process(progress)
         self._server.start()
@@ -227,7 +227,7 @@ class KafkaNode:
             await self._server.stop()
 
     def kill(self) -> None:
-        """End it at once, as a crash would."""
+        """Kill it, as a crash would."""
         if self._server is not None:
             self._server.kill()
 

@@ -1,6 +1,6 @@
-"""mongod as a replica set of one node, or of three for what only those can show.
+"""mongod as a replica set of one node, or of three nodes for tests that need them.
 
-Where containers are asked for, one node is a container; three stay local processes, since containers would have to
+If containers are asked for, one node is a container. Three nodes stay local processes, since containers would have to
 reach each other by the addresses that the tests reach them by.
 
 This package may import the driver: it sets servers up and is no part of any service.
@@ -56,11 +56,11 @@ def find_mongod() -> str:
 
 
 class MongoReplicaSet:
-    """A replica set on loopback. Its nodes keep their ports and data over `kill` and `start`."""
+    """A replica set on loopback. Its nodes keep their ports and data over `kill` and another `start`."""
 
     def __init__(self, folder: Path, *, size: int = 1, users: Mapping[str, SecretStr] | None = None) -> None:
-        """Make it. With `users`, by name with their passwords, nobody else gets in but the administrator, and they come
-        by TLS, and may do what they are granted, which is nothing at first; that takes local processes, since it takes
+        """Make the replica set. With `users` (names with passwords) it admits only these and the administrator. They come
+        by TLS and may do what they are granted: nothing at first. This needs local processes, since it needs
         files."""
         self.ports = [free_port() for _ in range(size)]
         self._folder = folder
@@ -71,7 +71,7 @@ class MongoReplicaSet:
 
     @property
     def uri(self) -> str:
-        """The administrator's, where there are users; else everybody's."""
+        """The administrator's URI if there are users; otherwise the only one."""
         return self._uri(f"{ADMINISTRATOR}:{self._administrator.get_secret_value()}@" if self._users else "")
 
     def uri_of(self, user: str) -> str:
@@ -116,7 +116,7 @@ class MongoReplicaSet:
             key.touch(0o600)
             key.write_text(secrets.token_hex())
             certificates.issue(HOST, authority=self._authority, keystore=keystore)
-        # preferred, not required: the administrator comes from this machine, as before there was anybody
+        # preferred, not required: the administrator connects from this machine, as before there were users
         return [
             *("--auth", "--keyFile", str(key)),
             *("--tlsMode", "preferTLS", "--tlsCertificateKeyFile", str(keystore)),
@@ -134,7 +134,7 @@ class MongoReplicaSet:
 
     async def _initiated(self) -> bool:
         members = [{"_id": n, "host": f"{HOST}:{port}"} for n, port in enumerate(self.ports)]
-        # an election takes its whole time limit; three nodes on one machine need less patience than the default
+        # an election takes its whole time limit; three nodes on one machine need a shorter one than the default
         settings = {"electionTimeoutMillis": 3_000}
         client = self._client(self._first_node())
         try:
@@ -150,12 +150,12 @@ class MongoReplicaSet:
         return True
 
     async def _guarded(self) -> bool:
-        """Make the administrator, which a local stranger may as long as there is nobody, and by it the users."""
+        """Make the administrator, as MongoDB allows from this machine while there are no users, then the users."""
         client = self._client(self._first_node())
         try:
             await self._make_user(client, ADMINISTRATOR, self._administrator, roles=["root"])
         except OperationFailure as error:
-            return error.code == _UNAUTHORIZED  # somebody is there already
+            return error.code == _UNAUTHORIZED  # the users exist already
         except PyMongoError:
             return False
         finally:

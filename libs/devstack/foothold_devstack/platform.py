@@ -20,7 +20,7 @@ STOP_SECONDS = 40
 
 
 class Platform:
-    """Starts the services, waits until they are ready, and can end each on purpose."""
+    """Starts the services, waits until they are ready, and can stop or kill each."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Platform:
         env: Mapping[str, str] | None = None,
         drivers: Mapping[str, str] | None = None,
     ) -> None:
-        """Make it. `env` tells all services more; `drivers` tells for services which MongoDB driver they use."""
+        """Make the platform. `env` has more variables for all services; `drivers` names the MongoDB driver of some."""
         self.stack = stack
         self._say = say
         self._drivers = drivers or {}
@@ -50,15 +50,15 @@ class Platform:
         return self._processes[service].env
 
     def _env(self) -> dict[str, str]:
-        """Return what all services are told."""
+        """Return the environment of all services."""
         return {
             "FOOTHOLD_TIME_MACHINE": "1",
-            "FOOTHOLD_LEAVE_SECONDS": "0",  # nobody balances load in front of these
+            "FOOTHOLD_LEAVE_SECONDS": "0",  # no load balancer is in front of these
             **{service.url_variable: self.url(service.name) for service in roster.behind_gateway()},
         }
 
     def _process(self, service: Declaration, env: dict[str, str]) -> ManagedProcess:
-        """Return its process. Its secrets are made for this run and live in its environment only."""
+        """Return its process. Its secrets are made for this run and exist in its environment only."""
         name = service.name
         driver = {"MONGO_DRIVER": self._drivers[name]} if name in self._drivers else {}
         return ManagedProcess(
@@ -76,10 +76,10 @@ class Platform:
         )
 
     async def start(self) -> None:
-        """Start all, and wait until all are ready.
+        """Start all services, and wait until all are ready.
 
         Raises:
-            StackError: one was not; with the last lines of its log.
+            StackError: one did not get ready; with the last lines of its log.
         """
         self._say("starting " + ", ".join(self._processes))
         for process in self._processes.values():
@@ -87,7 +87,7 @@ class Platform:
         await asyncio.gather(*(self.ready(name) for name in self._processes))
 
     async def ready(self, service: str) -> None:
-        """Wait until this service takes work."""
+        """Wait until this service is ready."""
         async with httpx2.AsyncClient(base_url=self.url(service), timeout=PROBE_SECONDS) as client:
 
             async def is_ready() -> bool:
@@ -99,7 +99,7 @@ class Platform:
             await self._processes[service].until(is_ready, seconds=READY_SECONDS)
 
     async def operator(self, email: str, password: str) -> None:
-        """Make the first operator, as an operator of a real platform would: by identity's own command."""
+        """Make the first operator as on a real platform, by identity's own command."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "foothold_identity", "operator", "create", "--email", email),
             env={**self.env("identity"), "FOOTHOLD_OPERATOR_PASSWORD": password},
@@ -111,7 +111,7 @@ class Platform:
             raise StackError(f"The operator could not be made:\n{output.decode(errors='replace')}")
 
     def kill(self, service: str) -> None:
-        """End it at once, as a crash would."""
+        """Kill it, as a crash would."""
         self._processes[service].kill()
 
     async def terminate(self, service: str) -> int | None:
@@ -124,7 +124,7 @@ class Platform:
         await self.ready(service)
 
     async def stop(self) -> None:
-        """Stop all: the door first, then the rest side by side."""
+        """Stop all services: the gateway first, then the others concurrently."""
         await self.terminate(roster.GATEWAY)
         await asyncio.gather(*(self.terminate(name) for name in self._processes))
 

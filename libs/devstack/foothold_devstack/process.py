@@ -1,4 +1,4 @@
-"""Child processes that end with their parent, whatever happens to it."""
+"""Child processes that end with their parent, however it ends."""
 
 import abc
 import asyncio
@@ -18,7 +18,7 @@ STOP_SECONDS = 20.0
 
 
 class StackError(RuntimeError):
-    """A part of the stack cannot be had or has failed; the message says which and what to do."""
+    """A part of the stack is missing or has failed; the message says which and what to do."""
 
 
 def free_port() -> int:
@@ -35,7 +35,7 @@ def _die_with_parent() -> None:
 
 
 class Managed(abc.ABC):
-    """A server that we start, wait for, and end: kindly, or as a crash would. What it keeps outlives `kill`."""
+    """A server that is started, awaited, and stopped, or killed like in a crash. Its data outlives `kill`."""
 
     name: str
 
@@ -51,17 +51,17 @@ class Managed(abc.ABC):
 
     @abc.abstractmethod
     def kill(self) -> None:
-        """End it at once (SIGKILL), and come back when it is gone."""
+        """Kill it (SIGKILL), and return when it is gone."""
 
     @abc.abstractmethod
     async def stop(self, *, seconds: float = STOP_SECONDS) -> int | None:
-        """Ask it to end (SIGTERM) and wait; after `seconds` kill it. Gives its exit code, None if it never ran."""
+        """Ask it to end (SIGTERM) and wait; after `seconds` kill it. Return its exit code, None if it never ran."""
 
     @abc.abstractmethod
     def log_tail(self) -> str: ...
 
     async def until(self, ready: Callable[[], Awaitable[bool]], *, seconds: float) -> None:
-        """Wait until it is ready.
+        """Wait until the server is ready.
 
         Raises:
             StackError: it ended first, or was not ready within `seconds`; with the last lines of its log.

@@ -1,6 +1,6 @@
 """The services there are: each declares itself once, in its own `pyproject.toml` under `[tool.foothold]`.
 
-Whatever else lists the services reads this, is generated from it (`make generate`), or is held against it by
+Every other list of the services reads this, is generated from it (`make generate`), or is checked against it by
 tests/architecture/test_services.py.
 """
 
@@ -22,7 +22,7 @@ Replicas = Annotated[int, Ge(1)]
 
 
 class WrongDeclaration(ValueError):
-    """A service declares itself in a way that cannot be; the message names the file, the line and the fault."""
+    """A service's declaration is wrong; the message names the file, the line and the fault."""
 
 
 def _kebab(field: str) -> str:
@@ -30,33 +30,33 @@ def _kebab(field: str) -> str:
 
 
 class Declaration(BaseModel):
-    """What the platform has to know of a service and cannot read from its code. Its name is that
+    """What the platform must know about a service and cannot read from its code. Its name is that
     of the folder, its description that of the distribution."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_kebab)
 
     name: str
     description: str
-    """What it is about, in a few words: that of its distribution."""
+    """Its subject in a few words, from its distribution."""
 
     behind_gateway: bool
-    """The gateway calls its HTTP: it is an `Upstream` there and is let in by the network policies."""
+    """The gateway calls its HTTP: it is an `Upstream` there, and the network policies admit the gateway."""
 
     faces_public: bool
     """People reach its HTTP from outside."""
 
     secrets: tuple[str, ...]
-    """Settings that only this service knows, as its settings class names them. Each is made at random where a platform
-    is started, and fetched from a secret store in production."""
+    """Secret settings of this service alone, named as in its settings class. Each is made at random when a platform
+    starts on one machine, and fetched from a secret store in production."""
 
     api_replicas: tuple[Replicas, Replicas]
-    """Fewest and most in production; between them the CPU decides."""
+    """The least and the most in production; between them the CPU decides."""
 
     worker_replicas: Replicas
-    """In production, and at least so many where the lag decides. The most follows from the partitions it reads."""
+    """The replicas in production, or the least if the lag decides. The most follows from its partitions."""
 
     environment: dict[str, str] = {}
-    """Variables that are no settings of ours, wherever it runs in a container."""
+    """Variables in its containers that are no settings of ours."""
 
     @model_validator(mode="after")
     def _bounds_are_in_order(self) -> Self:
@@ -86,7 +86,7 @@ def services(root: Path = ROOT) -> tuple[Declaration, ...]:
     """Return the declaration of every service, ordered by name.
 
     Raises:
-        WrongDeclaration: one lacks a line or has a line that means nothing, or there is no service at all.
+        WrongDeclaration: a declaration lacks a line or has an unknown one, or there is no service at all.
     """
     found = tuple(
         _read(path, told["project"]["description"], told["tool"]["foothold"])

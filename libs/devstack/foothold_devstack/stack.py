@@ -1,4 +1,4 @@
-"""Kafka and MongoDB for one run: those that the environment names, else containers where asked for, else processes."""
+"""Kafka and MongoDB for one run: the ones that the environment names, else containers if asked for, else processes."""
 
 import asyncio
 import os
@@ -30,13 +30,13 @@ def starts_processes() -> bool:
 
 
 class Stack:
-    """What the services stand on. Started servers have free ports and a data folder of their own, and end with it."""
+    """The servers below the services. Started ones have free ports and a data folder of their own, and end with it."""
 
     def __init__(
         self, *, say: Say = lambda _: None, keep: bool = False, users: Mapping[str, SecretStr] | None = None
     ) -> None:
-        """Make it. `users`, by name with their passwords, get into Kafka and MongoDB each as itself, and may do there
-        what they are granted, which is nothing at first.
+        """Make the stack. `users` (names with passwords) authenticate at Kafka and MongoDB, and may do there
+        what they are granted: nothing at first.
 
         Raises:
             StackError: there are `users`, and the servers are not local processes that are started here.
@@ -60,7 +60,7 @@ class Stack:
 
     @property
     def env(self) -> dict[str, str]:
-        """What a service, or a test, has to be told."""
+        """The environment for a service or a test."""
         return {KAFKA: self.kafka_bootstrap, MONGO: self.mongo_uri}
 
     def env_of(self, service: str) -> dict[str, str]:
@@ -78,10 +78,10 @@ class Stack:
         }
 
     async def start(self) -> None:
-        """Start what is not given, and apply the topics.
+        """Start the servers that are not given, and apply the topics.
 
         Raises:
-            StackError: a part cannot be had; the message says which and the ways to get it.
+            StackError: a part is missing; the message says which and the ways to get it.
         """
         try:
             if containers.asked_for():
@@ -90,7 +90,7 @@ class Stack:
             self._say("applying topics")
             await topics.apply(KafkaConnection(self.kafka_bootstrap))
         except BaseException:
-            self._keep = True  # the logs tell why
+            self._keep = True  # the logs say why
             await self.stop()
             raise
 
@@ -114,12 +114,12 @@ class Stack:
         self.mongo_description = f"mongod {version}, {self._kind} at 127.0.0.1:{self.mongo.ports[0]}"
 
     async def stop(self) -> None:
-        """Stop what was started. Data goes; after a failure the folder stays, for its logs."""
+        """Stop the servers that were started, and remove their data. After a failure the folder stays, for its logs."""
         for part in (self.kafka, self.mongo):
             if part is not None:
                 await part.stop()
         if containers.asked_for():
-            containers.sweep()  # what a command that ran beside it started for itself and did not stop
+            containers.sweep()  # containers that a command beside it started for itself and did not stop
         if self._keep:
             self._say(f"logs are in {self.folder}")
         else:
@@ -135,5 +135,5 @@ class Stack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._keep = self._keep or isinstance(error, Exception)  # a stop by Ctrl-C is no failure
+        self._keep = self._keep or isinstance(error, Exception)  # Ctrl-C is no failure
         await self.stop()

@@ -29,7 +29,7 @@ class Span:
     kind: str
     attributes: dict[str, str] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
-    """(trace id, span id) of each."""
+    """The (trace id, span id) of each link."""
 
     began: float = 0
     ended: float = 0
@@ -39,8 +39,8 @@ class Span:
 class TraceSink:
     """Listens on a free port of loopback while it is entered; `endpoint` is what OTEL_EXPORTER_OTLP_ENDPOINT takes.
 
-    It keeps the spans in memory, or, asked not to, only counts what comes: reading spans costs CPU that a benchmark
-    would take for the services'.
+    It keeps the spans in memory, or only counts them if asked to, since reading spans costs CPU that a benchmark
+    would count as the services'.
     """
 
     def __init__(self, *, keep: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""One person's way to the gateway: tokens, retries, one `Idempotency-Key` for each thing wanted."""
+"""One person's access to the gateway: tokens, retries, one `Idempotency-Key` for each intent."""
 
 import asyncio
 import random
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 class Refused(Exception):
-    """The platform said no, for good; `code` says why to a program."""
+    """The platform refused for good; `code` is the reason for programs."""
 
     def __init__(self, method: str, path: str, status: int, problem: Json) -> None:
         self.status = status
@@ -31,14 +31,14 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Answers:
-    """How every request ended, each try for itself."""
+    """How every request ended, counting each try."""
 
     by_status: Counter[int] = field(default_factory=Counter)
     retryable: Counter[int] = field(default_factory=Counter)
-    """The part of them that said when to try again (`Retry-After`)."""
+    """Those of them that said when to try again (`Retry-After`)."""
 
     missing: Counter[str] = field(default_factory=Counter)
-    """Requests that got no answer, by what went wrong with the connection."""
+    """Requests without an answer, by the error of the connection."""
 
     def took(self, answer: httpx2.Response) -> None:
         self.by_status[answer.status_code] += 1
@@ -47,7 +47,7 @@ class Answers:
 
 
 class Gateway(httpx2.AsyncClient):
-    """The one door, with a record of what it answered."""
+    """The gateway, with a record of its answers."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -69,7 +69,7 @@ def open_gateway(url: str) -> Gateway:
 
 
 class Client:
-    """Calls as one account. What may be retried is retried, under the same key, so it happens once."""
+    """Calls as one account. It retries what may be retried, under the same key, so that it happens once."""
 
     def __init__(self, gateway: httpx2.AsyncClient) -> None:
         self._gateway = gateway
@@ -89,7 +89,7 @@ class Client:
         await self.renew()
 
     async def renew(self) -> None:
-        """Get a token that knows the organizations of today."""
+        """Get a new token, which names the account's present organizations."""
         self.token = ""
         body = {"email": self._email, "password": self._password}
         self.token = (await self.post("/v1/sessions", body))["access_token"]
@@ -114,7 +114,7 @@ class Client:
                 return found
             if wait is None or loop.time() > until:
                 raise _refused(method, path, answer)
-            # many wait for the same service: they do not all come back at the same moment
+            # many may wait for the same service, and must not all come back at the same moment
             await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
     async def _try(

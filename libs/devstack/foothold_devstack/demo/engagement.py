@@ -1,4 +1,4 @@
-"""One engagement, from the selected application to the money paid, with both sides doing their part."""
+"""One engagement, from the selected application to the payout, with both parties acting."""
 
 import asyncio
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class Engagement:
         return str(self.company.contracts.get(self.application_id, {}).get("status", "selected"))
 
     async def run(self, say: Callable[[str], None]) -> None:
-        """Go on until the contract is closed, or (silent) until its work waits for the review."""
+        """Act until the contract is closed, or (silent) until its work waits for the review."""
         if not self.declines:
             await self.company.can_pay.wait()
         contract = await self.company.until(self.application_id, "drafted", *FINAL)

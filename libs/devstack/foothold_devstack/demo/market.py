@@ -1,4 +1,4 @@
-"""What is offered and who looks for it: the same market each time, but for its dates."""
+"""The projects and the talents of the market: the same each time, except for the dates."""
 
 import random
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 TIMEZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Europe/London")
 OPENINGS = (1, 2, 1, 3, 1, 2, 2, 1, 3, 1, 2, 1)
-"""Of each project; there are as many projects as numbers."""
+"""The openings of each project; there are as many projects as numbers."""
 
 CENTS = 100
 SEED = 2026

@@ -1,4 +1,4 @@
-"""Who takes part, and what each can do: only what the public HTTP API offers to them."""
+"""The people of the market, and what each can do, by the public HTTP API alone."""
 
 import asyncio
 from collections.abc import Collection
@@ -38,7 +38,7 @@ class Institution:
         self.id = organization_id
 
     async def confirm_affiliations(self) -> int:
-        """Vouch for everybody who asks."""
+        """Confirm every affiliation that was requested."""
         page = await self.client.get(f"/v1/organizations/{self.id}/affiliations", limit=PAGE)
         asked = [found["affiliation_id"] for found in page["items"] if found["status"] == "requested"]
         for affiliation_id in asked:
@@ -71,14 +71,14 @@ class Talent:
 
 
 class Company:
-    """A company with its list of contracts, which it looks at a few times a second while somebody waits for one."""
+    """A company with its list of contracts, which it reads a few times a second while a talent waits for one."""
 
     def __init__(self, client: Client, organization_id: str, name: str) -> None:
         self.client = client
         self.id = organization_id
         self.name = name
         self.contracts: dict[str, Json] = {}
-        """By the application each came of, as last seen."""
+        """The contracts as last read, by their applications."""
         self.can_pay = asyncio.Event()
         self._looked = asyncio.Condition()
         self._looking: asyncio.Task[None] | None = None

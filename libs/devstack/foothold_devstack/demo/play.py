@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to play. `kafka` and `mongo` say in words what the platform stands on."""
+    """Where to play. `kafka` and `mongo` describe the platform's stores in words."""
 
     gateway: str
     kafka_bootstrap: str
@@ -44,10 +44,10 @@ class Place:
 
 
 async def play(place: Place, progress: Progress, *, time_passes: bool = True) -> Report:
-    """Play the market; what went wrong stands in the report.
+    """Play the market, and report every problem.
 
-    With `time_passes` one review stays unanswered and the contracts' clock is moved over it (which takes a time
-    machine, and adds up: after six such markets deadlines are passed before the work begins).
+    With `time_passes` one review stays unanswered and the contracts' clock is moved past its end (which needs a time
+    machine, and adds up: after six such markets deadlines pass before the work begins).
     """
     started = monotonic()
     async with open_gateway(place.gateway) as gateway, progress.shown():
@@ -94,7 +94,7 @@ class Market:
         self._affiliations = await institution.confirm_affiliations()
 
     async def offer(self) -> None:
-        """Companies publish their projects."""
+        """Publish the projects of every company."""
         self._progress.begin("publishing projects")
         today = datetime.now(UTC).date()
         all_offers = offers(today)
@@ -102,7 +102,7 @@ class Market:
         self._projects = dict(zip(ids, all_offers, strict=True))
 
     async def engage(self) -> None:
-        """Talents apply, companies choose, and every engagement goes its way, all at once."""
+        """Let talents apply and companies select, and run every engagement to its end, all at once."""
         self._progress.begin("applying, choosing, working")
         for company in self._companies:
             company.start_looking()
@@ -121,7 +121,7 @@ class Market:
             await self._guarded(engagement.closed())
 
     async def count(self, seconds: float) -> Report:
-        """Count what came of it, once the stream has everything."""
+        """Count the results, once the stream has all events."""
         self._progress.begin("counting")
         stream = await self._whole_stream()
         ledger = await self._operator.audit()
@@ -173,7 +173,7 @@ class Market:
 
     async def _company(self, name: str) -> Company:
         company = Company(*await self._organization(name, "company"), name)
-        # the last one's first charge is declined; only then it uses a method that works
+        # the last company's first charge is declined; then it registers a method that works
         works = name != COMPANIES[-1]
         await company.set_payment_method("sandbox_ok" if works else "sandbox_declines")
         if works:
@@ -191,7 +191,7 @@ class Market:
     async def _fill(self, project_id: str, offer: Offer, running: asyncio.TaskGroup) -> None:
         """Take applications, and select in the order of the ranking until every opening is filled.
 
-        Who signed up a moment ago may not be known to matching yet; while openings are free the company looks again.
+        Matching may not know talents yet who signed up a moment ago. While openings are free, the company ranks again.
         """
         company = self._companies[offer.company]
         free, asked, until = offer.openings, set[str](), monotonic() + LOOK_AGAIN_SECONDS
@@ -230,7 +230,7 @@ class Market:
         return engagement
 
     async def _whole_stream(self) -> StreamAudit:
-        """Read the stream until it has the end of every closed contract: the last events may be on their way."""
+        """Read the stream until it has the end of every closed contract; the last events may still be on their way."""
         expected = sum(engagement.status == "closed" for engagement in self.engagements)
         until = monotonic() + SETTLE_SECONDS
         while True:
@@ -248,7 +248,7 @@ class Market:
         return items
 
     async def _each(self, wanted: Iterable[Awaitable[T]]) -> list[T]:
-        """Do all of them, a few at once."""
+        """Run all of these, a few at once."""
 
         async def one(awaitable: Awaitable[T]) -> T:
             async with self._slots:

@@ -1,4 +1,4 @@
-"""What goes on, while it goes on: a live picture on a terminal, a line every few seconds elsewhere."""
+"""The progress of the market: a live picture on a terminal, a line every few seconds elsewhere."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What came of the market, for people and for programs."""
+"""The report of the market, for people and for programs."""
 
 from collections import Counter
 from typing import Any
@@ -13,7 +13,7 @@ CENTS = 100
 
 
 class Report(BaseModel):
-    """The first line of fields is what a program reads; amounts are minor units, times seconds."""
+    """The fields for programs; amounts are minor units, times seconds."""
 
     engagements: int
     completed: int
@@ -45,9 +45,9 @@ class Report(BaseModel):
 
 
 def problems_of(report: dict[str, Any], failures: list[str], *, silent: int) -> list[str]:
-    """Name everything that is not as it should be; an empty list means that all is well.
+    """Return every problem; an empty list means that there is none.
 
-    `silent` is how many reviews nobody was meant to answer.
+    `silent` is the number of reviews that stay unanswered on purpose.
     """
     checks = (
         (report["completed"] == report["engagements"], "engagements that should have closed did not"),

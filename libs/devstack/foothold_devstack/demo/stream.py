@@ -1,4 +1,4 @@
-"""What an analytics consumer sees: the whole stream, counted, and held against its promises."""
+"""The view of an analytics consumer: the whole stream, counted and checked against its guarantees."""
 
 import secrets
 from collections import Counter, defaultdict
@@ -27,7 +27,7 @@ class StreamAudit:
 
     @property
     def sequence_gaps(self) -> int:
-        """How many numbers are missing between 1 and the last of each subject; they go on over a new epoch."""
+        """How many numbers are missing between 1 and the last of each subject; a new epoch does not restart them."""
         return sum(
             max(sequence.n for sequence in numbers) - len({sequence.n for sequence in numbers})
             for subject, numbers in self._numbers.items()
@@ -42,7 +42,7 @@ class StreamAudit:
             return
         numbers = self._numbers[head.subject]
         if compacted:
-            self._compacted.add(head.subject)  # what compaction took is no gap
+            self._compacted.add(head.subject)  # records that compaction removed are no gap
         self.events += 1
         self.by_type[head.type] += 1
         if head.sequence in numbers:
@@ -53,7 +53,7 @@ class StreamAudit:
 
 
 async def audit_stream(bootstrap: str) -> StreamAudit:
-    """Read every topic from its start to where it ends now."""
+    """Read every topic from its start to its present end."""
     found = StreamAudit()
     compacted = {topic.name for topic in topics.TOPICS if topic.cleanup == "compact"}
     consumer = AIOKafkaConsumer(
