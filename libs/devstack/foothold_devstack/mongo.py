@@ -59,9 +59,10 @@ class MongoReplicaSet:
     """A replica set on loopback. Its nodes keep their ports and data over `kill` and another `start`."""
 
     def __init__(self, folder: Path, *, size: int = 1, users: Mapping[str, SecretStr] | None = None) -> None:
-        """Make the replica set. With `users` (names with passwords) it admits only these and the administrator. They come
-        by TLS and may do what they are granted: nothing at first. This needs local processes, since it needs
-        files."""
+        """Make the replica set. With `users` (names with passwords) it admits only these and the administrator.
+
+        They come by TLS and may do what they are granted: nothing at first. This needs files, and so local processes.
+        """
         self.ports = [free_port() for _ in range(size)]
         self._folder = folder
         self._users = {**(users or {})}
