@@ -29,7 +29,7 @@ IMPURE = (
 
 CLOCK_METHODS = frozenset({"now", "today", "utcnow"})
 
-MAKES_TOKENS = "foothold_identity.refresh_token"
+MAKES_TOKENS = "foothold_identity.tokens.refresh_token"
 """Makes the random tokens that the session aggregate is handed. Its use by aggregates is checked instead."""
 
 

@@ -19,7 +19,7 @@ from foothold_chassis.store import Database
 from foothold_devstack.demo.client import Client, Json, open_gateway
 from foothold_devstack.demo.market import offers, profiles
 from foothold_devstack.demo.people import Company, Operator, Talent
-from foothold_identity.sealing import Sealer
+from foothold_identity.tokens import Sealer
 from tests.e2e.conftest import Running
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]

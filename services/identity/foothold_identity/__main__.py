@@ -22,7 +22,7 @@ def operator_command(arguments: list[str]) -> None:
     parser.add_argument("--email", required=True)
     parser.add_argument("--scope", action="append", choices=ALL_SCOPES, help="default: all of them")
     asked = parser.parse_args(arguments)
-    # a file that an editor or `echo` wrote ends with a line's end, and nobody types that when logging in
+    # a file written by an editor or `echo` ends with a newline, which nobody types when logging in
     password = os.environ.get(PASSWORD_VARIABLE, "").rstrip("\r\n")
     if len(password) < SHORTEST_PASSWORD:
         parser.error(f"set {PASSWORD_VARIABLE} to a password of at least {SHORTEST_PASSWORD} characters")

@@ -1,4 +1,4 @@
-"""The account: who may log in. It holds the person's address and name; they never leave this service."""
+"""The account: who may log in. It holds the person's address and name, which never leave this service."""
 
 import hashlib
 import hmac
@@ -16,19 +16,19 @@ Scope = Literal["trust", "mediation", "money", "system"]
 ALL_SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 ID_DIGITS = 32
-"""Hexadecimal: 128 bits, so that no two addresses ever meet."""
+"""Hexadecimal: 128 bits, so that two addresses never get the same id."""
 
 
 def normalised(email: str) -> str:
-    """Give the form by which an address is recognised; nobody tells accounts apart by case."""
+    """Return the form by which an address is recognised. Its case makes no difference."""
     return email.strip().lower()
 
 
 class AccountIds:
-    """Derives an account's id from its address: that makes uniqueness a matter of one document.
+    """Derives an account's id from its address, so that one document guarantees that an address is unique.
 
-    It takes a secret, since the id is public in the stream: nobody else can try addresses against it, also after the
-    account was erased.
+    The id is public in the stream. The secret keeps readers of the stream from trying addresses against it, also
+    after the account has been erased.
     """
 
     def __init__(self, secret: SecretStr) -> None:
@@ -47,7 +47,7 @@ class Account(Aggregate):
     scopes: list[Scope] = Field(default_factory=list)
     registered_at: AwareDatetime
     registered_by: str
-    """Id of the command, so that its retry is told apart from somebody else's registration."""
+    """Id of the command. It distinguishes a retry from the registration of somebody else."""
 
     @classmethod
     def register(
@@ -68,6 +68,6 @@ class Account(Aggregate):
         return with_prefix("tal", self.id)
 
     def grant(self, scopes: list[Scope]) -> list[Event]:
-        """Make it an operator's account with these scopes besides those it has."""
+        """Add these scopes to those that the account has. An account with scopes is an operator's."""
         self.scopes = [scope for scope in ALL_SCOPES if scope in {*self.scopes, *scopes}]
         return []

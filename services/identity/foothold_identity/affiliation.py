@@ -1,4 +1,4 @@
-"""The affiliation: an institution vouches that a talent is one of its own."""
+"""The affiliation: an institution confirms that a talent belongs to it."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime
 
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.errors import RuleBroken
 from foothold_events.envelope import Event
 from foothold_events.identity import (
@@ -21,12 +21,12 @@ Status = Literal["blank", "requested", "confirmed", "lapsed"]
 
 
 def affiliation_id_of(talent_id: str, organization_id: str) -> str:
-    """Derive the id from the two it relates: there is one affiliation between them, however often asked for."""
+    """Derive the id from the talent and the institution, so that there is one affiliation between the two."""
     return f"aff_{hashlib.sha256(f'{talent_id}|{organization_id}'.encode()).hexdigest()[:32]}"
 
 
 class Affiliation(Aggregate):
-    """`requested → confirmed`, or `lapsed` when the institution is silent; a lapsed one may be asked for again."""
+    """`requested → confirmed`, or `lapsed` if the institution does not answer. A lapsed one may be requested again."""
 
     talent_id: TalentId
     organization_id: OrganizationId
@@ -41,13 +41,13 @@ class Affiliation(Aggregate):
 
     @property
     def refs(self) -> AffiliationRefs:
-        """The relations that every event of it carries."""
+        """Return the relations that each of its events carries."""
         return AffiliationRefs(
             affiliation_id=self.id, organization_id=self.organization_id, talent_id=self.talent_id
         )
 
     def request(self, wait: timedelta, now: datetime) -> list[Event]:
-        """Ask the institution. Asked for or confirmed already: nothing happens."""
+        """Ask the institution. A requested or confirmed affiliation stays as it is."""
         if self.status in {"requested", "confirmed"}:
             return []
         self.status = "requested"
@@ -56,16 +56,16 @@ class Affiliation(Aggregate):
         return [AffiliationRequested(**self.refs)]
 
     def confirm(self, now: datetime) -> list[Event]:
-        """The institution vouches. Confirmed already: nothing happens.
+        """Confirm that the talent belongs to the institution. A confirmed affiliation stays as it is.
 
         Raises:
-            RuleBroken: it has lapsed; the talent has to ask again.
+            RuleBroken: the affiliation has lapsed; the talent has to request it again.
         """
         if self.status == "confirmed":
             return []
         if self.status != "requested":
             raise RuleBroken(
-                f"This affiliation is {self.status}; the talent has to ask for it again.",
+                f"This affiliation is {self.status}; the talent has to request it again.",
                 code="affiliation_not_requested",
             )
         self.status = "confirmed"
@@ -73,12 +73,10 @@ class Affiliation(Aggregate):
         self.lapses_at = None
         return [AffiliationConfirmed(**self.refs)]
 
-    def due(self, now: datetime) -> list[Event]:
-        if self.lapses_at is None or now < self.lapses_at:
-            return []
+    def waits(self) -> list[Wait]:
+        return [] if self.lapses_at is None else [Wait("the institution", self.lapses_at, self._lapse)]
+
+    def _lapse(self) -> list[Event]:
         self.status = "lapsed"
         self.lapses_at = None
         return [AffiliationLapsed(**self.refs)]
-
-    def next_wake(self) -> datetime | None:
-        return self.lapses_at

@@ -8,12 +8,9 @@ from foothold_identity.logins import Logins
 from foothold_identity.organization import Organization
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
-from foothold_identity.sealing import Sealer
-from foothold_identity.session import Session
 from foothold_identity.settings import IdentitySettings
-from foothold_identity.signing import Signer
-from foothold_identity.signing_key import SigningKey
 from foothold_identity.talent import Talent
+from foothold_identity.tokens import Sealer, Session, Signer, SigningKey
 
 
 def build(settings: IdentitySettings | None = None) -> Service:

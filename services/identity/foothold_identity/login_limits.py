@@ -1,5 +1,7 @@
-"""How often a login may be tried. Counted in the memory of each process, so n replicas allow n times as much;
-the gateway's limits stand in front."""
+"""How often a login may be tried.
+
+Each process counts in its own memory, so n replicas allow n times as much. The gateway's limits come first.
+"""
 
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage
@@ -10,7 +12,7 @@ from foothold_identity.policy import IdentityPolicy
 
 
 class LoginLimits:
-    """Counts every attempt when it begins, so that many at once count as many."""
+    """Counts every attempt when it begins, so that concurrent attempts all count."""
 
     def __init__(self, policy: IdentityPolicy) -> None:
         window = int(policy.logins_window.total_seconds())
@@ -22,8 +24,8 @@ class LoginLimits:
         """Count an attempt.
 
         Raises:
-            TooManyRequests: this account or this address has had its attempts; whether the account exists
-                makes no difference.
+            TooManyRequests: the account or the address has used up its attempts. Whether the account exists makes
+                no difference.
         """
         free = await self._limiter.hit(self._per_address, address)
         if not (free and await self._limiter.hit(self._per_account, account_id)):
@@ -32,5 +34,5 @@ class LoginLimits:
             )
 
     async def forget(self, account_id: str) -> None:
-        """Count this account anew: its owner has come in."""
+        """Forget the attempts of an account, since its owner has logged in."""
         await self._limiter.clear(self._per_account, account_id)

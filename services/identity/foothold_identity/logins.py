@@ -1,4 +1,4 @@
-"""Logging in, staying logged in, and what a token says."""
+"""Logging in, staying logged in, and what an access token says."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,16 +13,14 @@ from foothold_identity.login_limits import LoginLimits
 from foothold_identity.organization import Organization, Role
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
-from foothold_identity.refresh_token import RefreshToken
-from foothold_identity.session import Session
-from foothold_identity.signing import Signer
+from foothold_identity.tokens import RefreshToken, Session, Signer
 
 Kind = Literal["talent", "company", "institution", "operator"]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an account may act as: the organizations with its role in each, and the kinds that follow."""
+    """What an account may act as: its organizations with its role in each, and the kinds that follow from them."""
 
     orgs: dict[str, Role]
     kinds: list[Kind]
@@ -30,7 +28,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """`expires_in` is of the access token, in seconds."""
+    """`expires_in` is the life of the access token in seconds."""
 
     access_token: str
     refresh_token: str
@@ -38,7 +36,7 @@ class TokenPair:
 
 
 class Logins:
-    """Opens sessions for who knows the password, and goes on with them for who holds the refresh token."""
+    """Starts a session for a caller who knows the password, and continues it for one who holds the refresh token."""
 
     def __init__(
         self,
@@ -62,11 +60,11 @@ class Logins:
         self._clock = clock
 
     async def log_in(self, email: str, password: str, address: str) -> TokenPair:
-        """Begin a session. An unknown account and a wrong password take equally long and answer the same.
+        """Start a session. An unknown account and a wrong password take the same time and get the same answer.
 
         Raises:
-            TooManyRequests: the account or the address has had its attempts.
-            Unauthenticated: the two do not belong together.
+            TooManyRequests: the account or the address has used up its attempts.
+            Unauthenticated: email and password do not belong together.
         """
         account_id = self._ids.of(email)
         await self._limits.attempt(account_id, address)
@@ -84,11 +82,11 @@ class Logins:
         return await self._pair(account, token)
 
     async def refresh(self, text: str) -> TokenPair:
-        """Go on with a session; the refresh token is used up by it.
+        """Continue a session. This uses the refresh token up.
 
         Raises:
-            Unauthenticated: the token is none of ours, the session has ended, or the token was used before: then
-                its whole family is revoked.
+            Unauthenticated: the token is forged, the session has ended, or the token was used before. A token that
+                was used before revokes its whole family.
         """
         refused = Unauthenticated(
             "This refresh token is not valid (any more); log in again.", code="refresh_refused"
@@ -108,13 +106,13 @@ class Logins:
         return await self._pair(await self._accounts.get(session.account_id), following)
 
     async def log_out(self, session_id: str | None) -> None:
-        """End the session; access tokens signed in it run out by themselves. Ended before: nothing happens."""
+        """End the session. Its access tokens run out by themselves. A session that has ended stays as it is."""
         if session_id is None:
             return
         await self._sessions.change(session_id, lambda session, now: session.revoke(now))
 
     async def standing(self, account: Account) -> Standing:
-        """Give what the account may act as at this moment; a token says it as it was when it was signed."""
+        """Return what the account may act as now. A token says what was so when it was signed."""
         organizations = await self._organizations.find(
             {"members.account_id": account.id}, limit=self._policy.organizations_per_account
         )

@@ -1,4 +1,4 @@
-"""Making operators: by whoever can run a command beside the service, never over HTTP."""
+"""Making operators. It takes a command on the service's own machine; no HTTP route does it."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ BY = "operator create"
 async def create_operator(
     service: Service, ids: AccountIds, email: str, password: str, scopes: list[Scope]
 ) -> str:
-    """Register the account unless it exists, grant the scopes, and give its id. Run twice, it is done once.
+    """Register the account unless it exists, grant it the scopes, and return its id. A second call changes nothing.
 
-    A running replica publishes the event: it is committed here and swept there.
+    The event is committed here. A running replica sweeps and publishes it.
     """
     accounts = service.store(Account)
     id = ids.of(email)

@@ -1,4 +1,4 @@
-"""The organization: a company that posts work, or an institution that vouches for talents."""
+"""The organization: a company that posts work, or an institution that confirms its talents."""
 
 from datetime import datetime
 from typing import Literal, Self
@@ -20,7 +20,7 @@ class Member(Value):
 
 
 class Verification(Value):
-    """An operator's decision that the organization is who it says it is."""
+    """An operator's decision that the organization is what it claims to be."""
 
     by: AccountId
     reason: str
@@ -66,12 +66,12 @@ class Organization(Aggregate):
         return "registered" if self.verification is None else "verified"
 
     def must_be_institution(self) -> None:
-        """Raises `RuleBroken` for a company: it does not vouch for talents."""
+        """Raise `RuleBroken` for a company, since only institutions confirm talents."""
         if self.kind != "institution":
             raise RuleBroken(f"{self.name} is a {self.kind}, not an institution.", code="not_an_institution")
 
     def must_be_verified(self) -> None:
-        """Raises `RuleBroken` until an operator has verified it."""
+        """Raise `RuleBroken` until an operator has verified the organization."""
         if self.verification is None:
             raise RuleBroken(f"{self.name} is not verified yet.", code="organization_not_verified")
 
@@ -79,7 +79,7 @@ class Organization(Aggregate):
         return next((member.role for member in self.members if member.account_id == account_id), None)
 
     def verify(self, by: str, reason: str, now: datetime) -> list[Event]:
-        """Vouch for it. Verified already: the first decision stands."""
+        """Record the operator's decision that the organization is genuine. The first decision stands."""
         if self.verification is not None:
             return []
         self.verification = Verification(by=by, reason=reason, at=now)

@@ -1,4 +1,4 @@
-"""Password hashing: argon2id, in threads, a few at once."""
+"""Password hashing: argon2id in threads, a few at a time."""
 
 import asyncio
 import secrets
@@ -14,7 +14,7 @@ from foothold_identity.policy import IdentityPolicy
 
 
 class Passwords:
-    """Hashes and checks passwords. Checking one takes equally long whether or not there is an account."""
+    """Hashes and checks passwords. A check takes the same time whether or not the account exists."""
 
     def __init__(self, policy: IdentityPolicy) -> None:
         self._hasher = PasswordHasher(
@@ -26,19 +26,19 @@ class Passwords:
         self._room = policy.hashings_at_once + policy.hashings_waiting
 
     async def hash(self, password: str) -> str:
-        """Give the argon2id hash with its parameters and a new salt.
+        """Return the argon2id hash with its parameters and a new salt.
 
         Raises:
-            Unavailable: too many are waiting already.
+            Unavailable: too many calls are waiting already.
         """
         async with self._turn():
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def check(self, password: str, kept: str | None) -> bool:
-        """Tell whether the password fits the hash; `None`, for no such account, never fits.
+        """Return whether the password fits the hash. `None` (there is no such account) never fits.
 
         Raises:
-            Unavailable: too many are waiting already.
+            Unavailable: too many calls are waiting already.
         """
         async with self._turn():
             fits = await asyncio.to_thread(self._fits, password, kept or self._nobodys)

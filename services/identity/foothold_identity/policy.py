@@ -16,24 +16,24 @@ class IdentityPolicy(BaseSettings):
     argon2_memory_kib: int = 19_456
     argon2_parallelism: int = 1
     hashings_at_once: int = 2
-    """Of one process: hashing takes a whole core for some 20 ms."""
+    """In one process: hashing takes a whole core for about 20 ms."""
     hashings_waiting: int = 200
-    """Beyond these a call is refused as busy, rather than kept waiting for seconds."""
+    """Beyond these a call is refused as busy instead of waiting for seconds."""
 
     logins_window: timedelta = timedelta(minutes=5)
     logins_per_account: int = 10
-    """Attempts in a window, forgotten after a success [OWASP Authentication Cheat Sheet: lock by account]."""
+    """Attempts in a window. A success resets the count [OWASP Authentication Cheat Sheet: lock by account]."""
     logins_per_address: int = 600
-    """Attempts in a window: a whole campus may stand behind one address."""
+    """Attempts in a window. A whole campus may share one address."""
 
     access_token_life: timedelta = timedelta(minutes=15)
     session_life: timedelta = timedelta(days=30)
-    """A family of refresh tokens ends then, however often it was rotated."""
+    """How long a family of refresh tokens lives, however often it is rotated."""
 
     signing_key_period: timedelta = timedelta(days=30)
     signing_key_lead: timedelta = timedelta(minutes=5)
-    """A new key signs only so long after its publication, so that every service knows it by then."""
+    """How long after its publication a new key begins to sign, so that every service knows it by then."""
 
     affiliation_wait: timedelta = timedelta(days=14)
     organizations_per_account: int = 20
-    """Bounds what a token carries."""
+    """Bounds the size of a token."""

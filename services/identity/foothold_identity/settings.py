@@ -1,4 +1,4 @@
-"""What identity needs from its environment besides what every service does."""
+"""What identity needs from its environment, besides what every service needs."""
 
 from pydantic import Field, SecretStr
 
@@ -6,12 +6,12 @@ from foothold_chassis.settings import ServiceSettings
 
 
 class IdentitySettings(ServiceSettings):
-    """Secrets of at least 32 random characters, the same in every replica. There is no default, in development
-    neither."""
+    """Secrets of at least 32 random characters, the same in every replica. There is no default, not even in
+    development."""
 
     identity_key_secret: SecretStr = Field(min_length=32)
     """Seals the private signing keys in the database (FOOTHOLD_IDENTITY_KEY_SECRET)."""
 
     identity_account_secret: SecretStr = Field(min_length=32)
-    """Turns addresses into account ids (FOOTHOLD_IDENTITY_ACCOUNT_SECRET). It never changes: with another one nobody
-    would be found again."""
+    """Turns addresses into account ids (FOOTHOLD_IDENTITY_ACCOUNT_SECRET). It must never change: with another one
+    no account is found any more."""

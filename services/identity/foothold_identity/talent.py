@@ -1,4 +1,4 @@
-"""The talent: what a person can do and wants, as they say it themselves."""
+"""The talent: what a person can do and wants, in the person's own words."""
 
 from datetime import date
 from typing import Self
@@ -12,7 +12,7 @@ from foothold_events.values import Code, Country, Money, Timezone, Value
 
 
 class Profile(Value):
-    """The whole profile. `headline` and `portfolio_links` are the person's own words and stay in this service."""
+    """The whole profile. `headline` and `portfolio_links` are text by the person and stay in this service."""
 
     headline: str | None = None
     skills: list[Skill]
@@ -30,7 +30,7 @@ class Profile(Value):
 
 
 class Talent(Aggregate):
-    """`profile` is absent only until the first update."""
+    """`profile` is None until the first update."""
 
     profile: Profile | None = None
 
@@ -39,9 +39,9 @@ class Talent(Aggregate):
         return cls(id=id)
 
     def update(self, profile: Profile) -> list[Event]:
-        """Replace the profile; the event tells what may leave this service. The same again: nothing happens."""
+        """Replace the profile; the same one again changes nothing. The event holds only what may leave this service."""
         if profile == self.profile:
             return []
         self.profile = profile
-        told = profile.model_dump(exclude={"headline", "portfolio_links"})
-        return [TalentProfileUpdated.model_validate({"talent_id": self.id, **told})]
+        public = profile.model_dump(exclude={"headline", "portfolio_links"})
+        return [TalentProfileUpdated.model_validate({"talent_id": self.id, **public})]

@@ -1,4 +1,4 @@
-"""What identity answers."""
+"""What identity answers to its callers."""
 
 from typing import Literal, Self
 
@@ -31,7 +31,7 @@ class AccountView(BaseModel):
 
 
 class MeView(AccountView):
-    """`orgs`, `kinds` and `scopes` as they are now; a token says them as they were when it was signed."""
+    """`orgs`, `kinds` and `scopes` are as of now. A token says what was so when it was signed."""
 
     orgs: dict[str, Role]
     kinds: list[Kind]
@@ -48,7 +48,7 @@ class MeView(AccountView):
 
 
 class TokenView(BaseModel):
-    """`expires_in` is of the access token, in seconds."""
+    """`expires_in` is the life of the access token in seconds."""
 
     access_token: str
     expires_in: int
@@ -91,7 +91,7 @@ class OrganizationView(BaseModel):
 
 
 class RegisteredOrganizationView(OrganizationView):
-    """A token names the organizations of its holder, so one signed before does not know this one."""
+    """A token names the organizations of its holder. One that was signed before does not name this one."""
 
     refresh_token_needed: Literal[True] = True
 

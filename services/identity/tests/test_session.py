@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foothold_identity.refresh_token import RefreshToken
-from foothold_identity.session import Session
+from foothold_identity.tokens.refresh_token import RefreshToken
+from foothold_identity.tokens.session import Session
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 END = NOW + timedelta(days=30)

@@ -4,8 +4,8 @@ import pytest
 from pydantic import SecretStr
 
 from foothold_events.identity import SigningKeyPublished, SigningKeyRetired
-from foothold_identity.sealing import Sealer, WrongSecret, new_key_pair, public_half
-from foothold_identity.signing_key import SigningKey
+from foothold_identity.tokens.sealing import Sealer, WrongSecret, new_key_pair, public_half
+from foothold_identity.tokens.signing_key import SigningKey
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 SECRET = SecretStr("0123456789abcdef0123456789abcdef")

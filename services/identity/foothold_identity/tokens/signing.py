@@ -1,4 +1,4 @@
-"""Signing access tokens, and keeping the keys that do it."""
+"""Signing access tokens, and tending the keys that sign them."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -12,18 +12,18 @@ from foothold_chassis.web import Keyring
 from foothold_chassis.web.auth import ALGORITHM, ISSUER
 from foothold_events.envelope import Event
 from foothold_identity.policy import IdentityPolicy
-from foothold_identity.sealing import Sealer, new_key_pair, public_half
-from foothold_identity.signing_key import SigningKey
+from foothold_identity.tokens.sealing import Sealer, new_key_pair, public_half
+from foothold_identity.tokens.signing_key import SigningKey
 
 LOOK_AGAIN = timedelta(minutes=1)
-"""So long may another replica's newer key stay unnoticed."""
+"""How long a replica may go on without noticing the newer key of another one."""
 
 
 class Signer:
-    """Signs with the newest key that may sign by now.
+    """Signs with the newest key that may sign at the moment.
 
-    There is one key for each period of time, its id made from the period, so that replicas which look at once agree.
-    All of this goes by the real clock: tokens are checked by it everywhere.
+    There is one key for each period. Its id is made from the period, so replicas that look at the same time agree.
+    The signer goes by the real clock, since every service checks tokens by it.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Signer:
         self._signing: tuple[str, OKPKey] | None = None
 
     async def sign(self, subject: str, claims: dict[str, object]) -> str:
-        """Give a token about `subject` with these claims, valid for `access_token_life` from now."""
+        """Return an access token of `subject` with these claims, valid for `access_token_life` from now."""
         key_id, key = await self._current()
         now = self._clock.now()
         times = {"iat": int(now.timestamp()), "exp": int((now + self._policy.access_token_life).timestamp())}
@@ -51,12 +51,12 @@ class Signer:
         )
 
     async def tend(self) -> None:
-        """See that this period has its key, sign with the right one, and retire those before it."""
+        """Publish the key of this period if it is missing, choose the key that signs, and retire those before it."""
         now = self._clock.now()
         live = await self._keys.find({"not_after": None})
         newest = self._id_at(now)
         if newest not in {key.id for key in live}:
-            # nothing can be verified before there is a first key, so that one signs at once
+            # before the first key nothing can be verified, so that one signs at once
             lead = self._policy.signing_key_lead if live else timedelta()
             live.append(await self._publish(newest, now + lead))
         for key in live:
@@ -78,7 +78,7 @@ class Signer:
         pair = new_key_pair()
 
         def build(now: datetime) -> tuple[SigningKey, list[Event]]:
-            del now  # the service's clock may have been moved
+            del now  # a time machine may have moved the service's clock
             return SigningKey.publish(
                 key_id,
                 public_key=public_half(pair),
@@ -89,7 +89,7 @@ class Signer:
         return await self._keys.create(key_id, build)
 
     async def _retire(self, keys: list[SigningKey], now: datetime) -> None:
-        # another replica may go on signing with it until it looks again
+        # another replica may sign with it until it looks again
         not_after = now + LOOK_AGAIN + self._policy.access_token_life
         for key in keys:
             await self._keys.change(key.id, lambda old, _now: old.retire(not_after))

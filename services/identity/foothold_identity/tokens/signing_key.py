@@ -1,4 +1,4 @@
-"""The signing key: signs access tokens for a while, and is known to every service by its events."""
+"""The signing key: signs access tokens for a period. Every service knows it by its events."""
 
 from datetime import datetime
 from typing import Self
@@ -12,9 +12,9 @@ from foothold_events.values import Ed25519PublicKey
 
 
 class SigningKey(Aggregate):
-    """Ed25519. The private half lies here sealed; see `sealing.py`.
+    """Ed25519. The private half is kept sealed (`sealing.py`).
 
-    Its times are those of the real clock, never the time machine's: every service checks tokens by the real one.
+    Its times are of the real clock, never of the time machine, since every service checks tokens by the real clock.
     """
 
     public_key: Ed25519PublicKey
@@ -30,7 +30,7 @@ class SigningKey(Aggregate):
         return key, [SigningKeyPublished(key_id=id, public_key=public_key, not_before=signs_from)]
 
     def retire(self, not_after: datetime) -> list[Event]:
-        """Sign no more; tokens signed so far are valid until `not_after` at most. Retired before: nothing happens."""
+        """Stop signing. Its tokens are valid until `not_after` at most. A retired key stays as it is."""
         if self.not_after is not None:
             return []
         self.not_after = not_after

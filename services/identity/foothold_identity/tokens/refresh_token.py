@@ -1,4 +1,4 @@
-"""Refresh tokens as a client holds them; the session keeps only hashes of their parts."""
+"""Refresh tokens as a client holds them. The session keeps only hashes of their parts."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ PARTS = 3
 class RefreshToken:
     """`<session id>.<family secret>.<token secret>`.
 
-    The family secret stays through all rotations and is good for one thing only: to tell an old token of the
-    family from a made-up one. So reuse is seen however long ago it was, without a hash of every token kept.
+    The family secret stays the same through all rotations. It has one purpose: to distinguish an old token of the
+    family from a forged one. So reuse is noticed however old the token is, without a hash of every token.
     """
 
     session_id: str
@@ -25,6 +25,7 @@ class RefreshToken:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
+        """Return the token that is written so; None if the text has another form."""
         parts = text.split(".")
         return cls(*parts) if len(parts) == PARTS and all(parts) else None
 
@@ -34,7 +35,7 @@ class RefreshToken:
         return cls(f"ses_{secrets.token_hex(16)}", _new_secret(), _new_secret())
 
     def next(self) -> Self:
-        """Make the token that is to replace this one."""
+        """Make the token that replaces this one."""
         return type(self)(self.session_id, self.family, _new_secret())
 
 

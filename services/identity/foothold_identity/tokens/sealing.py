@@ -1,4 +1,4 @@
-"""Private signing keys at rest: sealed with a secret that is not in the database."""
+"""Private signing keys at rest. They are sealed with a secret that is not in the database."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ class WrongSecret(RuntimeError):
 
 
 class Sealer:
-    """Seals with AES-256-GCM (JWE). The secret is hashed to the key's length, so it has to be random itself."""
+    """Seals with AES-256-GCM (JWE). The secret is only hashed to the key's length, so it has to be random itself."""
 
     def __init__(self, secret: SecretStr) -> None:
         self._key = OctKey.import_key(hashlib.sha256(secret.get_secret_value().encode()).digest())
@@ -25,10 +25,10 @@ class Sealer:
         return jwe.encrypt_compact(HEADER, json.dumps(key.as_dict(private=True)), self._key)
 
     def open(self, sealed: str) -> OKPKey:
-        """Give the key back.
+        """Return the key that was sealed.
 
         Raises:
-            WrongSecret: it was sealed with another secret, or tampered with.
+            WrongSecret: the key was sealed with another secret, or somebody has tampered with it.
         """
         try:
             plain = jwe.decrypt_compact(sealed, self._key).plaintext

@@ -1,4 +1,4 @@
-"""The session: one login and the family of refresh tokens that follow from it."""
+"""The session: one login, and the family of refresh tokens that descends from it."""
 
 import hashlib
 import hmac
@@ -10,11 +10,14 @@ from pydantic import AwareDatetime
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
 from foothold_events.values import AccountId
-from foothold_identity.refresh_token import RefreshToken
+from foothold_identity.tokens.refresh_token import RefreshToken
 
 
 class Session(Aggregate):
-    """Stores only hashes of its secrets. It has ended when it was revoked or `expires_at` has come."""
+    """Keeps only hashes of its secrets. It ends when it is revoked, or at `expires_at`.
+
+    Nobody waits for its end, so no deadline wakes it: every use of a token asks whether the session has ended.
+    """
 
     account_id: AccountId
     family_hash: str
@@ -37,9 +40,9 @@ class Session(Aggregate):
     def rotate(self, presented: RefreshToken, following: RefreshToken, now: datetime) -> list[Event]:
         """Replace the presented token by the following one.
 
-        A token of this family that was used before has been stolen, or the one ahead is the thief's: the whole
-        family is revoked. Any other token changes nothing. The caller asks `accepts(following)` afterwards, since
-        a refusal has to be committed as well.
+        A token of this family that was used before revokes the whole family: either it was stolen, or a thief
+        used it first. A token of no family changes nothing. The caller asks `accepts(following)` afterwards, since
+        a revocation has to be committed as well.
         """
         if self.has_ended(now) or not _matches(presented.family, self.family_hash):
             return []
@@ -50,6 +53,7 @@ class Session(Aggregate):
         return []
 
     def accepts(self, token: RefreshToken, now: datetime) -> bool:
+        """Return whether this is the family's newest token and the session goes on."""
         return (
             not self.has_ended(now)
             and _matches(token.family, self.family_hash)
@@ -60,13 +64,13 @@ class Session(Aggregate):
         return self.revoked_at is not None or now >= self.expires_at
 
     def revoke(self, now: datetime) -> list[Event]:
-        """End it. Ended before: the first time stands."""
+        """End the session. If it has been revoked before, the first time stands."""
         self.revoked_at = self.revoked_at or now
         return []
 
 
 def _hash(secret: str) -> str:
-    # a plain hash is enough: the secrets are random, so there is nothing to guess
+    # a plain hash is enough: the secrets are random, so nobody can guess them
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
