@@ -63,7 +63,7 @@ WRONG_IMPORTS = [
     ("pure-aggregates", "services/payouts/foothold_payouts/policy.py", "import random"),
     (
         "pure-aggregates",
-        "services/matching/foothold_matching/scoring.py",
+        "services/matching/foothold_matching/ranking/scoring.py",
         "from foothold_chassis import store",
     ),
     ("pure-aggregates", "services/catalog/foothold_catalog/checklist.py", "from fastapi import Request"),
@@ -217,7 +217,11 @@ def test_the_purity_guard_looks_at_every_aggregate_and_what_it_imports() -> None
     seen = {m.name for package in packages(ROOT, "services") for m in pure_modules(package)}
 
     assert names(contracts(), "pure-aggregates", "source_modules") < seen
-    assert {"foothold_catalog.checklist", "foothold_matching.scoring", "foothold_payouts.ledger"} < seen
+    assert {
+        "foothold_catalog.checklist",
+        "foothold_matching.ranking.scoring",
+        "foothold_payouts.ledger",
+    } < seen
 
 
 def test_an_aggregate_is_handed_its_tokens_and_makes_none() -> None:

@@ -8,13 +8,17 @@ from pydantic import Field, StringConstraints
 from foothold_chassis.errors import Forbidden, NotFound, NotYet, RuleBroken
 from foothold_chassis.store import Store
 from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody, derive_id
-from foothold_matching.application import Application, application_id_of
-from foothold_matching.index import Index
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.project_desk import ProjectDesk, project_desk_id_of
-from foothold_matching.ranking import Ranking
-from foothold_matching.selection import Selection
-from foothold_matching.talent_desk import TalentDesk, talent_desk_id_of
+from foothold_matching.ranking import Index, Ranking
+from foothold_matching.selection import (
+    Application,
+    ProjectDesk,
+    Selection,
+    TalentDesk,
+    application_id_of,
+    project_desk_id_of,
+    talent_desk_id_of,
+)
 from foothold_matching.views import ApplicationView, RankingView
 
 

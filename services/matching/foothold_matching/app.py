@@ -5,14 +5,10 @@ from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpi
 from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
 from foothold_events.identity import TalentProfileUpdated
 from foothold_matching import api, reactions, wakes
-from foothold_matching.application import Application
-from foothold_matching.index import FOLLOWED, Index
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.project_desk import ProjectDesk
-from foothold_matching.ranking import Ranking
-from foothold_matching.selection import Selection
+from foothold_matching.ranking import FOLLOWED, Index, Ranking
+from foothold_matching.selection import Application, ProjectDesk, Selection, TalentDesk
 from foothold_matching.settings import MatchingSettings
-from foothold_matching.talent_desk import TalentDesk
 
 
 def build(settings: MatchingSettings | None = None) -> Service:

@@ -1,4 +1,4 @@
-"""The numbers of matching, overridable by FOOTHOLD_MATCHING_… in the environment."""
+"""The numbers of matching. Each can be set by the environment, e.g. `FOOTHOLD_MATCHING_APPLICATION_WAIT=P7D`."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Weights(BaseModel):
-    """How much each term counts; they sum to 1 (docs/domain.md, "matching")."""
+    """The weight of each term. They sum to 1 (docs/domain.md, "matching")."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -24,16 +24,16 @@ class MatchingPolicy(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="FOOTHOLD_MATCHING_", env_nested_delimiter="__", frozen=True)
 
     version: str = "2026-11"
-    """Named in every ranking; change it with any number that a score depends on."""
+    """Named in every ranking. Change it together with any number that a score depends on."""
 
     weights: Weights = Weights()
     must_weight: float = 2.0
     nice_weight: float = 1.0
     prior_reliability: float = Field(default=0.8, ge=0, le=1)
-    """μ of the formula while a category has no ratings: whoever has no history stands at it, never at zero."""
+    """μ of the formula while a category has no ratings. A talent without history has this value, not zero."""
 
     slack: float = 1.5
-    """Capacity of one and a half times the work counts as full availability."""
+    """Free hours of this many times the work count as full availability."""
 
     exposure_window: timedelta = timedelta(days=7)
     newcomer_below: int = 3
@@ -45,4 +45,4 @@ class MatchingPolicy(BaseSettings):
 
     application_wait: timedelta = timedelta(days=10)
     selection_taken_over_after: timedelta = timedelta(seconds=10)
-    """A request runs its selection in well under a second; after this, a wake takes it over."""
+    """A request runs its selection in well under a second. After this time a wake takes the selection over."""

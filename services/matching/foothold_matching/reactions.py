@@ -5,9 +5,13 @@ from foothold_events.catalog import ProjectEvent, ProjectPublished
 from foothold_events.contracts import ContractEvent
 from foothold_events.envelope import Envelope
 from foothold_events.identity import TalentProfileUpdated
-from foothold_matching.application import Application
-from foothold_matching.project_desk import ProjectDesk, project_desk_id_of
-from foothold_matching.talent_desk import TalentDesk, talent_desk_id_of
+from foothold_matching.selection import (
+    Application,
+    ProjectDesk,
+    TalentDesk,
+    project_desk_id_of,
+    talent_desk_id_of,
+)
 
 PAGE = 100
 
@@ -35,7 +39,7 @@ async def on_project_ended(event: Envelope[ProjectEvent], desks: Store[ProjectDe
 
 
 async def lapse_open_applications(event: Envelope[ProjectEvent], applications: Store[Application]) -> None:
-    """Change each open one by itself; what a crash leaves is found again when the event is."""
+    """Lapse each open application by a change of its own. After a crash the redelivered event finds the rest."""
     where = {"project_id": event.data.project_id, "status": "submitted"}
     while found := await applications.find(where, limit=PAGE):
         for application in found:

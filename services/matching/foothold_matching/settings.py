@@ -1,4 +1,4 @@
-"""What matching needs from its environment: nothing besides what every service does."""
+"""What matching needs from its environment: only what every service needs."""
 
 from foothold_chassis.settings import ServiceSettings
 

@@ -1,12 +1,12 @@
-"""What people see of rankings and applications."""
+"""What matching answers to its callers."""
 
 from typing import Self
 
 from pydantic import AwareDatetime, BaseModel
 
 from foothold_events.matching import RefusalReason
-from foothold_matching.application import Application, Status
 from foothold_matching.ranking import RankedItem, Ranking, Refusal
+from foothold_matching.selection import Application, Status
 
 
 class RankingView(BaseModel):

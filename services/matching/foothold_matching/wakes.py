@@ -1,8 +1,7 @@
-"""Due applications: one nobody answered lapses, a selection somebody left half done is finished."""
+"""Due applications: an unanswered one lapses, and a selection that is half done is finished."""
 
 from foothold_chassis.store import Store
-from foothold_matching.application import Application
-from foothold_matching.selection import Selection
+from foothold_matching.selection import Application, Selection
 
 
 async def application_due(

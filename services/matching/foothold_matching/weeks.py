@@ -15,9 +15,9 @@ def week_of(day: date) -> Week:
 
 
 def spread(hours: int, starts_on: date, deadline: date) -> dict[Week, int]:
-    """Spread work evenly over its days; give the minutes of each ISO week, which sum to `hours`.
+    """Spread work evenly over its days, and return the minutes of each ISO week. They sum to `hours`.
 
-    What does not divide goes to the weeks with the largest remainder, earliest first.
+    Minutes that do not divide evenly go to the weeks with the largest remainders, the earliest first.
     """
     days = Counter(week_of(starts_on + timedelta(days=n)) for n in range((deadline - starts_on).days + 1))
     total, minutes = sum(days.values()), hours * MINUTES

@@ -9,10 +9,8 @@ from foothold_events.envelope import Envelope, Event, Sequence
 from foothold_events.examples import example
 from foothold_events.identity import Skill, TalentProfileUpdated
 from foothold_events.values import Money
-from foothold_matching.application import Application, application_id_of
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.project_desk import ProjectDesk
-from foothold_matching.talent_desk import TalentDesk
+from foothold_matching.selection import Application, ProjectDesk, TalentDesk, application_id_of
 
 POLICY = MatchingPolicy()
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)

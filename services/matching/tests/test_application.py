@@ -12,7 +12,7 @@ from foothold_events.matching import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
 )
-from foothold_matching.application import Application, application_id_of
+from foothold_matching.selection import Application, application_id_of
 
 from .offers import (
     LATE,

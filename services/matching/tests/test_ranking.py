@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from foothold_events.catalog import SkillNeed
 from foothold_events.matching import RankingProduced
 from foothold_events.values import Money
-from foothold_matching.index import Index
-from foothold_matching.ranking import Ranking
-from foothold_matching.scoring import score
+from foothold_matching.ranking import Index, Ranking
+from foothold_matching.ranking.scoring import score
 
 from .offers import NOW, POLICY, envelope, paid, profile, project_desk, terms
 

@@ -8,9 +8,9 @@ from foothold_events.catalog import SkillNeed
 from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
 from foothold_events.matching import ApplicationSelected, RankedTalent, RankingProduced
 from foothold_events.values import Money
-from foothold_matching.index import Index
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.scoring import score
+from foothold_matching.ranking import Index
+from foothold_matching.ranking.scoring import score
 
 from .offers import NOW, POLICY, START, envelope, paid, profile, terms
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from foothold_chassis.causes import Command
 from foothold_chassis.errors import FootholdError, RuleBroken
 from foothold_events.matching import ApplicationRefused, ApplicationSelected
-from foothold_matching.application import Application
+from foothold_matching.selection import Application
 
 from .offers import NOW, POLICY, project_desk, submitted, talent_desk
 from .worlds import Crashed, World

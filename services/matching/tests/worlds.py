@@ -7,10 +7,7 @@ from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.causes import Cause, Command
 from foothold_chassis.errors import NotFound
 from foothold_events.envelope import Event
-from foothold_matching.application import Application
-from foothold_matching.project_desk import ProjectDesk
-from foothold_matching.selection import Selection
-from foothold_matching.talent_desk import TalentDesk
+from foothold_matching.selection import Application, ProjectDesk, Selection, TalentDesk
 from foothold_matching.wakes import application_due
 
 from .offers import NOW, POLICY

@@ -1,4 +1,4 @@
-"""The project desk: a project's openings, and who holds them; with the terms it was published with."""
+"""The project desk: the openings of a project, which applications hold them, and the published terms."""
 
 from datetime import datetime
 from typing import Literal, Self
@@ -13,8 +13,10 @@ from foothold_events.values import with_prefix
 
 
 class Opening(BaseModel):
-    """One opening, held for an application until it is released; a released one stays as a mark, so that a slow twin
-    of the selection does not take it again."""
+    """One opening, held for an application until it is released.
+
+    A released entry stays as a mark, so that a slow second run of the selection does not take the opening again.
+    """
 
     state: Literal["held", "refused", "released"] = "held"
     why: str | None = None
@@ -41,19 +43,19 @@ class ProjectDesk(Aggregate):
         )
 
     def must_take_applications(self, now: datetime) -> None:
+        """Raise `RuleBroken` once the project has ended or begun."""
         if not self.is_open or now >= self.open_until:
             raise RuleBroken(f"{self.project_id} takes no applications any more.", code="project_not_open")
 
     def reserve(self, application_id: str, now: datetime) -> list[Event]:
-        """Hold an opening if there is one; `refused_because` tells afterwards if there was not. The first answer
-        stands."""
+        """Hold an opening if one is free. The first answer stands; `refused_because` returns it afterwards."""
         if application_id not in self.reservations:
             why = self._lacking(now)
             self.reservations[application_id] = Opening(state="refused" if why else "held", why=why)
         return []
 
     def refused_because(self, application_id: str) -> str | None:
-        """Give why there was no opening, for a person."""
+        """Return a sentence for a person that says why no opening was held; None if one was."""
         return self.reservations[application_id].why
 
     def _lacking(self, now: datetime) -> str | None:
@@ -63,12 +65,12 @@ class ProjectDesk(Aggregate):
         return None if taken < self.terms.openings else f"{taken} of {self.terms.openings} openings are taken"
 
     def release(self, application_id: str) -> list[Event]:
-        """The selection was refused, or its contract fell through; in any state, and for good."""
+        """Give the opening back for good, whatever state it is in: the selection was refused or its contract failed."""
         self.reservations[application_id] = Opening(state="released")
         return []
 
     def end(self) -> list[Event]:
-        """The project was cancelled, has expired or is closed."""
+        """Take no more applications and hold no more openings, since the project has ended."""
         self.is_open = False
         return []
 

@@ -2,8 +2,9 @@
 
     submitted → selecting → selected, or refused (no capacity, no opening); withdrawn; lapsed
 
-While `selecting` it takes places at two desks under its own id. Its outcome is committed here, once; after a refusal
-the desks give back (`settled` says that they have). Whoever finds it half done, the request or a wake, goes on there.
+While it is `selecting` it reserves places at two desks by its own id. Its outcome is committed here, once. After a
+refusal the desks release the places; `settled` says that they have. The request, its retry or a wake continues a
+selection that is half done.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field
 
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.errors import RuleBroken
 from foothold_events.catalog import Terms
 from foothold_events.envelope import Event
@@ -26,7 +27,7 @@ from foothold_events.matching import (
     RefusalReason,
 )
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.project_desk import ProjectDesk
+from foothold_matching.selection.project_desk import ProjectDesk
 from foothold_matching.weeks import Week, spread
 
 Status = Literal["submitted", "selecting", "selected", "refused", "withdrawn", "lapsed"]
@@ -51,6 +52,11 @@ class Application(Aggregate):
     def submit(
         cls, talent_id: str, desk: ProjectDesk, answers: list[str], policy: MatchingPolicy, now: datetime
     ) -> tuple[Self, list[Event]]:
+        """Apply for a project, with the terms that were published.
+
+        Raises:
+            RuleBroken: the project takes no applications any more.
+        """
         desk.must_take_applications(now)
         application = cls(
             id=application_id_of(desk.project_id, talent_id),
@@ -67,6 +73,7 @@ class Application(Aggregate):
 
     @property
     def refs(self) -> ApplicationRefs:
+        """Return the relations that each of its events carries."""
         return ApplicationRefs(
             application_id=self.id,
             project_id=self.project_id,
@@ -76,11 +83,15 @@ class Application(Aggregate):
 
     @property
     def minutes(self) -> dict[Week, int]:
-        """The work by ISO week."""
+        """Return the minutes of work in each ISO week."""
         return spread(self.terms.hours, self.terms.starts_on, self.terms.deadline)
 
     def begin_selection(self, policy: MatchingPolicy, now: datetime) -> list[Event]:
-        """The company wants this talent. From here on somebody always finishes it."""
+        """Begin to select this talent. From here on a request or a wake always finishes the selection.
+
+        Raises:
+            RuleBroken: the application was withdrawn or has lapsed.
+        """
         if self.status in {"selecting", "selected", "refused"}:
             return []
         self._must_be_open("be selected")
@@ -90,7 +101,7 @@ class Application(Aggregate):
         return []
 
     def select(self) -> list[Event]:
-        """Both desks hold the place, and go on holding it."""
+        """Commit that the talent is selected: both desks hold the place, and keep it."""
         if self.status != "selecting":
             return []
         self.status = "selected"
@@ -98,7 +109,7 @@ class Application(Aggregate):
         return [ApplicationSelected(**self.refs, terms=self.terms, terms_hash=self.terms_hash)]
 
     def refuse(self, reason: RefusalReason, detail: str) -> list[Event]:
-        """A desk had no room; `detail` shows the sum."""
+        """Commit that a desk had no room. `detail` is a sentence for a person that shows the sum."""
         if self.status != "selecting":
             return []
         self.status = "refused"
@@ -106,11 +117,16 @@ class Application(Aggregate):
         return [ApplicationRefused(**self.refs, reason=reason)]
 
     def desks_follow(self) -> list[Event]:
-        """Both desks have given back what they held."""
+        """Record that both desks have released what they held."""
         self.settled = True
         return []
 
     def withdraw(self) -> list[Event]:
+        """Withdraw the application. A withdrawn one stays as it is.
+
+        Raises:
+            RuleBroken: the selection has begun, or the application has lapsed.
+        """
         if self.status == "withdrawn":
             return []
         self._must_be_open("be withdrawn")
@@ -118,16 +134,15 @@ class Application(Aggregate):
         return [ApplicationWithdrawn(**self.refs)]
 
     def project_ended(self) -> list[Event]:
-        """There is nothing left to apply for; a selection under way finds that out at the desk."""
+        """Lapse if the application is still open. A selection in progress is refused by the desk instead."""
         return self._lapse() if self.status == "submitted" else []
 
-    def due(self, now: datetime) -> list[Event]:
-        return self._lapse() if self.status == "submitted" and now >= self.lapse_at else []
-
-    def next_wake(self) -> datetime | None:
+    def waits(self) -> list[Wait]:
         if self.status == "submitted":
-            return self.lapse_at
-        return None if self.settled else self.take_over_at
+            return [Wait("the company", self.lapse_at, self._lapse)]
+        if self.settled or self.take_over_at is None:
+            return []
+        return [Wait("its own steps", self.take_over_at)]
 
     def _lapse(self) -> list[Event]:
         self.status = "lapsed"
@@ -142,6 +157,6 @@ class Application(Aggregate):
 
 
 def application_id_of(project_id: str, talent_id: str) -> str:
-    """A talent applies once to a project, so the id comes of the two."""
+    """Derive the id from the project and the talent, since a talent applies once to a project."""
     digest = hashlib.sha256(f"{project_id}\n{talent_id}".encode()).hexdigest()
     return f"app_{digest[:24]}"

@@ -1,16 +1,16 @@
-"""Selecting a talent: a place at each of two desks, then one outcome; after a refusal both desks give back.
+"""Selecting a talent: a place at each of two desks, then one outcome. After a refusal both desks release the place.
 
-Every step is a change of one document and can be repeated, so a request, its retry and a wake may run it at once or
-one after the other's crash: they meet in the same entries, and the first outcome committed is the only one. A place is
-held until it is released, never only for a time: what somebody is selected for cannot be given to another.
+Every step is a repeatable change of one document. So a request, its retry and a wake may run the process at the same
+time, or one may continue after the crash of another: they use the same entries, and the first committed outcome is
+the only one. A place is held until it is released, not until a time, so that a late wake cannot give it to two talents.
 """
 
 from foothold_chassis.causes import Command
 from foothold_chassis.store import Store
-from foothold_matching.application import Application
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.project_desk import ProjectDesk, project_desk_id_of
-from foothold_matching.talent_desk import TalentDesk, talent_desk_id_of
+from foothold_matching.selection.application import Application
+from foothold_matching.selection.project_desk import ProjectDesk, project_desk_id_of
+from foothold_matching.selection.talent_desk import TalentDesk, talent_desk_id_of
 
 
 class Selection:
@@ -27,14 +27,18 @@ class Selection:
         self._policy = policy
 
     async def select(self, application_id: str, command: Command) -> Application:
-        """Begin, and run it through."""
+        """Begin the selection and run it to its end.
+
+        Raises:
+            RuleBroken: the application was withdrawn or has lapsed.
+        """
         application = await self._applications.change(
             application_id, lambda found, now: found.begin_selection(self._policy, now), command
         )
         return await self.finish(application)
 
     async def finish(self, application: Application) -> Application:
-        """Go on from wherever it is, until nothing is left to do."""
+        """Continue at the step that the application has reached, until nothing is left to do."""
         if application.status == "selecting":
             application = await self._reserve_and_decide(application)
         return application if application.settled else await self._give_back(application)

@@ -1,4 +1,4 @@
-"""Text as a vector of hashed, weighted terms (the hashing trick), so that a cosine compares two."""
+"""Text as a vector of hashed, weighted terms (the hashing trick), so that two texts are compared by a cosine."""
 
 import re
 import zlib
@@ -18,7 +18,7 @@ Vector = NDArray[np.float32]
 
 
 def vector(skills: Iterable[str], categories: Iterable[str], brief: str = "") -> Vector:
-    """Give the vector of length 1, or 0 if there is nothing to hash. CRC-32 is the same in every process."""
+    """Return a vector of length 1, or 0 if there is nothing to hash. CRC-32 gives every process the same hashes."""
     found = np.zeros(DIMENSIONS, dtype=np.float32)
     weighted = [
         *((skill.lower(), SKILL_WEIGHT) for skill in skills),

@@ -1,4 +1,4 @@
-"""The formula (docs/domain.md, "matching"): hard limits first, then a weighted sum of named terms in [0, 1]."""
+"""The formula (docs/domain.md, "matching"): the hard limits first, then a weighted sum of named terms in [0, 1]."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foothold_events.catalog import SkillNeed, Terms
-from foothold_matching import text
-from foothold_matching.candidates import Candidates, Floats, utc_offset
-from foothold_matching.index import Index
 from foothold_matching.policy import MatchingPolicy
+from foothold_matching.ranking import text
+from foothold_matching.ranking.candidates import Candidates, Floats, utc_offset
+from foothold_matching.ranking.index import Index
 from foothold_matching.weeks import spread
 
 Flags = NDArray[np.bool_]
@@ -18,7 +18,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """For every candidate: each term in [0, 1] before its weight, the score, and the first hard limit met (or '')."""
+    """For every candidate: each term in [0, 1] before weighting, the score, and the first hard limit met (or '')."""
 
     terms: dict[str, Floats]
     score: Floats
@@ -27,11 +27,12 @@ class Scores:
 
 
 def score(project: Terms, index: Index, policy: MatchingPolicy, now: datetime) -> Scores:
+    """Return the scores of all candidates of the index for this project at `now`."""
     candidates = index.candidates
     weeks = spread(project.hours, project.starts_on, project.deadline)
     days = candidates.days_available(max(project.starts_on, now.date()), project.deadline)
     capacity = index.capacity(weeks, days)
-    # -11 and +14 are 25 hours apart and one on the clock
+    # offsets of -11 and +14 are 25 hours apart, but only one hour on the clock
     gap = np.abs(candidates.utc_offsets(now) - utc_offset(project.timezone, now)) % 24
     terms = {
         "coverage": coverage(project.skills, candidates, policy),
@@ -52,12 +53,12 @@ def score(project: Terms, index: Index, policy: MatchingPolicy, now: datetime) -
 
 
 def query(project: Terms) -> text.Vector:
-    """What a candidate's text is compared with."""
+    """Return the vector that the text of each candidate is compared with."""
     return text.vector((need.name for need in project.skills), [project.category], project.brief)
 
 
 def coverage(needs: list[SkillNeed], candidates: Candidates, policy: MatchingPolicy) -> Floats:
-    """Σ wᵢ · min(1, levelᵢ / needᵢ), the weights of must and nice normalised; 1 if nothing is needed."""
+    """Return Σ wᵢ · min(1, levelᵢ / needᵢ), with the weights of must and nice normalised; 1 if nothing is needed."""
     if not needs:
         return np.ones(len(candidates))
     weights = skill_weights(needs, policy)
@@ -70,12 +71,13 @@ def coverage(needs: list[SkillNeed], candidates: Candidates, policy: MatchingPol
 
 
 def skill_weights(needs: list[SkillNeed], policy: MatchingPolicy) -> list[float]:
+    """Return the weight of each need; they sum to 1."""
     raw = [policy.must_weight if need.need == "must" else policy.nice_weight for need in needs]
     return [weight / sum(raw) for weight in raw]
 
 
 def pay(project: Terms, candidates: Candidates) -> Floats:
-    """min(1, pay per hour / least wanted); another currency cannot be compared and counts half."""
+    """Return min(1, pay per hour / least wanted). Another currency cannot be compared and counts half."""
     per_hour = project.pay.amount / project.hours
     same = np.array(
         [p.least_hourly_pay.currency == project.pay.currency for p in candidates.profiles], dtype=bool
@@ -84,7 +86,7 @@ def pay(project: Terms, candidates: Candidates) -> Floats:
 
 
 def limits(project: Terms, candidates: Candidates, capacity: Floats) -> NDArray[np.str_]:
-    """Name the first hard limit that each candidate meets; '' for none."""
+    """Return the name of the first hard limit that each candidate meets; '' for none."""
     met = np.full(len(candidates), "", dtype="U80")
 
     def hit(flags: Flags, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A ranking: who fits a project best, why, and who cannot do it at all. Recorded as it was made."""
+"""The ranking: who fits a project best and why, and who cannot do it. It is recorded as it was made."""
 
 from datetime import datetime
 from typing import Self
@@ -11,15 +11,15 @@ from foothold_events.catalog import SkillNeed, Terms
 from foothold_events.envelope import Event
 from foothold_events.identity import TalentProfileUpdated
 from foothold_events.matching import RankedTalent, RankingProduced
-from foothold_matching import text
-from foothold_matching.index import Index
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.project_desk import ProjectDesk
-from foothold_matching.scoring import Scores, query, score, skill_weights
+from foothold_matching.ranking import text
+from foothold_matching.ranking.index import Index
+from foothold_matching.ranking.scoring import Scores, query, score, skill_weights
+from foothold_matching.selection.project_desk import ProjectDesk  # not the face: the process is not pure
 
 
 class Counterfactual(BaseModel):
-    """The one change that would add most: this skill at this level adds so much to the score."""
+    """The one skill that would raise the score most: at `level` it adds `adds` to the score."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,7 +29,7 @@ class Counterfactual(BaseModel):
 
 
 class RankedItem(BaseModel):
-    """`terms` are weighted and add up to `score`."""
+    """`terms` are weighted, and their sum is `score`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,6 +60,7 @@ class Ranking(Aggregate):
     def produce(
         cls, id: str, desk: ProjectDesk, index: Index, policy: MatchingPolicy, now: datetime
     ) -> tuple[Self, list[Event]]:
+        """Rank all candidates of the index for the project of this desk."""
         scores = score(desk.terms, index, policy, now)
         ids = index.candidates.ids
         ranking = cls(
@@ -94,7 +95,7 @@ class Ranking(Aggregate):
 
 
 def places(scores: Scores, ids: list[str], policy: MatchingPolicy) -> list[int]:
-    """Give the rows in order: by score, ties by id, and of every ten places two kept for newcomers who can do it."""
+    """Return the rows in order: by score, ties by id. Two of every ten places are kept for able newcomers."""
     eligible = np.flatnonzero(scores.limit == "")
     waiting = sorted(eligible.tolist(), key=lambda row: (-round(float(scores.score[row]), 9), ids[row]))
     favoured = [
@@ -142,7 +143,7 @@ def _counterfactual(row: int, project: Terms, index: Index, policy: MatchingPoli
 
 
 def _nearer_with(need: SkillNeed, profile: TalentProfileUpdated, project: Terms) -> float:
-    """How much the text term rises with a skill that the profile does not name yet."""
+    """Return how much the text term rises with a skill that the profile does not name yet."""
     wanted = query(project)
     names = [skill.name for skill in profile.skills]
     before = text.vector(names, profile.categories) @ wanted

@@ -1,4 +1,4 @@
-"""All candidates as columns, so that ranking them is arithmetic on whole columns."""
+"""All candidates as columns, so that a ranking is arithmetic on whole columns."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foothold_events.identity import TalentProfileUpdated
-from foothold_matching import text
+from foothold_matching.ranking import text
 
 Floats = NDArray[np.float64]
 FIRST_ROWS = 256
@@ -15,7 +15,7 @@ FOREVER = date(9999, 12, 31).toordinal()
 
 
 class Candidates:
-    """One row for each talent, in the order they came; a new profile overwrites its row."""
+    """One row for each talent, in order of arrival. A new profile overwrites the talent's row."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
@@ -25,7 +25,7 @@ class Candidates:
         self._levels = np.zeros((FIRST_ROWS, 32), dtype=np.uint8)
         self._text = np.zeros((FIRST_ROWS, text.DIMENSIONS), dtype=np.float32)
         self._numbers = np.zeros((FIRST_ROWS, 4))
-        """hours a week, available from and until (ordinal days), least pay an hour (minor units)"""
+        """Hours a week, available from and until (ordinal days), least pay an hour (minor units)."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -35,7 +35,7 @@ class Candidates:
         self.profiles[row] = profile
         self._levels[row] = 0
         for skill in profile.skills:
-            column = self._column_of(skill.name)  # first: it may put a wider array in place
+            column = self._column_of(skill.name)  # must come first: it may replace the array by a wider one
             self._levels[row, column] = skill.level
         self._text[row] = text.vector((skill.name for skill in profile.skills), profile.categories)
         until = profile.available_until
@@ -47,16 +47,18 @@ class Candidates:
         )
 
     def row(self, talent_id: str) -> int | None:
+        """Return the row of a talent; None if no profile of it has arrived."""
         return self._rows.get(talent_id)
 
     def levels(self, skill: str) -> Floats:
-        """The level of each candidate in a skill, 0 for none."""
+        """Return the level of each candidate in a skill; 0 if the profile does not name it."""
         column = self._skills.get(skill.lower())
         if column is None:
             return np.zeros(len(self))
         return self._levels[: len(self), column].astype(np.float64)
 
     def text_cosine(self, query: text.Vector) -> Floats:
+        """Return the cosine of each candidate's text with the query, in [-1, 1]."""
         return (self._text[: len(self)] @ query).astype(np.float64)
 
     @property
@@ -68,13 +70,13 @@ class Candidates:
         return self._numbers[: len(self), 3]
 
     def utc_offsets(self, at: datetime) -> Floats:
-        """The offset of each candidate's zone at that moment, in hours."""
+        """Return the offset from UTC of each candidate's timezone at that moment, in hours."""
         zones = [profile.timezone for profile in self.profiles]
         by_zone = {zone: utc_offset(zone, at) for zone in set(zones)}
         return np.array([by_zone[zone] for zone in zones], dtype=np.float64)
 
     def days_available(self, first: date, last: date) -> Floats:
-        """How many days of this time each candidate is available, blackout dates left out."""
+        """Return on how many days of this period each candidate is available. Blackout dates do not count."""
         begins = np.maximum(self._numbers[: len(self), 1], first.toordinal())
         ends = np.minimum(self._numbers[: len(self), 2], last.toordinal())
         days: Floats = np.maximum(ends - begins + 1, 0)
@@ -106,7 +108,7 @@ class Candidates:
 
 
 def utc_offset(timezone: str, at: datetime) -> float:
-    """Give a zone's offset from UTC at that moment, in hours; a zone that is not known counts as UTC."""
+    """Return the offset from UTC of a timezone at that moment, in hours. An unknown timezone counts as UTC."""
     try:
         offset = at.astimezone(ZoneInfo(timezone)).utcoffset()
     except (KeyError, ValueError):

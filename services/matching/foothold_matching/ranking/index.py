@@ -1,4 +1,4 @@
-"""What ranking needs to know, in memory, in every replica: followed from the stream, from its first event on."""
+"""What a ranking needs to know. Every replica keeps it in memory and follows the stream from its first event."""
 
 from collections import Counter, defaultdict
 from datetime import datetime
@@ -10,8 +10,8 @@ from foothold_events.contracts import ContractCancelled, ContractClosed, Contrac
 from foothold_events.envelope import Envelope, Event
 from foothold_events.identity import TalentProfileUpdated
 from foothold_events.matching import ApplicationSelected, RankingProduced
-from foothold_matching.candidates import Candidates, Floats
 from foothold_matching.policy import MatchingPolicy
+from foothold_matching.ranking.candidates import Candidates, Floats
 from foothold_matching.weeks import MINUTES, Week, spread
 
 FOLLOWED: tuple[type[Event], ...] = (
@@ -35,7 +35,7 @@ class Index:
         self._shown: dict[str, tuple[datetime, list[str]]] = {}
 
     async def apply(self, event: Envelope[Any]) -> None:
-        """Follow one event; taken twice, it changes nothing more. Topics have no order among each other."""
+        """Apply one event. A second delivery changes nothing, and events of different topics commute."""
         match event.data:
             case TalentProfileUpdated() as profile:
                 self.candidates.put(profile)
@@ -52,7 +52,7 @@ class Index:
                 self._busy[event.data.talent_id].pop(event.data.application_id, None)
 
     def capacity(self, weeks: dict[Week, int], days: Floats) -> Floats:
-        """Free hours of each candidate in these weeks, given the days of them on which each is available."""
+        """Return the free hours of each candidate in these weeks; `days` are the days on which each is available."""
         hours: Floats = self.candidates.hours_per_week * days / 7
         for talent_id, reservations in self._busy.items():
             row = self.candidates.row(talent_id)
@@ -69,11 +69,11 @@ class Index:
         return np.maximum(hours, 0)
 
     def finished(self) -> Floats:
-        """Contracts that each candidate has been paid for."""
+        """Return how many contracts each candidate has been paid for."""
         return np.array([len(self._finished.get(id, ())) for id in self.candidates.ids], dtype=np.float64)
 
     def impressions(self, now: datetime) -> Floats:
-        """How often each candidate was shown in a ranking within the policy's window."""
+        """Return how often each candidate was shown in a ranking within `policy.exposure_window`."""
         since = now - self._policy.exposure_window
         for key in [key for key, (shown_at, _) in self._shown.items() if shown_at < since]:
             del self._shown[key]

@@ -1,4 +1,4 @@
-"""The talent desk: the hours a talent has in each week, and who holds them."""
+"""The talent desk: the hours that a talent has in each week, and which applications hold them."""
 
 from typing import Literal, Self
 
@@ -14,13 +14,13 @@ from foothold_matching.weeks import MINUTES, Week
 class Hours(BaseModel):
     """Minutes in each week, held for an application until they are released.
 
-    A released entry stays as a mark: a slow twin of the selection must not take the hours again.
+    A released entry stays as a mark, so that a slow second run of the selection does not take the hours again.
     """
 
     minutes: dict[Week, int]
     state: Literal["held", "refused", "released"] = "held"
     why: str | None = None
-    """For a refused one: the sum that did not fit, for a person."""
+    """A sentence for a person, if the hours were refused: the sum that did not fit."""
 
 
 class TalentDesk(Aggregate):
@@ -32,13 +32,13 @@ class TalentDesk(Aggregate):
         return cls(id=talent_desk_id_of(talent_id))
 
     def set_limits(self, profile: TalentProfileUpdated) -> list[Event]:
-        """Take over the talent's own limit. A lower one undoes nothing that is held."""
+        """Take the limit from the talent's profile. A lower limit releases nothing that is held."""
         self.hours_per_week = profile.hours_per_week
         return []
 
     def reserve(self, application_id: str, minutes: dict[Week, int]) -> list[Event]:
-        """Hold these hours if every week has room; `refused_because` tells afterwards if one had not. The first
-        answer stands."""
+        """Hold these hours if every week has room for them. The first answer stands; `refused_because` returns it
+        afterwards."""
         if application_id not in self.reservations:
             why = self._lacking(minutes)
             state: Literal["held", "refused"] = "refused" if why else "held"
@@ -46,6 +46,7 @@ class TalentDesk(Aggregate):
         return []
 
     def refused_because(self, application_id: str) -> str | None:
+        """Return a sentence for a person that says why the hours were not held; None if they were."""
         return self.reservations[application_id].why
 
     def _lacking(self, minutes: dict[Week, int]) -> str | None:
@@ -60,7 +61,7 @@ class TalentDesk(Aggregate):
         return None
 
     def release(self, application_id: str) -> list[Event]:
-        """Give the hours back; in any state, and for good."""
+        """Give the hours back for good, whatever state they are in."""
         self.reservations[application_id] = Hours(minutes={}, state="released")
         return []
 
