@@ -15,10 +15,9 @@ import pytest
 from foothold_chassis.causes import Command
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import StoreUnavailable
-from foothold_chassis.store import Store
+from foothold_chassis.store import Store, mongo
 from foothold_chassis.store.mongo import Database, Driver
 from foothold_chassis.store.outbox import Publisher
-from foothold_chassis.store.store import mongo
 from foothold_devstack.mongo import MongoReplicaSet
 from tests.integration.bus.replica import eventually
 from tests.integration.conftest import DRIVERS
