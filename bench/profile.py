@@ -45,6 +45,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("driver", "pymongo/"),
     ("HTTP: FastAPI and starlette", "fastapi/"),
     ("HTTP: uvicorn", "uvicorn/"),
+    ("consumer: reactions", "foothold_chassis/bus/dispatcher.py"),
     ("consumer: reactions", "foothold_chassis/bus/consumer.py"),
     ("readers", "foothold_chassis/bus/reader.py"),
     ("Kafka: fetch", "aiokafka/consumer/"),

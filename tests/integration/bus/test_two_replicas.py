@@ -1,6 +1,7 @@
 """Two workers of one group, each on a driver, one killed in the middle of a batch: every effect once, in order."""
 
 import asyncio
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -33,7 +34,7 @@ async def test_one_killed_in_mid_batch_leaves_every_effect_once(
     env = {
         "FOOTHOLD_KAFKA_BOOTSTRAP": kafka_bootstrap,
         "FOOTHOLD_MONGO_URI": mongo_uri,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),  # it runs the code that the test sees
     }
     command = [sys.executable, "-m", "tests.integration.bus.worker", run, database.name]
     workers = [

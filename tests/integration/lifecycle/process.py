@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import time
@@ -91,7 +92,7 @@ class ServiceProcess:
                 "FOOTHOLD_HTTP_PORT": str(self.port),
                 "FOOTHOLD_DRAIN_SECONDS": str(place.drain),
                 "FOOTHOLD_LEAVE_SECONDS": str(place.leave),
-                "PYTHONPATH": str(ROOT),
+                "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),  # it runs the code that the test sees
             },
         )
         self.client = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=PROBE_SECONDS)
