@@ -1,6 +1,8 @@
 """What the documents take from the code is as the code has it now."""
 
 import json
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from docs.generate import COMMAND, PAGES
 
 from foothold_devstack.marked import MARKED, WrongMarks, differing
 from foothold_events.contracts import ContractSettled
+from foothold_events.envelope import Sequence, encode
 from foothold_events.examples import EVENTS
 from foothold_events.identity import SigningKeyPublished
 from foothold_events.schemas import BY_TYPE
@@ -50,6 +53,26 @@ def test_the_page_of_events_has_each_type_with_its_schema() -> None:
 
     for event_type in BY_TYPE:
         assert f"\n- Type: `{event_type}` ([schema](../libs/events/schemas/{event_type}.json))\n" in page
+
+
+def test_the_page_of_events_has_each_header_of_a_record() -> None:
+    record = encode(
+        ContractSettled.TYPE,
+        b"{}",
+        subject="ctr_1",
+        sequence=Sequence(0, 1),
+        time=datetime(2026, 6, 1, tzinfo=UTC),
+        correlation="cor_1",
+        causation="cmd_1",
+        traceparent="00-trace-span-01",
+    )
+    described = re.findall(r"^\| `([a-z_-]+)` \|", reading(), re.MULTILINE)
+
+    assert sorted(described) == sorted(name for name, _ in record.headers)
+
+
+def reading() -> str:
+    return (ROOT / "docs/events.md").read_text().partition("## How to read them")[2].partition("\n## ")[0]
 
 
 def test_who_hears_an_event_is_read_from_the_wiring() -> None:
