@@ -1,1 +1,1 @@
-"""What every service stands on: store, bus, wakes, http, auth, telemetry. It knows no service."""
+"""The library below every service: store, bus, wakes, HTTP, auth, telemetry. It knows no service."""

@@ -27,10 +27,10 @@ class Wait:
 
 
 class Aggregate(BaseModel):
-    """State with rules. Commands are methods that take their input and the time, change `self` and return the
-    events that this caused; an illegal one raises `RuleBroken` before it has changed anything.
+    """State with rules. A command is a method that takes its input and the time, changes `self`, and returns the
+    events it caused. An illegal command raises `RuleBroken` before it changes anything.
 
-    A method named for an event (`on_…`, or a command called by a reaction) never raises: a fact is
+    A method that answers an event (`on_…`, or a command called by a reaction) never raises: a fact is
     answered in every state by a change, a no-op or a compensation.
     """
 

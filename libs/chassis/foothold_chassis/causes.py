@@ -1,4 +1,4 @@
-"""What a change answers: an event from the stream or a command from a request."""
+"""The cause of a change: an event from the stream, or a command from a request."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Time as a port. A service reads it here for all it decides; only token checks use the real clock."""
+"""Time as a port. A service reads it here for every decision; only token checks use the real clock."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Give the time, in UTC."""
+        """Return the time, in UTC."""
         ...
 
 
@@ -16,7 +16,7 @@ class SystemClock:
 
 
 class ShiftedClock:
-    """A clock that runs ahead by `offset`. It stands behind the time machine (development only)."""
+    """A clock that runs ahead by `offset`; the time machine moves it (development only)."""
 
     def __init__(self, base: Clock) -> None:
         self._base = base

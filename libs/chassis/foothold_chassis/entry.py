@@ -1,4 +1,4 @@
-"""How a service is called: `python -m foothold_<name> [run] --role api|worker|all`, or `… prepare`."""
+"""The command line of a service: `python -m foothold_<name> [run] --role api|worker|all`, or `… prepare`."""
 
 import argparse
 from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 class FootholdError(Exception):
-    """Base of everything this system raises on purpose."""
+    """Base of every error that this system raises on purpose."""
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Internal error"
@@ -47,20 +47,20 @@ class Forbidden(FootholdError):
 
 
 class NotFound(FootholdError):
-    """There is no such thing, or none that the caller may know of."""
+    """The object does not exist, or the caller may not know of it."""
 
     status = 404
     title = "Not found"
 
 
 class NotYet(NotFound):
-    """It may exist and has not arrived here yet: worth asking again."""
+    """The object may exist and has not arrived here yet; a retry may find it."""
 
     retry_after: ClassVar[int] = 1
 
 
 class Conflict(FootholdError):
-    """The call contradicts another one (same id with other content, a concurrent change)."""
+    """The call contradicts another one (the same id with other content, a concurrent change)."""
 
     status = 409
     title = "Conflict"
@@ -85,7 +85,7 @@ class TooManyRequests(FootholdError):
 
 
 class Unavailable(FootholdError):
-    """Something needed is away for now; nothing is known to have been done. Retry with the same key."""
+    """Something needed is away for now, and nothing is known to be done. Retry with the same key."""
 
     status = 503
     title = "Unavailable"
@@ -93,7 +93,7 @@ class Unavailable(FootholdError):
 
 
 class StoreUnavailable(Unavailable):
-    """MongoDB cannot be reached, or has no primary. For a consumer this is no poison: wait and try again."""
+    """MongoDB cannot be reached, or has no primary. A consumer does not park the record, but waits and tries again."""
 
 
 class AmbiguousCommit(StoreUnavailable):
@@ -101,7 +101,7 @@ class AmbiguousCommit(StoreUnavailable):
 
 
 class OutboxFull(Unavailable):
-    """Kafka has been away so long that the document holds as many unpublished events as it may."""
+    """Kafka has been away so long that the document holds its maximum of unpublished events."""
 
 
 class BusUnavailable(Unavailable):

@@ -1,4 +1,4 @@
-"""Starts and stops what a service has declared, in the right order."""
+"""Starts and stops the parts that a service has declared, in the right order."""
 
 import asyncio
 from functools import partial
@@ -47,7 +47,7 @@ class Runner:
             traces.shutdown()
 
     def prepare_only(self) -> None:
-        """See to the indexes before any replica runs, and end."""
+        """Make the indexes before any replica runs, and exit."""
         logs.configure(self._service.name)
         uvloop.run(self._prepare_and_close())
 
@@ -80,13 +80,13 @@ class Runner:
         exit_within(RELEASE_SECONDS)
 
     async def _start(self, shutdown: Shutdown, role: Role) -> None:
-        """Start each part once what it stands on has started; so each ends before what it stands on."""
+        """Start each part after the parts that it depends on; so each stops before these."""
         service = self._service
         drain = service.settings.drain_seconds
         patience = drain + RELEASE_SECONDS
         consumer = self._consumer() if role != "api" and service.reactions else None
         server = Server(self._app(role, consumer), service.settings)
-        # alive, and not ready, from the first moment on
+        # alive and not ready from the first moment on
         shutdown.add("http", partial(server.stop, 0), seconds=RELEASE_SECONDS)
         await server.start()
         shutdown.add("connections", service.producer.stop, service.database.close, seconds=RELEASE_SECONDS)
@@ -114,7 +114,7 @@ class Runner:
         self._ready = True
 
     def _loops(self, role: Role, consumer: Consumer | None) -> list[Component]:
-        """Return what goes on beside requests, wakes and the consumer in this role."""
+        """Return the background parts of this role, besides requests, wakes and the consumer."""
         service = self._service
         loops: list[Component] = [
             Sweeper(service.stores, service.publisher, service.clock),
@@ -129,7 +129,7 @@ class Runner:
         return loops
 
     async def prepare(self) -> None:
-        """Wait for MongoDB, make the indexes that are missing, and load what the service kept before."""
+        """Wait for MongoDB, make the missing indexes, and load the token keys that the service kept."""
         await insist(self._prepare)
 
     async def _prepare(self) -> None:
@@ -168,7 +168,7 @@ class Runner:
         )
 
     def _checks(self, role: Role, consumer: Consumer | None) -> dict[str, Check]:
-        """Return what has to hold before a replica in this role is ready."""
+        """Return the checks that must hold before a replica in this role is ready."""
         service = self._service
         checks: dict[str, Check] = {
             "started": lambda: self._ready,
@@ -178,7 +178,7 @@ class Runner:
         }
         if role != "api":
             checks["kafka"] = lambda: service.producer.available and (consumer is None or consumer.ready)
-        followed = service.readers[1:]  # the first follows the keys, which have a check of their own
+        followed = service.readers[1:]  # the first reader follows the keys, which have a check of their own
         if followed:
             checks["followed"] = lambda: all(reader.caught_up.is_set() for reader in followed)
         return checks

@@ -1,4 +1,4 @@
-"""What a service is made of, as its `app.py` declares it. `runner.py` starts and stops it."""
+"""The parts of a service, as its `app.py` declares them. `runner.py` starts and stops them."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import update_wrapper
@@ -33,9 +33,9 @@ Ts = TypeVarTuple("Ts")
 
 
 class Service:
-    """The parts of one service. Each method adds one; nothing is connected or started here.
+    """The parts of one service. Each method declares one; nothing is connected or started here.
 
-    A service that `faces_the_public` lets no caller decide about its traces.
+    If a service `faces_the_public`, no caller decides about its traces.
     """
 
     def __init__(self, name: str, settings: ServiceSettings, *, faces_the_public: bool = False) -> None:
@@ -64,7 +64,7 @@ class Service:
         self.follow(keyring.EVENTS, self.keyring.apply)
 
     def store(self, aggregate: type[A], *, indexes: Sequence[str] = ()) -> Store[A]:
-        """The aggregates of one type; `indexes` are the fields of the state that reads look for."""
+        """Declare a store for the aggregates of one type; `indexes` are the fields of the state that queries use."""
         store = Store(
             aggregate,
             self.database,
@@ -79,13 +79,13 @@ class Service:
         return store
 
     def projection(self, name: str, *, indexes: Sequence[str] = ()) -> Projection:
-        """A read model that reactions keep up to date."""
+        """Declare a projection: a read model that reactions keep up to date."""
         rows = Projection(self.database, name, indexes=indexes)
         self.indexed.append(rows)
         return rows
 
     def index(self, part: Indexed) -> None:
-        """See to the indexes of a part that is neither store nor rows."""
+        """Make the indexes of a part that is neither a store nor a projection."""
         self.indexed.append(part)
 
     def react(
@@ -102,7 +102,7 @@ class Service:
     def follow(
         self, events: Sequence[type[Event]], handler: Callable[[Envelope[Any]], Awaitable[None]]
     ) -> None:
-        """Hand every event of these types, from the first on, to this process's memory."""
+        """Pass every event of these types, from the first on, to a handler that keeps them in this process's memory."""
         self.readers.append(Reader(self.settings.kafka, events, handler))
 
     def wake(
@@ -113,7 +113,7 @@ class Service:
     ) -> None:
         """Wake the aggregates of a store when their `next_wake` has come.
 
-        `Aggregate.due` does what is due; where a wake means calling somebody, `handler(aggregate, *dependencies)` does.
+        `Aggregate.due` ends the waits that are over. A wake with I/O needs a `handler(aggregate, *dependencies)`.
         """
 
         async def handle(aggregate: A) -> None:
@@ -125,26 +125,26 @@ class Service:
         )
 
     def measure(self, measure: Measure) -> None:
-        """Have a worker set gauges of what lies in the database, now and then."""
+        """Let workers set gauges about the database at intervals."""
         self.measures.append(measure)
 
     def expose(self, router: APIRouter) -> None:
-        """Answer these requests."""
+        """Serve these routes."""
         self.routers.append(router)
 
     @property
     def consumes(self) -> list[str]:
-        """Topics that its consumer group reads."""
+        """The topics that its consumer group reads."""
         return Reactions(self.reactions).topics
 
     @property
     def follows(self) -> list[str]:
-        """Topics that every replica reads from their start, without a group."""
+        """The topics that every replica reads from their start, without a group."""
         return sorted({topic for reader in self.readers for topic in reader.topics})
 
     @property
     def produces(self) -> str:
-        """What the names of the topics that it writes begin with."""
+        """The prefix of the topics that it writes."""
         return f"foothold.{self.name}."
 
     @property
@@ -152,9 +152,9 @@ class Service:
         return f"{self.settings.group_prefix}.{self.name}"
 
     def on_start(self, hook: Callable[[], Awaitable[None]]) -> None:
-        """Call this at each start, once the database is there; again, if it is away just then."""
+        """Call this hook at each start, once the database answers; call it again if the database is away just then."""
         self.start_hooks.append(hook)
 
     def on_stop(self, hook: Callable[[], Awaitable[None]]) -> None:
-        """Call this at the end, once no request is being answered any more."""
+        """Call this hook at the shutdown, once no request is being answered any more."""
         self.stop_hooks.append(hook)

@@ -1,4 +1,4 @@
-"""What every service is told from outside: environment variables `FOOTHOLD_…`, or files of the same names."""
+"""The settings of every service: environment variables `FOOTHOLD_…`, or files of the same names."""
 
 from pydantic import Field
 
@@ -6,11 +6,11 @@ from foothold_chassis.store.mongo import Driver
 from foothold_events.connection import KafkaSettings
 
 RELEASE_SECONDS = 3.0
-"""How long letting go may take: of connections, of a place in a group, of a loop that ends."""
+"""How long a release may take: of connections, of membership in a group, of a loop that ends."""
 
 
 class ServiceSettings(KafkaSettings):
-    """Besides how to reach Kafka. Subclasses add what only one service needs. A secret of a service is a `SecretStr`
+    """The settings besides those of Kafka. Subclasses add those of one service. A secret of a service is a `SecretStr`
     and has no default."""
 
     mongo_uri: str
@@ -18,20 +18,20 @@ class ServiceSettings(KafkaSettings):
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     trusted_proxies: str = ""
-    """Addresses (comma-separated, or a network) of proxies in front whose `X-Forwarded-For` is believed. The services
-    behind the gateway need none: the gateway tells them the caller's address itself."""
+    """Addresses (comma-separated, or a network) of the proxies in front whose `X-Forwarded-For` is trusted. The
+    services behind the gateway need none: the gateway passes them the caller's address itself."""
 
     max_body_bytes: int = 65_536
     keep_alive_seconds: int = 75
-    """How long a connection may be idle. Longer than what load balancers keep theirs for (mostly 60): it is the
-    caller who has to close first, or a request meets a connection that is just being closed."""
+    """How long a connection may be idle. This is longer than load balancers keep theirs (mostly 60), since the
+    caller has to close first. Otherwise a request may meet a connection that is just being closed."""
 
     leave_seconds: float = 3.0
-    """How long requests are still taken after SIGTERM, while `/readyz` says no: time for whoever balances the load
-    to hear of it. Longer than callers keep idle connections (the gateway: 2)."""
+    """How long requests are still taken after SIGTERM, while `/readyz` says no: time for load balancers to
+    notice it. This is longer than callers keep idle connections (the gateway: 2)."""
 
     drain_seconds: float = 20.0
-    """How long requests, the batch in hand, wakes and publishing may each take to end after that."""
+    """How long requests, the current batch, wakes and publishing may each take to end after that."""
 
     database_prefix: str = "foothold"
     group_prefix: str = "foothold"
@@ -44,8 +44,8 @@ class ServiceSettings(KafkaSettings):
 
     @property
     def longest_stop_seconds(self) -> float:
-        """The longest time from SIGTERM to the exit, whatever hangs. Kubernetes' `terminationGracePeriodSeconds` must
-        be longer, by what `preStop` sleeps."""
+        """The longest time from SIGTERM to the exit, even if everything hangs. Kubernetes'
+        `terminationGracePeriodSeconds` must be longer, by the sleep of `preStop`."""
         draining = 4 * (self.drain_seconds + RELEASE_SECONDS)  # requests, consumer, wakes, publisher
         releasing = 5 * RELEASE_SECONDS  # hooks, loops, connections, HTTP of a worker, threads
         return self.leave_seconds + draining + releasing

@@ -1,1 +1,1 @@
-"""All that is Kafka: the producer, the consumer and what it stands on, the readers."""
+"""Everything about Kafka: the producer, the consumer with its parts, the readers."""

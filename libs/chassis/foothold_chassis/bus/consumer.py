@@ -1,8 +1,8 @@
-"""Takes events from Kafka: in order within a subject, side by side across subjects, each with effect once.
+"""Consume events from Kafka: in order within a subject, concurrently across subjects, each with effect once.
 
 FastStream runs the loop; this wrapper decides everything else (docs/adr/0004-consuming-with-explicit-offsets.md): raw
-records, no automatic acknowledgement, explicit offsets of the partitions still owned, written now and then of batches
-in which every record is handled. A record is handled when its reactions have committed, or when it is parked.
+records, no automatic acknowledgement, explicit offsets of the partitions still owned, written from time to time for
+batches in which every record is handled. A record is handled when its reactions have committed, or when it is parked.
 """
 
 import asyncio
@@ -43,15 +43,15 @@ REVOKE_SECONDS = 20.0
 GIVE_UP_SECONDS = 5.0
 STOP_SECONDS = 20.0
 LEAVE_SECONDS = 2.0
-"""How long the loop around the batch may take to see that it has ended."""
+"""How long FastStream's loop may take to end after the batch has ended."""
 
 SESSION_TIMEOUT_MS = 10_000
 METADATA_MAX_AGE_MS = 10_000
-"""A topic that was not there at the start is found within it."""
+"""A topic that did not exist at the start is found within this time."""
 
 MAX_POLL_INTERVAL_MS = 300_000
 REBALANCE_TIMEOUT_MS = 60_000
-"""Longer than a batch is waited for when partitions are taken away, or the member would be thrown out."""
+"""Longer than the wait for a batch when partitions are revoked; otherwise the group would drop the member."""
 
 
 class Consumer:
@@ -84,7 +84,7 @@ class Consumer:
 
     @property
     def ready(self) -> bool:
-        """Connected, and with nothing held back."""
+        """Whether the consumer is connected and holds no partition."""
         return self._joined and not self._held
 
     @property
@@ -92,18 +92,18 @@ class Consumer:
         return self._subscriber.consumer
 
     async def start(self) -> None:
-        """Return at once; the group is joined in the background, as soon as Kafka is there."""
+        """Return at once, and join the group in the background as soon as Kafka answers."""
         await self._drainer.start()
         await self._progress.start()
         self._connector = asyncio.create_task(self._connect())
         self._holder = asyncio.create_task(self._release_held())
 
     async def stop(self, seconds: float = STOP_SECONDS) -> None:
-        """Take no more, finish the batch in hand (for at most `seconds`), commit it, leave the group."""
+        """Take no more records, finish the current batch (within `seconds`), commit it, and leave the group."""
         self._stopping = True
         if self._batch is not None:
             await asyncio.wait({self._batch}, timeout=seconds)
-            await cancel(self._batch)  # not handled in time: the next owner takes it
+            await cancel(self._batch)  # not handled in time: the next owner reads it again
         await end(self._connector, self._holder)
         await self._drainer.stop()
         await self._progress.stop()
@@ -133,7 +133,7 @@ class Consumer:
             max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
             rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
             listener=_Listener(self),
-            # these two cannot fail: an error in them would pass the handler by, and the records with it
+            # parser and decoder cannot fail: their errors would bypass the handler and lose the records
             parser=_parse,
             decoder=_decode,
         )
@@ -154,7 +154,7 @@ class Consumer:
                 return
 
     async def _handle(self, records: tuple[Received, ...]) -> None:
-        """Handle one batch; whatever happens, FastStream sees no error, since it would commit past it."""
+        """Handle one batch, and raise nothing: after an error FastStream would commit past the batch."""
         if self._stopping:
             return
         self._batch = asyncio.create_task(self._dispatch(records))
@@ -176,7 +176,7 @@ class Consumer:
         self._progress.advance(following)
 
     def _hold(self, partitions: set[TopicPartition], reason: str) -> None:
-        """Take nothing from these for a while; polling goes on, so that the group is not left."""
+        """Pause these partitions, while polling goes on so that the member stays in the group."""
         partitions &= self._kafka.assignment()
         self._progress.forget(partitions)
         self._kafka.pause(*partitions)
@@ -184,7 +184,7 @@ class Consumer:
         log.warning("partitions_held", partitions=len(partitions), reason=reason)
 
     async def _release_held(self) -> None:
-        """Go back to where each held partition was handled, and on from there, once that can be known."""
+        """Seek each held partition to its last handled record and resume it, once that offset can be looked up."""
         while True:
             await asyncio.sleep(HOLD_SECONDS)
             if not self._held:
@@ -192,21 +192,21 @@ class Consumer:
             try:
                 self._held &= self._kafka.assignment()
                 starts = await self._starts(self._held)
-                # a rebalance may have begun with some of them meanwhile
+                # a rebalance may meanwhile have begun to read some of them
                 self._begin(
                     {partition: start for partition, start in starts.items() if partition in self._held}
                 )
             except (Unavailable, KafkaError):
-                pass  # still away: the next round tries again
+                pass  # still away; the next round tries again
             except Exception:
-                # without it they would be held for ever
+                # if this loop ended, they would be held for ever
                 log.exception("still_held", partitions=len(self._held))
 
     async def _starts(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
         return await self._offsets.start_of(self._kafka, sorted(partitions))
 
     def _begin(self, starts: Mapping[TopicPartition, int]) -> None:
-        """Take records of these partitions, from these offsets on."""
+        """Read these partitions from these offsets on."""
         self._progress.forget(starts)
         for partition, offset in starts.items():
             self._kafka.seek(partition, offset)
@@ -215,21 +215,21 @@ class Consumer:
         self._held -= starts.keys()
 
     async def on_assigned(self, partitions: set[TopicPartition]) -> None:
-        """Begin where these were handled, and not before that is known: aiokafka already fetches meanwhile, from
-        where Kafka says, and would hand out records that are then handed out again, or after later ones."""
+        """Begin after the last handled records, and pause until these are known. aiokafka already fetches meanwhile,
+        from Kafka's offset, and would deliver records that come twice or after later ones."""
         self._kafka.pause(*partitions)
         self._held.clear()
         self._dispatcher.invalidate()
         try:
             self._begin(await self._starts(partitions))
         except Exception as error:
-            # aiokafka would log it, and leave them paused for ever
+            # aiokafka would only log it and leave them paused for ever
             if not isinstance(error, Unavailable | KafkaError):
                 log.exception("not_begun")
             self._hold(partitions, repr(error))
 
     async def measure(self) -> None:
-        """Say how far behind this member is, by where its partitions end now."""
+        """Set the gauges of this member's lag, by the present ends of its partitions."""
         assigned = self._kafka.assignment() if self._joined else set()
         ends = await self._kafka.end_offsets(sorted(assigned)) if assigned else {}
         self._lag.show(ends)
@@ -237,10 +237,10 @@ class Consumer:
         metrics.HELD.set(len(self._held & assigned))
 
     async def on_revoked(self, revoked: set[TopicPartition]) -> None:
-        """Let the batch in hand finish, so that the next owner need not repeat it; then give up on it."""
+        """Wait for the current batch, so that the next owner need not repeat it; cancel it after a bound."""
         if self._batch is not None and not self._batch.done():
             await asyncio.wait({self._batch}, timeout=REVOKE_SECONDS)
-            with suppress(TimeoutError):  # one that does not end even then must not hold up the whole group
+            with suppress(TimeoutError):  # a batch that does not end even then must not delay the whole group
                 async with asyncio.timeout(GIVE_UP_SECONDS):
                     await cancel(self._batch)
         await self._progress.write_last()
@@ -279,7 +279,7 @@ def _partition(record: Raw) -> TopicPartition:
 
 
 def _subject(record: Raw) -> str:
-    """Name what a record must stay in order with: its key, which is its subject, or nothing but itself."""
+    """Return what a record stays in order with: its key, which is its subject, or an id of its own without a key."""
     if record.key is None:
         return f"offset:{record.topic}:{record.partition}:{record.offset}"
     return record.key.decode(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""Handling a record: its reactions have run, or it waits in the parking with all that follows for its subject."""
+"""Dispatching records: run the reactions of each, or park it with every later record of its subject."""
 
 import asyncio
 import random
@@ -24,12 +24,12 @@ TRIES = 5
 BACKOFF_SECONDS = 0.05
 
 UNDECODABLE = "undecodable"
-"""The event type of a record that has none, where it is measured."""
+"""The event type in metrics of a record that has none."""
 
 
 class Dispatcher:
-    """Handles records: in order within a subject, side by side across subjects. `clock` is the real one: it only
-    measures, and a service whose clock was moved would measure the move."""
+    """Handles records: in order within a subject, concurrently across subjects. `clock` is the real clock: it only
+    measures, and a clock moved by the time machine would measure the move."""
 
     def __init__(self, group: str, reactions: Reactions, parking: Parking, clock: Clock) -> None:
         self._group = group
@@ -39,14 +39,14 @@ class Dispatcher:
         self._clock = clock
 
     def invalidate(self) -> None:
-        """Partitions are given to this worker: what the one before parked of them has to be looked up."""
+        """Forget what is parked: partitions were assigned, and their earlier owner may have parked records of them."""
         self._parked.invalidate()
 
     async def dispatch(self, by_subject: dict[str, list[Raw]]) -> None:
-        """Handle these, each list in its order.
+        """Handle these records, each list in its order.
 
         Raises:
-            Unavailable: something is away; some of them are handled, some are not.
+            Unavailable: something needed is away; some records are handled and some are not.
         """
         parked = await self._parked.among(list(by_subject))
         limit = asyncio.Semaphore(CONCURRENT_SUBJECTS)
@@ -70,10 +70,10 @@ class Dispatcher:
                 is_parked = not await self._run_or_park(subject, record)
 
     async def _run_or_park(self, subject: str, record: Raw) -> bool:
-        """Run the reactions; after the last try let the record wait. Tells whether they ran.
+        """Run the reactions, and park the record after the last failed try. Return whether they ran.
 
         Raises:
-            Unavailable: something is away. That is no fault of the record, and nothing follows it.
+            Unavailable: something needed is away. That is no fault of the record, and no later one may be handled.
         """
         for tried in range(1, TRIES + 1):
             try:
@@ -92,10 +92,10 @@ class Dispatcher:
         return False
 
     async def run(self, record: Raw, *, last: bool = True) -> None:
-        """Run a record's reactions once, in the trace that its event came of; the `last` try parks what fails.
+        """Run a record's reactions once, in the trace of its event; the caller parks a record whose `last` try fails.
 
         Raises:
-            Undecodable: it is no event of ours.
+            Undecodable: the record is no event of ours.
         """
         try:
             head = read_head(record.headers)
@@ -119,7 +119,7 @@ class Dispatcher:
         finally:
             metrics.REACTION.labels(head.type, outcome).observe(time.perf_counter() - started)
         taken = (self._clock.now() - head.time).total_seconds()
-        metrics.END_TO_END.labels(head.type).observe(max(0.0, taken))  # clocks may differ a little
+        metrics.END_TO_END.labels(head.type).observe(max(0.0, taken))  # two clocks may differ
 
     async def _react(self, head: Head, record: Raw, *, last: bool) -> None:
         try:
@@ -151,7 +151,7 @@ class Dispatcher:
 
 
 def _ids(record: Raw) -> dict[str, str]:
-    """Give the ids that log lines about a record carry; none of what is no event of ours."""
+    """Return the ids to log for a record; empty if it is not one of our events."""
     try:
         head = read_head(record.headers)
     except Undecodable:

@@ -11,18 +11,18 @@ from foothold_chassis.telemetry import metrics
 
 
 class Received(Raw, Protocol):
-    """A record as Kafka has just given it."""
+    """A record as Kafka delivered it."""
 
     timestamp: int
-    """When it was sent, in milliseconds since 1970."""
+    """When it was sent, in milliseconds since 1970 (UTC)."""
 
 
 class Lag:
-    """Kept while records are taken and handled; shown when somebody knows where the partitions end.
+    """Tracks the lag while records are taken and handled; `show` sets the gauges once the partitions' ends are known.
 
-    The age is that of the oldest record not handled (by its time on Kafka, UTC), or how long there has been something
-    that was not even taken, whichever is more. Between two batches nobody knows the next record's time: it counts as
-    old as the last one handled, which it followed.
+    The age is the age of the oldest unhandled record (by its time on Kafka, UTC), or the time for which records have
+    waited untaken, whichever is more. Between two batches the next record's time is unknown: it counts as
+    old as the last handled record before it.
     """
 
     def __init__(self) -> None:
@@ -34,21 +34,21 @@ class Lag:
         self._shown: set[TopicPartition] = set()
 
     def begin(self, starts: Mapping[TopicPartition, int]) -> None:
-        """Note where these partitions are read from."""
+        """Note the offsets from which these partitions are read."""
         for partition, offset in starts.items():
-            # further on, somebody else handled what the marks are of; at the same place it still waits, as old as it is
+            # at a later offset another member handled the noted records; at the same one they still wait
             if offset > self._next.get(partition, self._left.pop(partition, offset)):
                 self._forget(partition)
         self._next.update(starts)
 
     def leave(self, partitions: Iterable[TopicPartition]) -> None:
-        """Note that these may be read elsewhere now: where they stand is not known here until `begin`."""
+        """Note that other members may read these now; their offsets are unknown here until `begin`."""
         for partition in partitions:
             if partition in self._next:
                 self._left[partition] = self._next.pop(partition)
 
     def take(self, records: Iterable[Received]) -> None:
-        """Note the times of a batch; the one before is handled, or comes again."""
+        """Note the times of a batch; the batch before is handled, or comes again."""
         oldest: dict[TopicPartition, float] = {}
         for record in records:
             partition, sent = TopicPartition(record.topic, record.partition), record.timestamp / 1000
@@ -57,7 +57,7 @@ class Lag:
         self._oldest.update(oldest)
 
     def advance(self, following: Mapping[TopicPartition, int]) -> None:
-        """Note the offsets that come after what is handled."""
+        """Note the offsets after the handled records."""
         self._next.update(following)
         for partition in following:
             self._behind_since.pop(partition, None)
@@ -65,8 +65,8 @@ class Lag:
                 self._oldest[partition] = last
 
     def show(self, ends: Mapping[TopicPartition, int]) -> None:
-        """Set the gauges of these partitions, and drop those of partitions that are not read here any more, or not
-        yet: before `begin` nobody knows how much remains, and 0 would say nothing does."""
+        """Set the gauges of these partitions, and drop those of partitions that are no longer read here, or not
+        yet: before `begin` the rest is unknown, and 0 would say that nothing remains."""
         now = time.time()
         known = ends.keys() & self._next.keys()
         for partition in known:

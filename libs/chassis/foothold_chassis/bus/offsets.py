@@ -1,7 +1,7 @@
-"""A consumer's offsets, kept beside what they led to.
+"""A consumer's offsets, kept in the database beside their effects.
 
-Kafka keeps them as well. A database restored from a backup is behind Kafka's, and the smaller of the two is where
-to go on: so it takes again what it has lost, and its marks skip the rest.
+Kafka keeps them as well. After a restore from a backup the database is behind Kafka, and the smaller of the two offsets
+is the right one: the service then reads the lost events again, and its marks skip the rest.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ class Offsets:
     async def start_of(
         self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]
     ) -> dict[TopicPartition, int]:
-        """Give where to begin with each: at the smaller of the two, and at 0 where one of them knows nothing."""
+        """Return the offset to begin at for each: the smaller of the two, and 0 if one of them has none."""
         if not partitions:
             return {}
         keys = [_key(partition) for partition in partitions]

@@ -1,9 +1,9 @@
-"""Where an event waits that cannot be handled, with everything that follows it for the same subject.
+"""Parking: the dead letters of a consumer. A failing event waits here, with every later event of the same subject.
 
-One document per subject, `{_id, records: […], size, error, tries, wake_at}`. Three rules keep the order and lose
-nothing, whoever crashes when: a record is appended only to a document that exists; it is taken out only after it was
-handled; and the document is removed only if it is empty. Then a worker that finds no document may handle a record
-itself, since everything before it has been handled.
+There is one document for each subject, `{_id, records: […], size, error, tries, wake_at}`. Three rules keep the order
+and lose nothing, at whatever moment a worker crashes: a record is appended only to a document that exists; it is
+removed only after it was handled; and the document is removed only if it is empty. So a worker that finds no document
+may handle a record itself, since everything before it has been handled.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from foothold_events.envelope import Undecodable
 log = structlog.get_logger()
 
 MAX_BYTES = 8_000_000
-"""Half of what a MongoDB document holds; a subject with more waiting holds its partition instead."""
+"""Half of what a MongoDB document holds; a subject with more parked records holds its partition instead."""
 
 LEASE = timedelta(minutes=1)
 BACKOFF_FIRST = timedelta(seconds=5)
@@ -36,7 +36,7 @@ PAGE = 200
 
 
 class Raw(Protocol):
-    """A record as Kafka gave it, or as it waited since."""
+    """A record as Kafka delivered it, or as it was parked."""
 
     topic: str
     partition: int
@@ -50,12 +50,12 @@ Handle = Callable[[Raw], Awaitable[None]]
 
 
 class ParkingFull(Unavailable):
-    """A subject has more events waiting than one document holds."""
+    """A subject has more parked events than one document holds."""
 
 
 @dataclass(slots=True)
 class Parked:
-    """A record as it waits; it looks like the record it was."""
+    """A parked record, with the attributes of the record from Kafka."""
 
     topic: str
     partition: int
@@ -77,7 +77,7 @@ class Parked:
 
 
 class ParkedSubject(BaseModel):
-    """What waits for one subject: which records (topic:partition:offset), why, since when, tried again when."""
+    """A parked subject: its records (topic:partition:offset), the reason, since when, and the time of the next try."""
 
     id: str
     records: list[str]
@@ -100,15 +100,15 @@ class Parking:
         return await self._collection.find_one({}, {"_id": 1}) is None
 
     async def among(self, subjects: list[str]) -> set[str]:
-        """Give those of these subjects that have something waiting."""
+        """Return those of these subjects that have parked records."""
         found = await self._collection.find({"_id": {"$in": subjects}}, {"_id": 1}, limit=len(subjects))
         return {document["_id"] for document in found}
 
     async def begin(self, subject: str, record: Raw, error: Exception) -> None:
-        """Let a record wait that could not be handled, the first of its subject or not."""
+        """Park a record that could not be handled, whether or not it is the first of its subject."""
         fields = _fields(record)
         now = self._clock.now()
-        with suppress(DuplicateKey):  # it waits there already
+        with suppress(DuplicateKey):  # it is parked already
             await self._collection.update_one(
                 {"_id": subject, "records.id": {"$ne": fields["id"]}},
                 {
@@ -123,10 +123,10 @@ class Parking:
         log.error("parked", subject=subject, record=fields["id"], error=_describe(error))
 
     async def append(self, subject: str, record: Raw) -> bool:
-        """Let a record wait behind others of its subject; false if none waits (any more).
+        """Park a record behind others of its subject; return false if none is parked (any more).
 
         Raises:
-            ParkingFull: too many wait already.
+            ParkingFull: the document holds too many already.
         """
         fields = _fields(record)
         appended = await self._collection.update_one(
@@ -143,7 +143,7 @@ class Parking:
         raise ParkingFull(f"{subject} has {found['size']} bytes of events waiting.")
 
     async def claim(self) -> Document | None:
-        """Take the subject that has been due for longest, for the length of a lease."""
+        """Claim the subject that has been due for longest, for the length of a lease."""
         now = self._clock.now()
         return await self._collection.find_one_and_update(
             {"wake_at": {"$lte": now}},
@@ -152,7 +152,7 @@ class Parking:
         )
 
     async def drain(self, document: Document, handle: Handle) -> bool:
-        """Handle what waits, in order, until nothing does or one fails again; tell whether nothing waits."""
+        """Handle the parked records in order, until none is left or one fails; return whether none is left."""
         subject = document["_id"]
         while document["records"]:
             for fields in document["records"]:
@@ -166,7 +166,7 @@ class Parking:
                     {"$pull": {"records": {"id": fields["id"]}}, "$inc": {"size": -_size(Parked.of(fields))}},
                 )
             document = await self._collection.find_one({"_id": subject}) or {"records": []}
-        # something appended meanwhile stays, with the document, and is due at the end of the lease
+        # a record appended meanwhile stays with the document, which is due at the end of the lease
         if not await self._collection.delete_one({"_id": subject, "records": {"$size": 0}}):
             await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}})
             return False
@@ -182,7 +182,7 @@ class Parking:
         )
 
     async def find(self, *, after: str | None = None, limit: int = PAGE) -> list[ParkedSubject]:
-        """Give the subjects with something waiting, by id, after the id `after`."""
+        """Return the parked subjects, ordered by id, after the id `after`."""
         where = {"_id": {"$gt": after}} if after else {}
         unseen = {"records.value": 0, "records.headers": 0, "records.key": 0}
         found = await self._collection.find(where, unseen, limit=limit)
@@ -199,28 +199,28 @@ class Parking:
         ]
 
     async def depth(self, at_most: int) -> tuple[int, datetime | None]:
-        """Count the subjects with something waiting, up to `at_most`; and since when the first of them does."""
+        """Count the parked subjects, up to `at_most`; return also since when the oldest is parked."""
         count = await self._collection.count({}, at_most=at_most)
         oldest = await self._collection.find({}, {"since": 1}, sort=[("since", 1)], limit=1) if count else []
         return count, (oldest[0]["since"] if oldest else None)
 
     async def retry(self, subject: str) -> None:
-        """Have it tried now instead of later.
+        """Make the subject due now, so that the next worker tries it.
 
         Raises:
-            NotFound: nothing waits for this subject.
+            NotFound: this subject is not parked.
         """
         if not await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}}):
             raise NotFound(f"Nothing is parked for {subject}.")
 
 
 class ParkedCache:
-    """Which subjects have something waiting, as one worker has to know it, mostly without asking.
+    """The parked subjects as one worker needs to know them, mostly without a query.
 
-    What waits of a partition was parked by its owner: by this worker, or by one before it. So once it has seen after
-    an assignment that nothing waits at all, it has to look again only after it parks something itself. Somebody
-    who does not know yet that the partition was taken from it may still park a record; but its offset cannot be
-    committed then, so this worker is given the same record, and answers for it.
+    A record is parked by the owner of its partition: this worker, or an earlier one. So once a worker has seen after
+    an assignment that nothing is parked, it has to look again only after it parks something itself. A worker
+    that does not know yet that it lost a partition may still park a record; but its offset cannot be
+    committed then, so the new owner reads the same record and is responsible for it.
     """
 
     def __init__(self, parking: Parking) -> None:
@@ -229,24 +229,24 @@ class ParkedCache:
         self._doubts = 0
 
     def invalidate(self) -> None:
-        """Something may wait from now on: partitions were assigned, or a record is about to be parked."""
+        """Forget the last look: partitions were assigned, or a record is about to be parked."""
         self._nothing_waits = False
         self._doubts += 1
 
     async def among(self, subjects: list[str]) -> set[str]:
-        """Give those of these subjects that have something waiting."""
+        """Return those of these subjects that have parked records."""
         if self._nothing_waits:
             return set()
         doubts = self._doubts
         if await self._parking.is_empty():
-            # unless a doubt came up while this was looked up
+            # unless the cache was invalidated meanwhile
             self._nothing_waits = doubts == self._doubts
             return set()
         return await self._parking.among(subjects)
 
 
 class Drainer:
-    """Tries what is parked again, in every worker, each subject by one at a time."""
+    """Tries parked subjects again. It runs in every worker; each subject is drained by one worker at a time."""
 
     def __init__(self, parking: Parking, handle: Handle) -> None:
         self._parking = parking
@@ -267,7 +267,7 @@ class Drainer:
             except StoreUnavailable as error:
                 log.warning("draining_postponed", reason=error.detail)
             except Exception:
-                # without it nothing that waits would ever be tried again
+                # if this loop ended, no parked record would be tried again
                 log.exception("draining_failed")
             await asyncio.sleep(POLL_SECONDS)
 
@@ -289,7 +289,7 @@ def _size(record: Raw) -> int:
 
 
 def _describe(error: Exception) -> str:
-    """Name the error; only our own messages are known to hold no personal data."""
+    """Return the error's kind, with its message if it is ours: only those are known to hold no personal data."""
     if isinstance(error, Undecodable):
         return f"undecodable: {error}"
     return f"{type(error).__name__}: {getattr(error, 'detail', '')}".rstrip(": ")

@@ -30,15 +30,15 @@ RETRY_BACKOFF_MS = 50
 METADATA_MAX_AGE_MS = 10_000
 
 _STUCK = (OutOfOrderSequenceNumber, InvalidProducerEpoch, ProducerFenced, IllegalOperation)
-"""After these an idempotent producer refuses for good; aiokafka does not start it over by itself (its #1017)."""
+"""After one of these an idempotent producer refuses for good; aiokafka does not restart it (its #1017)."""
 
 
 class Producer:
     """Starts without Kafka and connects in the background.
 
-    `available` turns false with the first send that is not acknowledged in time, or when no broker answers the
-    question that is asked every 2 s (who sends nothing would notice nothing). It turns true again once a new
-    connection stands, so that nobody queues behind a broker that is away.
+    `available` becomes false with the first send that is not acknowledged in time, or when no broker answers the
+    probe of every 2 s (a process that sends nothing would notice nothing). It becomes true again once a new
+    connection works, so that no send queues behind a broker that is away.
     """
 
     def __init__(self, kafka: KafkaConnection, client_id: str) -> None:
@@ -54,9 +54,9 @@ class Producer:
         return self._producer is not None and not self._away.is_set()
 
     async def start(self, *, writes: bool = True) -> None:
-        """Start; who `writes` nothing only asks whether Kafka answers.
+        """Start connecting. A service that `writes` nothing only probes whether Kafka answers.
 
-        Kafka lets nobody be idempotent who may write to no topic at all [KIP-679].
+        Kafka refuses an idempotent producer to a user without the right to write to any topic [KIP-679].
         """
         self._idempotent = writes
         metrics.KAFKA_AVAILABLE.set_function(lambda: self.available)
@@ -64,10 +64,10 @@ class Producer:
         self._keeper = asyncio.create_task(self._keep_connected())
 
     async def send(self, record: Record) -> None:
-        """Send and wait for the acknowledgement of all in-sync replicas.
+        """Send a record, and wait for the acknowledgement of all in-sync replicas.
 
         Raises:
-            BusUnavailable: Kafka is away, or did not acknowledge in time; it may have arrived all the same.
+            BusUnavailable: Kafka is away, or did not acknowledge in time; the record may have arrived.
             Invalid: Kafka does not take records of this size.
         """
         producer = self._producer
@@ -139,7 +139,7 @@ class Producer:
     async def _close(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            # what it still holds is in the outboxes too
+            # the outboxes also hold the records that it still has
             with suppress(KafkaError, TimeoutError):
                 async with asyncio.timeout(REQUEST_TIMEOUT_MS / 1000):
                     await producer.stop()

@@ -1,7 +1,7 @@
-"""How far a consumer has come, written down now and then instead of after each batch.
+"""The progress of a consumer, written from time to time instead of after each batch.
 
-What is written may lag behind what is handled, since marks make a record that is read twice harmless; it never runs
-ahead. Partitions that are given away are written first.
+The written offsets may lag behind the handled records, since marks make a second reading harmless. They never run
+ahead. Before partitions are given away, their offsets are written.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ LAST_SECONDS = 2.0
 
 
 class Progress:
-    """The next offset of each partition, on its way to the service's database and then to Kafka."""
+    """The next offset of each partition, to be written to the service's database and then to Kafka."""
 
     def __init__(
         self,
@@ -40,18 +40,18 @@ class Progress:
         self._task: asyncio.Task[None] | None = None
 
     def advance(self, following: Mapping[TopicPartition, int]) -> None:
-        """Take down that in these partitions everything before these offsets is handled."""
+        """Note that everything before these offsets of these partitions is handled."""
         self._next.update(following)
         self._came.set()
 
     def forget(self, partitions: Collection[TopicPartition]) -> None:
-        """Write nothing about these: they are given away, or read again from where they were written last."""
+        """Write nothing about these: they are given away, or read again from the last written offset."""
         for partition in partitions:
             self._next.pop(partition, None)
 
     async def write(self) -> None:
-        """Write it down, as far as the partitions are still owned. Where the database is away they are held."""
-        async with self._writing:  # or an older number could come after a newer one
+        """Write the offsets of the partitions still owned. If the database is away, hold the partitions."""
+        async with self._writing:  # otherwise an older offset could be written after a newer one
             if not self._next:
                 return
             kafka = self._kafka()
@@ -66,11 +66,11 @@ class Progress:
             except Unavailable as error:
                 self._hold(set(following), repr(error))
             except KafkaError as error:
-                # taken away, or Kafka is: whoever reads these again finds their marks
+                # revoked, or Kafka is away: the next reader of these records finds their marks
                 log.info("offsets_not_committed", reason=repr(error))
 
     async def write_last(self) -> None:
-        """Write before these partitions go; what is not written within `LAST_SECONDS` is read again."""
+        """Write before partitions are given away; what is not written within `LAST_SECONDS` is read again."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
                 await self.write()
@@ -85,7 +85,7 @@ class Progress:
             try:
                 await self.write()
             except Exception:
-                # without it nothing would ever be known to be handled
+                # if this loop ended, no progress would be written any more
                 log.exception("offsets_not_written")
             await asyncio.sleep(WRITE_EVERY_SECONDS)
 

@@ -1,4 +1,4 @@
-"""What a service does when something has happened elsewhere."""
+"""The reactions of a service to events."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ Handler = Callable[[Envelope[Any]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One event type and what is done about it. It answers every event of that type, in every state."""
+    """One event type and its handler, which answers every event of that type in every state."""
 
     event: type[Event]
     handle: Handler
@@ -34,7 +34,7 @@ class Reactions:
         return event_type in self._by_type
 
     async def run(self, head: Head, value: bytes | None) -> None:
-        """Run what is to be done about this event, in the order it was declared; an unknown type is skipped.
+        """Run the reactions to this event in the order of their declaration; skip an unknown type.
 
         Raises:
             Undecodable: the data does not fit the schema.

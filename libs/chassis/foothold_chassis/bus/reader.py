@@ -1,6 +1,6 @@
 """Follows topics from their start to their end and on, in every replica, without a group.
 
-For what each process keeps in memory: the keys that tokens are verified with, matching's index.
+It feeds the memory of each process: the keys that verify tokens, and matching's index.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ log = structlog.get_logger()
 POLL_MS = 200
 RETRY_SECONDS = 0.5
 METADATA_MAX_AGE_MS = 10_000
-"""A topic that was not there at the start is found within it."""
+"""A topic that did not exist at the start is found within this time."""
 
 
 class Reader:
-    """Hands every event of these types to `handler`, in order within a subject, at least once per process.
+    """Passes every event of these types to `handler`, in order within a subject, at least once per process.
 
-    `caught_up` is set once everything that was there at the start has been handled. Kafka away later does not take it
-    back, a failing handler does.
+    `caught_up` is set once every event that existed at the start has been handled. A later outage of Kafka does not
+    clear it; a failing handler does.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Reader:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Return at once; it begins as soon as Kafka is there."""
+        """Return at once, and begin as soon as Kafka answers."""
         self._task = asyncio.create_task(self._read_forever())
 
     async def stop(self) -> None:
@@ -68,12 +68,12 @@ class Reader:
             except (KafkaError, OSError, Unavailable) as error:
                 log.info("reading_interrupted", reason=repr(error))
             except Exception:
-                # a handler's fault must not end it unnoticed: what it keeps would grow old for ever
+                # a fault of a handler must not end the loop unnoticed: the memory it feeds would grow old
                 self.caught_up.clear()
                 log.exception("reading_failed")
             finally:
                 await consumer.stop()
-            # begins anew: whoever follows a topic takes an event twice without harm
+            # it starts over: a follower takes an event twice without harm
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _read(self, consumer: AIOKafkaConsumer) -> None:
@@ -90,7 +90,7 @@ class Reader:
                     await self._handle(record)
                 if records and records[-1].offset + 1 >= behind.get(partition, 0):
                     behind.pop(partition, None)
-            # a compacted topic may end in offsets that hold no record any more
+            # a compacted topic may end with offsets that no longer have a record
             for partition in [p for p, last in behind.items() if await consumer.position(p) >= last]:
                 del behind[partition]
 

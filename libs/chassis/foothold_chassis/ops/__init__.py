@@ -1,4 +1,4 @@
-"""What operators see and do: gauges, health, the calls of every service, the time machine."""
+"""Everything for operators: gauges, health, the calls that every service has, the time machine."""
 
 from foothold_chassis.ops.gauges import COUNTED_AT_MOST, Measure, age
 

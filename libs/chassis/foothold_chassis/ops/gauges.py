@@ -1,4 +1,4 @@
-"""Measures, every few seconds, what no single request or event shows: what waits, since when, and how far behind."""
+"""Gauges of what no single request or event shows: how much waits, since when, and how far a consumer is behind."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,12 +19,12 @@ log = structlog.get_logger()
 EVERY_SECONDS = 15.0
 WITHIN_SECONDS = 30.0
 COUNTED_AT_MOST = 10_000
-"""More than this is the same alarm, and a longer count."""
+"""A higher number would raise the same alarm and take longer to count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What sets some gauges: under which name it is known, how often, and after how long it is given up (seconds)."""
+    """A function that sets gauges, with its name, its interval, and its time limit (both in seconds)."""
 
     name: str
     take: Callable[[], Awaitable[None]]
@@ -33,10 +33,10 @@ class Measure:
 
 
 class Gauges:
-    """Runs each measure by itself: none waits for another.
+    """Runs each measure by itself, so that none waits for another.
 
-    One that fails, or takes longer than it may, leaves its gauges as they were and is tried again; when it last
-    succeeded is a gauge of its own, since an old value looks like any other.
+    A measure that fails or takes too long leaves its gauges unchanged and is tried again. The time when it last
+    succeeded is a gauge of its own, since an old value looks like a new one.
     """
 
     def __init__(self, measures: Sequence[Measure]) -> None:
@@ -52,7 +52,7 @@ class Gauges:
 
 async def _measure_forever(measure: Measure) -> None:
     succeeded = metrics.MEASURED.labels(measure.name)
-    succeeded.set_to_current_time()  # or one that never does would never grow old
+    succeeded.set_to_current_time()  # otherwise a measure that never succeeds would have no age
     while True:
         try:
             async with asyncio.timeout(measure.within):
@@ -65,11 +65,11 @@ async def _measure_forever(measure: Measure) -> None:
 
 
 def of_store(store: Store[Any], clock: Clock) -> Measure:
-    """Measure how many documents wait for Kafka or for their deadline to be seen to, and for how long."""
+    """Measure how many documents wait for Kafka or for a worker after their deadline, and for how long."""
 
     async def take() -> None:
         now = clock.now()
-        # as the sweeper and the wakes ask, or their partial indexes are not used
+        # the same queries as sweeper and wakes, or their partial indexes are not used
         pending = {"outbox.0": {"$exists": True}, "outbox.0.at": {"$lte": now}}
         metrics.OUTBOX_PENDING.labels(store.name).set(
             await store.collection.count(pending, at_most=COUNTED_AT_MOST)
@@ -96,5 +96,5 @@ def of_parking(parking: Parking, clock: Clock) -> Measure:
 
 
 def age(since: datetime | None, now: datetime) -> float:
-    """Give the seconds since then; 0 if there is no then."""
+    """Return the seconds since this moment; 0 if there is none."""
     return max(0.0, (now - since).total_seconds()) if since else 0.0

@@ -1,4 +1,4 @@
-"""Liveness and readiness. Alive means the process answers; ready means it may be given work."""
+"""Liveness and readiness. Alive means that the process answers; ready means that it may be given work."""
 
 import asyncio
 import time
@@ -18,18 +18,18 @@ from foothold_chassis.telemetry import metrics
 log = structlog.get_logger()
 
 MAX_SKEW = timedelta(seconds=5)
-"""A replica whose clock differs more from MongoDB's would meet deadlines early or late."""
+"""A replica whose clock differs more from MongoDB's would act on deadlines too early or too late."""
 
 WATCH_SECONDS = 1.0
 
 ANSWER_GOOD_FOR_SECONDS = 5.0
-"""A server that hangs fails no call for a long time; so what counts is how old its last answer is."""
+"""A server that hangs fails no call for a long time. So the age of its last answer counts."""
 
 Check = Callable[[], bool]
 
 
 class DatabaseWatch:
-    """Asks MongoDB's primary every second whether it is there and what time it has."""
+    """Asks MongoDB's primary for its time every second, and so whether it answers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -73,7 +73,7 @@ class DatabaseWatch:
 
 
 async def insist(act: Callable[[], Awaitable[None]]) -> None:
-    """Do this as soon as MongoDB lets it happen."""
+    """Run this until MongoDB answers and it succeeds."""
     while True:
         try:
             await act()

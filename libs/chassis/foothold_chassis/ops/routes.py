@@ -1,4 +1,4 @@
-"""The operator calls that every service has: what is parked, trying it again, and (development) its clock."""
+"""The operator calls of every service: list parked subjects, retry one, and (development) move the clock."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ def parking_routes(service: str, parking: Parking) -> APIRouter:
 
     @router.post("/{subject}/retry")
     async def retry(subject: str, principal: CurrentPrincipal) -> dict[str, str]:
-        """Try it now instead of later."""
+        """Retries a parked subject now."""
         principal.must_have(SCOPE)
         await parking.retry(subject)
         return {"subject": subject, "status": "retrying"}

@@ -1,1 +1,1 @@
-"""The life of a process: what runs in the background, and how it ends."""
+"""The life of a process: its background tasks and its shutdown."""

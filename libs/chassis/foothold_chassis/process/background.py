@@ -1,4 +1,4 @@
-"""Shutdown what runs in the background."""
+"""Stop background tasks."""
 
 import asyncio
 from typing import Any
@@ -7,10 +7,10 @@ AGAIN_SECONDS = 0.5
 
 
 async def cancel(*tasks: asyncio.Task[Any] | None) -> None:
-    """Cancel these and wait until they have ended, in whatever way.
+    """Cancel these tasks, and wait until they have ended in whatever way.
 
     A task is cancelled again after a while: on Python 3.11 `asyncio.wait_for`, which the drivers use, loses a
-    cancellation that comes just as what it waits for is done [CPython gh-86296], and a loop would go on for ever.
+    cancellation that comes just as its call ends [CPython gh-86296], and a loop would go on for ever.
     """
     left = {task for task in tasks if task is not None}
     while left:
@@ -20,7 +20,7 @@ async def cancel(*tasks: asyncio.Task[Any] | None) -> None:
 
 
 async def end(*tasks: asyncio.Task[Any] | None) -> None:
-    """Cancel these and wait until they have ended; what one of them raised, this raises."""
+    """Cancel these tasks, wait until they have ended, and raise the error that one of them raised."""
     await cancel(*tasks)
     for task in tasks:
         if task is not None and not task.cancelled() and (error := task.exception()) is not None:

@@ -1,10 +1,10 @@
-"""What a service asks of its parts."""
+"""The interfaces that a service needs of its parts."""
 
 from typing import Protocol
 
 
 class Component(Protocol):
-    """Something that goes on beside the requests."""
+    """A part that runs in the background."""
 
     async def start(self) -> None:
         """Return at once."""
@@ -14,8 +14,8 @@ class Component(Protocol):
 
 
 class Indexed(Protocol):
-    """Something with indexes of its own."""
+    """A part with indexes of its own."""
 
     async def ensure_indexes(self) -> None:
-        """Make those that are missing; harmless to call again."""
+        """Make the missing indexes; harmless to call again."""
         ...

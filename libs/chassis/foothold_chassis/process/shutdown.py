@@ -1,4 +1,4 @@
-"""How a process ends: stage by stage, what was started last first, none longer than its bound."""
+"""The shutdown of a process: stage by stage, in reverse order of the start, each within its bound."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ Stop = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Parts that end side by side, within so many seconds."""
+    """Parts that stop concurrently, within so many seconds."""
 
     name: str
     seconds: float
@@ -27,22 +27,22 @@ class Stage:
 
 
 class Shutdown:
-    """What has been started so far, and how to end it."""
+    """The parts started so far, and how to stop them."""
 
     def __init__(self) -> None:
         self._stages: list[Stage] = []
 
     @property
     def longest_seconds(self) -> float:
-        """How long it takes if everything hangs."""
+        """How long the shutdown takes if everything hangs."""
         return sum(stage.seconds for stage in self._stages)
 
     def add(self, name: str, *stops: Stop, seconds: float) -> None:
-        """Have these end together, before all that was added earlier."""
+        """Add parts that stop together, before all parts added earlier."""
         self._stages.append(Stage(name, seconds, stops))
 
     async def run(self) -> None:
-        """End every stage. One that fails or hangs is logged and left behind: the next must have its turn."""
+        """Stop every stage. Log a stage that fails or hangs and leave it behind, since the next must have its turn."""
         while self._stages:
             await self._end(self._stages.pop())
 
@@ -53,7 +53,7 @@ class Shutdown:
         for task in hanging:
             task.cancel()
         for task in done:
-            if task.cancelled():  # by itself: to ask for its exception would raise, and end the ending
+            if task.cancelled():  # by itself: asking for its exception would raise
                 log.error("stage_failed", stage=stage.name, reason="cancelled")
             elif (error := task.exception()) is not None:
                 log.error("stage_failed", stage=stage.name, exc_info=error)
@@ -62,18 +62,18 @@ class Shutdown:
 
 
 def call_on_signals(stop: Callable[[], object]) -> None:
-    """Call this on SIGTERM and SIGINT, however often they come.
+    """Call this on every SIGTERM and SIGINT.
 
-    Not by the loop's own handlers: they go with the loop, and a second signal would kill what has just ended well.
+    It does not use the loop's own handlers: they end with the loop, and a second signal would then kill the process.
     """
     for number in SIGNALS:
         signal.signal(number, lambda _number, _frame: stop())
 
 
 def exit_within(seconds: float) -> None:
-    """End the process by then with code 0, even if a thread still waits for an answer that never comes.
+    """Exit with code 0 within these seconds, even if a thread still waits for an answer that never comes.
 
-    Motor's and the resolver's threads would be joined otherwise; nothing that matters is left to them.
+    Otherwise Python would join the threads of Motor and of the resolver, which have no work left that matters.
     """
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""All that lies in a document: the one write, its outbox, its deadlines, and the projections beside it."""
+"""Everything in MongoDB: the one write, its outbox, its deadlines, and the projections beside it."""
 
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.projections import Projection, Row

@@ -1,4 +1,4 @@
-"""How an aggregate lies in its document, and what a commit writes. Pure: no I/O."""
+"""The form of an aggregate in its document, and the write of a commit. Pure: no I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from foothold_events.envelope import Envelope, Event
 A = TypeVar("A", bound=Aggregate)
 
 MAX_PENDING_EVENTS = 256
-"""Events one document holds while Kafka is away; at some 2 kB each far below MongoDB's 16 MB."""
+"""Events that one document holds while Kafka is away; at some 2 kB each far below MongoDB's 16 MB."""
 
 MAX_EVENT_BYTES = 900_000
 """Below Kafka's default of 1 MiB for a record with its headers."""
@@ -25,7 +25,7 @@ REMEMBERED_COMMANDS = 16
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A document as read or as written last; an empty one (version 0) before its first commit."""
+    """A document as it was last read or written; empty (version 0) before its first commit."""
 
     id: str
     document: Document
@@ -36,13 +36,13 @@ class Loaded:
 
     @property
     def trace(self) -> str | None:
-        """The `traceparent` that its wakes go on with: that of its last events."""
+        """The `traceparent` of its last events, which its wakes continue."""
         found: str | None = self.document.get("trace")
         return found
 
     @property
     def is_step(self) -> bool:
-        """Tell whether an event began it: then it is a step of something longer, whose trace commands join."""
+        """Return whether an event began it: then it is a step of something longer, whose trace commands join."""
         return bool(self.document.get("is_step"))
 
     def has_answered(self, cause: Cause) -> bool:
@@ -54,7 +54,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Commit(Generic[A]):
-    """One write: the aggregate and the whole document after it, and which of its fields it sets."""
+    """One write: the aggregate, the whole document after it, and the fields that it sets."""
 
     aggregate: A
     document: Document
@@ -83,11 +83,11 @@ class Commit(Generic[A]):
         acked: int,
         trace: str | None,
     ) -> Self:
-        """Make the write; it is empty if nothing has changed and nothing has to be remembered. `trace` is the
-        `traceparent` that its events carry.
+        """Return the write; it is empty if nothing has changed and nothing has to be remembered. `trace` is the
+        `traceparent` of its events.
 
         Raises:
-            OutboxFull: the document would hold more unpublished events than it may.
+            OutboxFull: the document would exceed its maximum of unpublished events.
             Invalid: an event is larger than Kafka takes.
         """
         before = loaded.document or _blank(loaded.id, cause)
@@ -110,7 +110,7 @@ class Commit(Generic[A]):
         return cls(aggregate, before | changed, changed, kept + new)
 
     def update(self) -> Document:
-        """Give MongoDB's update of a document that exists; it holds under the version that was decided on."""
+        """Return MongoDB's update of an existing document; it is guarded by the version that was decided on."""
         return {"$set": self.changed}
 
 
@@ -170,7 +170,7 @@ def _number(
 
 
 def _whole_milliseconds(moment: datetime | None) -> datetime | None:
-    """Round up to what BSON can hold: a wake a moment too early would find nothing due yet."""
+    """Round up to BSON's milliseconds: a wake that comes a moment too early would find nothing due."""
     if moment is None:
         return None
     return moment + timedelta(microseconds=-moment.microsecond % 1000)

@@ -1,6 +1,6 @@
 """The one module that knows a MongoDB driver. `MONGO_DRIVER` picks `motor` or `pymongo`.
 
-Everything else sees `Database` and `Collection`: reads with read concern majority on the primary, writes with
+Every other module sees `Database` and `Collection`: reads with read concern majority on the primary, writes with
 `w=majority`, journaled and bounded, and this system's errors instead of the driver's.
 """
 
@@ -42,11 +42,11 @@ _DUPLICATE_KEY = 11000
 
 
 class DuplicateKey(FootholdError):
-    """There is a document with this id (or another unique key) already."""
+    """A document with this id (or another unique key) exists already."""
 
 
 class _Operation:
-    """One call of the driver: measured, a span inside a trace that is recorded, and with this system's errors."""
+    """One call of the driver: measured, with a span if its trace is recorded, and with this system's errors."""
 
     __slots__ = ("_collection", "_database", "_name", "_span", "_started", "_writes")
 
@@ -57,7 +57,7 @@ class _Operation:
         self._writes = writes
 
     def __enter__(self) -> None:
-        # polls outside of a trace (sweeper, wakes, health) would be traces of nothing
+        # polls outside of a trace (sweeper, wakes, health) would each become a trace
         self._span = self._begin() if tracing.is_recorded() else None
         self._started = time.perf_counter()
 
@@ -86,7 +86,7 @@ class _Operation:
 
 
 def _translated(name: str, error: errors.PyMongoError, *, writes: bool) -> FootholdError | None:
-    """Give this system's error for one of the driver's; none for what can only be a mistake of ours."""
+    """Return this system's error for an error of the driver; `None` if it can only be a mistake of ours."""
     match error:
         case errors.DuplicateKeyError():
             return DuplicateKey(f"{name}: {error.details}")
@@ -95,7 +95,7 @@ def _translated(name: str, error: errors.PyMongoError, *, writes: bool) -> Footh
         case errors.ServerSelectionTimeoutError():
             return StoreUnavailable(f"{name}: no MongoDB primary answers")
         case errors.ConnectionFailure() | errors.WTimeoutError() | errors.WriteConcernError():
-            # sent, and not known to be replicated: it may be there, it may be rolled back
+            # sent, and not known to be replicated: it may stay or be rolled back
             return (AmbiguousCommit if writes else StoreUnavailable)(f"{name}: {error}")
         case errors.ExecutionTimeout():
             return (AmbiguousCommit if writes else StoreUnavailable)(f"{name}: timed out")
@@ -113,7 +113,7 @@ def _of_bulk(name: str, error: errors.BulkWriteError) -> FootholdError:
 
 class Collection:
     """One collection. Every method raises `StoreUnavailable` when MongoDB is away, and every write
-    `AmbiguousCommit` when it is not known whether it happened."""
+    `AmbiguousCommit` when its outcome is unknown."""
 
     def __init__(self, database: "Database", name: str) -> None:
         self._database = database
@@ -142,14 +142,14 @@ class Collection:
         sort: Sort = (("_id", ASCENDING),),
         limit: int,
     ) -> list[Document]:
-        """Give at most `limit` documents; every read is bounded."""
+        """Return at most `limit` documents; every read is bounded."""
         with self._operation("find"):
             cursor = self._driver.find(where, projection, sort=list(sort), limit=limit)
             found: list[Document] = await cursor.to_list(limit)
         return found
 
     async def count(self, where: Mapping[str, Any], *, at_most: int | None = None) -> int:
-        """Count; where there may be very many, `at_most` so many."""
+        """Return the number of documents; `at_most` bounds the count where there may be very many."""
         options = {"maxTimeMS": READ_TIMEOUT_MS} | ({"limit": at_most} if at_most else {})
         with self._operation("count"):
             return int(await self._driver.count_documents(where, **options))
@@ -166,7 +166,7 @@ class Collection:
     async def update_one(
         self, where: Mapping[str, Any], update: Mapping[str, Any], *, upsert: bool = False
     ) -> bool:
-        """Update; tell whether a document matched (or was inserted)."""
+        """Update one document; return whether one matched (or was inserted)."""
         with self._operation("update_one", writes=True):
             result = await self._driver.update_one(where, update, upsert=upsert)
         return bool(result.matched_count or result.upserted_id is not None)
@@ -185,7 +185,7 @@ class Collection:
         projection: Mapping[str, Any] | None = None,
         upsert: bool = False,
     ) -> Document | None:
-        """Update one and give it as it is *after* the update."""
+        """Update one document, and return it as it is *after* the update."""
         with self._operation("find_one_and_update", writes=True):
             found: Document | None = await self._driver.find_one_and_update(
                 where,
@@ -225,7 +225,7 @@ class Collection:
 
 
 class Database:
-    """One service's database. Nothing is connected before the first call; safe to make outside a loop."""
+    """One service's database. It connects with the first call, so it can be made outside of a loop."""
 
     def __init__(self, uri: str, name: str, driver: Driver = "motor") -> None:
         self.name = name
@@ -257,11 +257,11 @@ class Database:
         return Collection(self, name)
 
     async def ping(self) -> None:
-        """Ask for a primary; raises `StoreUnavailable` if there is none."""
+        """Ask for a primary; raise `StoreUnavailable` if there is none."""
         await self.server_time()
 
     async def server_time(self) -> datetime:
-        """Give the primary's own time, UTC."""
+        """Return the primary's own time, in UTC."""
         with _Operation("hello", self.name, "$cmd"):
             answer = await self._client.get_database("admin").command("hello")
         if not answer.get("isWritablePrimary"):

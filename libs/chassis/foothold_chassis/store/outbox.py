@@ -1,8 +1,8 @@
-"""Publishing what the store committed: in order per document, once per commit, cleared in batches.
+"""Publishing the committed events: in order per document, once per commit, cleared in batches.
 
-The writer hands over *all* events its document still held, oldest first, so whoever writes next also publishes
-what somebody before it could not. An event goes out only after the one before it was acknowledged: that is what
-makes first deliveries ordered with any number of replicas and crashes, at the price of an occasional duplicate.
+The writer hands over *all* events that its document still holds, oldest first. So the next writer also publishes
+the events that an earlier one could not. An event is sent only after the one before it was acknowledged. This
+keeps first deliveries in order with any number of replicas and crashes, at the price of an occasional duplicate.
 """
 
 import asyncio
@@ -31,27 +31,27 @@ log = structlog.get_logger()
 MAX_FLIGHTS = 2_000
 CLEAR_BATCH = 256
 CLEAR_EVERY_SECONDS = 1.0
-"""A document that changes again within it needs no clearing of its own; far below what a sweeper takes for old."""
+"""A document that changes again within this time needs no clearing of its own; far below the sweeper's age."""
 
 REMEMBERED_ACKS = 20_000
 
 
 class Sender(Protocol):
-    """What the publisher needs of a producer."""
+    """The producer, as the publisher needs it."""
 
     @property
     def available(self) -> bool:
-        """False while Kafka is known to be away: then nobody should try."""
+        """False while Kafka is known to be away: then no writer should try."""
         ...
 
     async def send(self, record: Record) -> None:
-        """Send and wait for the acknowledgement; raises `BusUnavailable`."""
+        """Send a record and wait for the acknowledgement; raise `BusUnavailable` without one."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class PendingEvent:
-    """An event as it lies in an outbox. `n` is its number, `at` its time (UTC), `data` its JSON."""
+    """An event in an outbox. `n` is its number, `at` its time (UTC), `data` its JSON."""
 
     epoch: int
     n: int
@@ -99,7 +99,7 @@ Key = tuple[str, str]
 
 
 class Publisher:
-    """One per process. `submit` never waits and never fails: what it does not take, the sweeper finds."""
+    """The publisher of a process. `submit` never waits and never fails: the sweeper finds the events it does not take."""
 
     def __init__(self, sender: Sender, clock: Clock | None = None) -> None:
         self._sender = sender
@@ -118,24 +118,24 @@ class Publisher:
 
     @property
     def in_flight(self) -> int:
-        """How many documents have events on their way to Kafka."""
+        """The number of documents with events on their way to Kafka."""
         return len(self._flights)
 
     def acked(self, collection: Collection, document_id: str) -> int:
-        """Give the number of the last event of this document known to be on Kafka; 0 if none is known."""
+        """Return the number of this document's last event that is known to be on Kafka; 0 if none is known."""
         return self._acked.get((collection.name, document_id), 0)
 
     def submit(
         self, collection: Collection, document_id: str, pending: Sequence[PendingEvent], *, by: str = "writer"
     ) -> None:
-        """Publish these, oldest first, unless they are already on Kafka; returns at once."""
+        """Begin to publish these events, oldest first, without those already on Kafka; return at once."""
         key = (collection.name, document_id)
         if key in self._to_clear and pending and pending[0].n > self._to_clear[key][1]:
-            del self._to_clear[key]  # the commit that brought these has cleared the rest itself
+            del self._to_clear[key]  # the commit of these events has cleared the others itself
         if not pending or not self._sender.available:
             return
         if key in self._flights:
-            self._flights[key] = list(pending)  # the flight goes on with the longer list
+            self._flights[key] = list(pending)  # the present flight goes on with the longer list
         elif len(self._flights) < MAX_FLIGHTS:
             self._flights[key] = list(pending)
             task = asyncio.create_task(self._fly(collection, key, by))
@@ -145,7 +145,7 @@ class Publisher:
     async def publish(
         self, collection: Collection, document_id: str, pending: Sequence[PendingEvent]
     ) -> None:
-        """Like `submit`, and wait until this document has nothing in flight (the sweeper paces itself by it)."""
+        """Do as `submit`, and wait until this document has nothing in flight (which paces the sweeper)."""
         self.submit(collection, document_id, pending, by="sweeper")
         while (collection.name, document_id) in self._flights and self._tasks:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -153,7 +153,7 @@ class Publisher:
     async def _fly(self, collection: Collection, key: Key, by: str) -> None:
         try:
             if (done := self._acked.get(key, 0)) >= self._flights[key][0].n:
-                self._mark_for_clearing(collection, key, done)  # on Kafka already, and still in the outbox
+                self._mark_for_clearing(collection, key, done)  # already on Kafka, and still in the outbox
             while (event := self._next(key)) is not None and await self._arrives(event, key[1], by):
                 self._remember(key, event.n)
                 self._mark_for_clearing(collection, key, event.n)
@@ -161,7 +161,7 @@ class Publisher:
             del self._flights[key]
 
     async def _arrives(self, event: PendingEvent, subject: str, by: str) -> bool:
-        """Send one, in the trace that it came of, whoever sends it and whenever; tell whether it is on Kafka."""
+        """Send one event in the trace of its commit, from whichever process; return whether it is on Kafka."""
         attributes: tracing.Attributes = {
             messaging.MESSAGING_SYSTEM: "kafka",
             messaging.MESSAGING_OPERATION_NAME: "send",
@@ -173,7 +173,7 @@ class Publisher:
         }
         within = tracing.parent(event.traceparent)
         with (
-            # what is bound here may be of a request that handed over an event of another
+            # the ids bound here may belong to another request than the event
             structlog.contextvars.bound_contextvars(
                 subject=subject, event_id=event.id(subject), correlation_id=event.correlation
             ),
@@ -184,7 +184,7 @@ class Publisher:
             try:
                 await self._send(event, subject, by)
             except Exception as error:
-                # one document's trouble stops no other; the sweeper comes back to it
+                # a fault of one document stops no other; the sweeper comes back to it
                 tracing.failed(span, error)
                 if isinstance(error, BusUnavailable):
                     log.warning("publishing_stopped", reason=error.detail)
@@ -220,7 +220,7 @@ class Publisher:
 
     async def _clear_forever(self) -> None:
         while not self._stopping:
-            # a full batch clears at once, anything else after a moment
+            # a full batch is cleared at once, a smaller one after a moment
             with suppress(TimeoutError):
                 async with asyncio.timeout(CLEAR_EVERY_SECONDS):
                     await self._clear_now.wait()
@@ -228,11 +228,11 @@ class Publisher:
             try:
                 await self.clear()
             except Exception:
-                # without it outboxes would be cleared by the next commit of their document only
+                # if this loop ended, only the next commit of a document would clear its outbox
                 log.exception("clearing_failed")
 
     async def clear(self) -> None:
-        """Take published events out of their outboxes. Not done means only that they are published again."""
+        """Remove published events from their outboxes. If this fails, they are only published again."""
         batch, self._to_clear = self._to_clear, {}
         by_collection: dict[str, tuple[Collection, list[UpdateOne]]] = {}
         for (name, document_id), (collection, n) in batch.items():
@@ -248,12 +248,12 @@ class Publisher:
                 log.warning("clearing_postponed", documents=len(operations), reason=error.detail)
 
     async def stop(self, seconds: float) -> None:
-        """Let what is in flight arrive, for at most `seconds`; then clear and stop."""
+        """Wait for the events in flight, for at most `seconds`; then clear and stop."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         await cancel(*self._tasks)
         if self._clearer is not None:
-            # not cancelled: what it is at would neither be cleared nor be left to clear
+            # not cancelled: the batch in its hands would neither be cleared nor be left to clear
             self._stopping = True
             self._clear_now.set()
             await self._clearer

@@ -1,4 +1,4 @@
-"""Read models: rows that events keep up to date. A row is never the source of truth."""
+"""Projections: read models whose rows events keep up to date. A row is never the source of truth."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -14,9 +14,9 @@ Row = dict[str, Any]
 
 
 class Projection:
-    """One collection of rows `{_id, event_marks: {subject: sequence}, …fields}`.
+    """A projection: one collection of rows `{_id, event_marks: {subject: sequence}, …fields}`.
 
-    The mark is a condition of the write, so an older event never overwrites what a newer one wrote.
+    The mark is a condition of the write, so an older event never overwrites the fields of a newer one.
     """
 
     def __init__(self, database: Database, name: str, *, indexes: Sequence[str] = ()) -> None:
@@ -29,9 +29,9 @@ class Projection:
             await self._collection.create_index([(field, 1), ("_id", 1)])
 
     async def put(self, id: str, fields: Mapping[str, Any], cause: Envelope[Event]) -> None:
-        """Set these fields of a row, unless it has seen this or a later event of the same subject.
+        """Set these fields of a row, unless the row has the mark of this or a later event of the same subject.
 
-        Projection that are put at the same time go out together.
+        Rows that are put at the same time are written together.
         """
         mark = f"event_marks.{cause.subject}"
         newer = {"_id": id, mark: {"$not": {"$gte": str(cause.sequence)}}}
@@ -49,7 +49,7 @@ class Projection:
         limit: int = 50,
         sort: str = "_id",
     ) -> list[Row]:
-        """Give at most `limit` rows, ordered by `sort` and then by id; `after` is the last id of the page before
+        """Return at most `limit` rows, ordered by `sort` and then by id; `after` is the last id of the page before
         (only for rows ordered by id)."""
         query: Document = dict(where)
         if after is not None:
@@ -61,10 +61,10 @@ class Projection:
     async def wait_for(
         self, id: str, ready: Callable[[Row], bool] = lambda _: True, seconds: float = PROJECTION_WAIT_SECONDS
     ) -> Row:
-        """Give a row as soon as it is there and `ready`.
+        """Return a row as soon as it exists and is `ready`.
 
         Raises:
-            NotYet: it was not, within `seconds`.
+            NotYet: it did not, within `seconds`.
         """
         until = asyncio.get_running_loop().time() + seconds
         while True:

@@ -1,14 +1,14 @@
 """One document, one write.
 
-An aggregate is one MongoDB document. A command is one atomic write of it, which holds the new state, the events it
-caused (`outbox`), the marks of what it has answered (`event_marks`, `command_marks`) and its next deadline (`wake_at`),
+An aggregate is one MongoDB document. A command is one atomic write of it. The write holds the new state, the events it
+caused (`outbox`), the marks of answered causes (`event_marks`, `command_marks`) and the next deadline (`wake_at`),
 guarded by `version`:
 
     {_id, version, n, state, outbox: [PendingEvent], event_marks: {subject: sequence}, command_marks: [id],
      origin, trace, is_step, phase, phase_since, wake_at, wake_tries, sweep_until}
 
-`n` numbers the aggregate's events; `origin` is the correlation id of what began it and `trace` the trace of its last
-events, which its wakes go on with; `is_step` says that an event began it.
+`n` numbers the aggregate's events. `origin` is the correlation id of its first cause. `trace` is the trace of its last
+events, which its wakes continue. `is_step` says that an event began it.
 Because only a write guarded by `version` adds to an outbox, a writer knows what the document holds after its commit
 without reading it back. See docs/adr/0001-one-document-one-write.md.
 """
@@ -36,10 +36,10 @@ from foothold_events.envelope import Event
 A = TypeVar("A", bound=Aggregate)
 
 Decide = Callable[[A, datetime], list[Event]]
-"""Given the aggregate and the time (UTC), changes the aggregate and gives the events this caused."""
+"""A function of the aggregate and the time (UTC) that changes the aggregate and returns the caused events."""
 
 Build = Callable[[datetime], tuple[A, list[Event]]]
-"""Given the time (UTC), makes the aggregate and its first events."""
+"""A function of the time (UTC) that returns the aggregate and its first events."""
 
 MAX_TRIES = 50
 JITTER_SECONDS = 0.02
@@ -49,7 +49,7 @@ PROJECTION_POLL_SECONDS = 0.025
 
 
 class Store(Generic[A]):
-    """The aggregates of one type. Whatever it gives was read, or written, durably by a majority."""
+    """The aggregates of one type. Everything it returns was read or written durably by a majority."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Store(Generic[A]):
         self._indexes = indexes
         self._epoch = epoch
         self._recent: OrderedDict[str, Loaded] = OrderedDict()
-        # serialises the changes of one id inside this process: 64 concurrent ones would outrun each other
+        # serialises the changes of one id in this process: 64 concurrent ones would exhaust their tries
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def ensure_indexes(self) -> None:
@@ -84,10 +84,10 @@ class Store(Generic[A]):
         await self.collection.create_index([("outbox.0.at", 1)], partial={"outbox.0": {"$exists": True}})
 
     async def get(self, id: str) -> A:
-        """Give one as it was last committed.
+        """Return an aggregate as it was last committed.
 
         Raises:
-            NotFound: there is none.
+            NotFound: none has this id.
         """
         document = await self.collection.find_one({"_id": id}, {"state": 1})
         if document is None:
@@ -97,7 +97,7 @@ class Store(Generic[A]):
     async def find(
         self, where: Mapping[str, object] | None = None, *, after: str | None = None, limit: int = 50
     ) -> list[A]:
-        """Give at most `limit` of those whose state has these values, ordered by id.
+        """Return at most `limit` aggregates whose state has these values, ordered by id.
 
         `after` is the last id of the page before.
         """
@@ -105,7 +105,7 @@ class Store(Generic[A]):
         return [self.read(document) for document in found]
 
     async def among(self, ids: Collection[str]) -> dict[str, A]:
-        """Give those of these ids that there are, as they were last committed."""
+        """Return the aggregates with these ids, as they were last committed; missing ones are left out."""
         if not ids:
             return {}
         found = await self.collection.find({"_id": {"$in": list(ids)}}, {"state": 1}, limit=len(ids))
@@ -115,7 +115,7 @@ class Store(Generic[A]):
         return await self.collection.count(_by_state(where, None))
 
     async def in_phase(self, phase: str, *, at_most: int) -> tuple[int, datetime | None]:
-        """Count those in this phase, up to `at_most`; and since when (UTC) the first of them has been in it."""
+        """Count the aggregates in this phase, up to `at_most`; return also since when (UTC) the oldest is in it."""
         where: Document = {"phase": phase}
         count = await self.collection.count(where, at_most=at_most)
         first = await self.collection.find(where, {"phase_since": 1}, sort=[("phase_since", 1)], limit=1)
@@ -124,10 +124,11 @@ class Store(Generic[A]):
     async def wait_for(
         self, id: str, ready: Callable[[A], bool] = lambda _: True, seconds: float = PROJECTION_WAIT_SECONDS
     ) -> A:
-        """Give one as soon as it is there and `ready`: what a request needs may still be on its way here.
+        """Return an aggregate as soon as it exists and is `ready`: an event that a request needs may still be on its
+        way.
 
         Raises:
-            NotYet: it was not, within `seconds`.
+            NotYet: it did not, within `seconds`.
         """
         until = asyncio.get_running_loop().time() + seconds
         while True:
@@ -139,7 +140,7 @@ class Store(Generic[A]):
             await asyncio.sleep(PROJECTION_POLL_SECONDS)
 
     async def create(self, id: str, build: Build[A], cause: Cause | None = None) -> A:
-        """Commit a new one with its first events; where there is one already, give that and do nothing."""
+        """Commit a new aggregate with its first events. If one exists already, return it and do nothing."""
         with self._span("create", id):
             document = await self.collection.find_one({"_id": id}, {"state": 1})
             if document is not None:
@@ -156,14 +157,14 @@ class Store(Generic[A]):
     ) -> A:
         """Run one command on one aggregate: one atomic write, or none at all if `decide` raises.
 
-        What is due by now happens first. A cause that was answered before changes nothing. A concurrent change
-        makes it decide again, on the newer state. The answer waits for the commit, not for Kafka.
+        The deadlines that have passed come first. A cause that was answered before changes nothing. After a concurrent
+        change it decides again on the newer state. The answer waits for the commit, not for Kafka.
 
         Raises:
-            NotFound: there is none, and no `create` to begin one with.
+            NotFound: none has this id, and there is no `create` to begin one.
             OutboxFull: Kafka has been away too long for this aggregate.
-            AmbiguousCommit: it is not known whether it happened; the same call again finds out.
-            StoreUnavailable: MongoDB is away, or others were faster every time.
+            AmbiguousCommit: the outcome is unknown; the same call again finds out.
+            StoreUnavailable: MongoDB is away, or other writers were faster at every try.
         """
         async with self._locks.setdefault(id, asyncio.Lock()):
             with self._span("change", id):
@@ -188,10 +189,10 @@ class Store(Generic[A]):
     async def _change_remembered(
         self, remembered: Loaded, decide: Decide[A], cause: Cause | None
     ) -> A | None:
-        """Decide on what this process committed last, without reading it again.
+        """Decide on this process's last commit, without reading the document again.
 
-        Only a write proves that it was still current (its version guards it), so anything but a successful write
-        is no answer: `change` then reads, and decides once more.
+        Only a write proves that the state was still current (its version guards it), so anything but a successful write
+        is no answer: `change` then reads the document, and decides again.
         """
         if cause is not None and remembered.has_answered(cause):
             return None
@@ -226,8 +227,8 @@ class Store(Generic[A]):
         )
 
     def _trace(self, loaded: Loaded, cause: Cause | None) -> str | None:
-        """Give the `traceparent` that events go on with: what is going on here, but where a person acts on a step of
-        something longer (signs a contract that a selection began), the trace of that."""
+        """Return the `traceparent` for the events: the current span's, but if a person acts on a step of
+        something longer (signs a contract that a selection began), that of the longer trace."""
         if isinstance(cause, Command) and loaded.is_step and loaded.trace is not None:
             return tracing.joined(f"command {self.name}", loaded.trace, {"foothold.aggregate.id": loaded.id})
         return tracing.current() or loaded.trace
@@ -236,7 +237,7 @@ class Store(Generic[A]):
         return tracing.span(f"{what} {self.name}", {"foothold.aggregate.id": id})
 
     async def _write(self, loaded: Loaded, commit: Commit[A]) -> bool:
-        """Make the one write; tell whether it was made (or nothing had to be)."""
+        """Make the one write; return whether it succeeded (or nothing had to be written)."""
         if commit.is_empty:
             return True
         with metrics.COMMIT.labels(self.name).time():
@@ -250,7 +251,7 @@ class Store(Generic[A]):
         return True
 
     async def _try_to_write(self, loaded: Loaded, commit: Commit[A]) -> bool:
-        """Tell whether the document was still as it was decided on."""
+        """Write, and return whether the document still had the version that was decided on."""
         if loaded.version:
             guarded = {"_id": loaded.id, "version": loaded.version}
             return await self.collection.update_one(guarded, commit.update())
@@ -269,7 +270,7 @@ class Store(Generic[A]):
         return Loaded(id, await self.collection.find_one({"_id": id}) or {})
 
     def read(self, document: Document) -> A:
-        """Give the aggregate that lies in a document."""
+        """Return the aggregate of a document."""
         return self._aggregate.model_validate(document["state"])
 
     def _missing(self, id: str) -> NotFound:

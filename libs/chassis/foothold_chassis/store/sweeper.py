@@ -1,7 +1,7 @@
-"""Publishes what no writer has: after a crash, an ambiguous commit, or Kafka's return.
+"""The sweeper publishes the events that no writer has: after a crash, an ambiguous commit, or Kafka's return.
 
-Every replica sweeps. A short lease in the document keeps two from the same one; it is no lock, since publishing twice
-harms nobody.
+Every replica sweeps. A short lease in the document keeps two sweepers apart. It is no lock, since publishing twice
+is harmless.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from foothold_chassis.store.store import Store
 log = structlog.get_logger()
 
 OLD_AFTER = timedelta(seconds=3)
-"""A writer publishes within milliseconds; what is older, nobody is at."""
+"""A writer publishes within milliseconds, so no writer is busy with an older event."""
 
 LEASE = timedelta(seconds=15)
 EVERY_SECONDS = 1.0
@@ -52,7 +52,7 @@ class Sweeper:
         self._task = asyncio.create_task(self._sweep_forever())
 
     async def stop(self) -> None:
-        """Claim no more, and publish what is claimed: it would wait for the end of its lease otherwise."""
+        """Claim no more, and publish the claimed events, which would otherwise wait for the end of their lease."""
         self._stopping.set()
         if self._task is not None:
             await self._task
@@ -67,17 +67,17 @@ class Sweeper:
             except StoreUnavailable as error:
                 log.warning("sweep_postponed", reason=error.detail)
             except Exception:
-                # the last line of defence must not end because of one bad document
+                # one bad document must not end the sweeper, which is the last to find an event
                 log.exception("sweep_failed")
 
     async def sweep(self) -> int:
-        """Publish everything that is old by now; give the number of documents that were."""
+        """Publish the events that are old by now; return the number of their documents."""
         if not self._publisher.available:
             return 0
         return sum([await self._sweep_collection(collection) for collection in self._collections])
 
     async def _sweep_collection(self, collection: Collection) -> int:
-        # nearly every round finds nothing, and then one look is enough
+        # nearly every round finds nothing, and then one query is enough
         if not await self._sweep_one(collection):
             return 0
         return 1 + sum(await asyncio.gather(*(self._claim_until_none(collection) for _ in range(CLAIMERS))))
@@ -92,7 +92,7 @@ class Sweeper:
         now = self._clock.now()
         document = await collection.find_one_and_update(
             {
-                "outbox.0": {"$exists": True},  # without it the partial index is not used
+                "outbox.0": {"$exists": True},  # without this condition the partial index is not used
                 "outbox.0.at": {"$lt": now - self._old_after},
                 "sweep_until": {"$not": {"$gt": now}},
             },

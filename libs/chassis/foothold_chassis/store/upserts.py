@@ -1,7 +1,7 @@
-"""Upserts of one collection that are asked for at the same time, in one write.
+"""Upserts of one collection that are requested at the same time, in one write.
 
-While one write is on its way, what is asked for meanwhile gathers for the next. Whoever asks waits until its own
-document is durable, and learns of its own failure only.
+While one write is on its way, further requests gather for the next. Each caller waits until its own
+document is durable, and gets the error of its own document only.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ class _Asked:
     done: asyncio.Future[None]
 
     def succeed(self) -> None:
-        if not self.done.done():  # whoever asked may have been cancelled
+        if not self.done.done():  # the caller may have been cancelled
             self.done.set_result(None)
 
     def fail(self, error: Exception) -> None:
@@ -30,7 +30,7 @@ class _Asked:
 
 
 class Upserts:
-    """`where` names an `_id`, and with a condition that an update makes untrue, so that twice is once."""
+    """`where` has an `_id` and a condition that the update makes untrue, so that a second run changes nothing."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
@@ -38,10 +38,10 @@ class Upserts:
         self._writer: asyncio.Task[None] | None = None
 
     async def put(self, where: Document, update: Document) -> None:
-        """Update the document of this id, or make it. One that is there, and that `where` does not match, stays.
+        """Update the document of this id, or insert it. An existing document that `where` does not match stays.
 
         Raises:
-            StoreUnavailable: MongoDB is away, or it is not known whether it happened.
+            StoreUnavailable: MongoDB is away, or the outcome is unknown.
         """
         asked = _Asked(where, update, asyncio.get_running_loop().create_future())
         self._asked.append(asked)
@@ -57,7 +57,7 @@ class Upserts:
             self._writer = None
 
     def _take(self) -> list[_Asked]:
-        """Take as many as go out together: of each document the first that was asked for."""
+        """Take the requests for the next write: of each document the earliest."""
         taken: dict[object, _Asked] = {}
         left = []
         for asked in self._asked:
@@ -82,7 +82,7 @@ class Upserts:
                 asked.succeed()
 
     async def _write_each(self, batch: list[_Asked]) -> None:
-        """Something about one of them was wrong: that one fails alone."""
+        """Write each request by itself, since one of them has a fault: it alone fails."""
         for n, asked in enumerate(batch):
             try:
                 await self._upsert([asked])
@@ -98,7 +98,7 @@ class Upserts:
         try:
             await self._collection.bulk_write([UpdateOne(a.where, a.update, upsert=True) for a in batch])
         except DuplicateKey:
-            # no match, so MongoDB tried to insert: it is there and as new, or somebody has just made it
+            # no match, so MongoDB tried to insert: the document exists and is as new, or was just made
             await self._collection.bulk_write([UpdateOne(a.where, a.update) for a in batch])
 
 

@@ -1,8 +1,8 @@
-"""Wakes: what is to be done at a time, without anybody asking.
+"""Wakes: acting on deadlines without a request.
 
-Every replica looks for documents whose `wake_at` has come and claims one by moving it to a short lease. A commit
-writes the next `wake_at`; after a crash the lease runs out and another replica goes on; one that fails comes back
-later and later, and holds up nobody else.
+Every replica looks for documents whose `wake_at` has passed, and claims one by moving it to a short lease. A commit
+writes the next `wake_at`. After a crash the lease ends and another replica goes on. A failed wake is tried again with
+a growing backoff, and delays no other.
 """
 
 import asyncio
@@ -33,11 +33,11 @@ BACKOFF_MAX = timedelta(minutes=10)
 
 
 class Waker(Generic[A]):
-    """Wakes the aggregates of one store.
+    """Wakes the aggregates of one store at their deadlines.
 
-    Without a handler a wake is a change without a command: `Aggregate.due` does what is due. With one it is called
-    with the aggregate, calls whom it must and commits the outcome; it may be called twice for the same wake, so
-    what it does outside goes by an idempotency key.
+    Without a handler a wake is a change without a command: `Aggregate.due` acts. A handler is called
+    with the aggregate, makes its outside call and commits the outcome. It may be called twice for the same wake, so
+    its outside call has an idempotency key.
     """
 
     def __init__(
@@ -62,11 +62,11 @@ class Waker(Generic[A]):
         self._task = asyncio.create_task(self._wake_forever())
 
     async def stop(self, seconds: float) -> None:
-        """Claim no more, and let the running ones end for at most `seconds`."""
+        """Claim no more, and wait for the running wakes for at most `seconds`."""
         self._stopping = True
         self._nudged.set()
         if self._task is not None:
-            # not cancelled while it claims: what it takes would sleep for the length of a lease
+            # not cancelled while it claims: a claimed document would wait for the end of its lease
             await asyncio.wait({self._task}, timeout=seconds)
             await cancel(self._task)
             await cancel(*self._running)
@@ -79,7 +79,7 @@ class Waker(Generic[A]):
             except StoreUnavailable as error:
                 log.warning("wakes_postponed", reason=error.detail)
             except Exception:
-                # deadlines of all documents hang on this loop
+                # all deadlines depend on this loop
                 log.exception("wakes_failed")
             self._nudged.clear()
             with suppress(TimeoutError):
@@ -100,17 +100,17 @@ class Waker(Generic[A]):
         return True
 
     async def claim(self) -> Document | None:
-        """Take the document that has been due for longest, for the length of a lease."""
+        """Claim the document that has been due for longest, for the length of a lease."""
         now = self._clock.now()
         return await self._store.collection.find_one_and_update(
-            {"wake_at": {"$lte": now, "$type": "date"}},  # the type, or the partial index is not used
+            {"wake_at": {"$lte": now, "$type": "date"}},  # without the type the partial index is not used
             {"$set": {"wake_at": now + LEASE}, "$inc": {"wake_tries": 1}},
             sort=[("wake_at", 1)],
             projection={"state": 1, "version": 1, "wake_tries": 1, "origin": 1, "trace": 1},
         )
 
     async def run(self, document: Document) -> None:
-        """Wake one claimed document; a failure only moves its own wake further away."""
+        """Wake one claimed document; a failure only delays its own next wake."""
         outcome = "ok"
         with (
             tracing.span(f"wake {self._store.name}", within=tracing.parent(document.get("trace"))) as span,
@@ -130,7 +130,7 @@ class Waker(Generic[A]):
 
     async def _postpone(self, document: Document) -> None:
         backoff = min(BACKOFF_FIRST * 2 ** (document["wake_tries"] - 1), BACKOFF_MAX)
-        with suppress(StoreUnavailable):  # then the lease ends it
+        with suppress(StoreUnavailable):  # then the lease ends the claim
             await self._store.collection.update_one(
                 {"_id": document["_id"], "version": document["version"]},
                 {"$set": {"wake_at": self._clock.now() + backoff}},

@@ -13,7 +13,7 @@ FRAMES = 20
 
 
 def _frames_only(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Say where it happened and of what kind it was. Messages of others stay out: they may quote what people sent."""
+    """Log an error's kind and its frames. Leave out messages of other libraries: they may quote what people sent."""
     exc_info = line.pop("exc_info", None)
     error = (
         exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1] if exc_info is True else None
@@ -32,14 +32,14 @@ def _frames_only(_logger: object, _name: str, line: structlog.typing.EventDict) 
 
 
 def _trace(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Name the trace and the span in which a line was written."""
+    """Add the trace and the span in which a line was written."""
     if (found := tracing.ids()) is not None:
         line["trace_id"], line["span_id"] = found
     return line
 
 
 def configure(service: str) -> None:
-    """Send structlog and the standard library's loggers through the same lines."""
+    """Configure structlog and the standard library's loggers to write the same lines."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         _trace,

@@ -1,11 +1,11 @@
-"""What is measured (Prometheus); durations are in seconds.
+"""The metrics (Prometheus); durations are in seconds.
 
-HTTP is named as OpenTelemetry's conventions name it, as far as it is measured: of a server's requests neither
+The HTTP metrics have the names of OpenTelemetry's conventions, with exceptions: a server's requests have neither
 `url.scheme` nor `error.type` (a status of 5xx is the error), and `server.address` is a service's name, not its host.
-An empty label is one that the request has not: `http_route` where no route matched.
+A label is empty if the request lacks it: `http_route` if no route matched.
 
-Gauges of what lies in a database (outbox, wakes, parked) are measured by every worker from the same documents: take the
-`max` of them over replicas, never the sum. What they mean and when they alarm is in docs/observability.md.
+Every worker measures the gauges of a database (outbox, wakes, parked) from the same documents: take the
+`max` over replicas, never the sum. docs/observability.md says what they mean and when they alert.
 """
 
 import importlib.metadata
@@ -117,5 +117,5 @@ BUILD = Gauge("foothold_build_info", "What runs here", ["service", "role", "vers
 
 
 def describe(service: str, role: str, driver: str) -> None:
-    """Say what runs here; the version is that of what every service stands on."""
+    """Set the gauge of what runs here; the version is the chassis's."""
     BUILD.labels(service, role, importlib.metadata.version("foothold-chassis"), driver).set(1)

@@ -36,7 +36,7 @@ _tracer = trace.get_tracer("foothold")
 
 
 def configure(service: str, role: str) -> TracerProvider:
-    """Install the provider of this process. Its `shutdown` exports what is left."""
+    """Install the provider of this process. Its `shutdown` exports the remaining spans."""
     resource = Resource.create({SERVICE_NAME: service, SERVICE_NAMESPACE: NAMESPACE, "foothold.role": role})
     if any(os.environ.get(name) for name in _ENDPOINTS):
         provider = TracerProvider(resource=resource)
@@ -48,12 +48,12 @@ def configure(service: str, role: str) -> TracerProvider:
 
 
 def parent(traceparent: str | None) -> Context:
-    """Give the context that a `traceparent` names; one that begins a new trace if it is none, or malformed."""
+    """Return the context of a `traceparent`; without one, or if it is malformed, one that begins a new trace."""
     return _W3C.extract({TRACEPARENT: traceparent} if traceparent else {}, Context())
 
 
 def links_to(context: Context) -> list[Link]:
-    """Give the link to what this context names; none if it names nothing."""
+    """Return a link to the span of this context; empty if it has none."""
     named = trace.get_current_span(context).get_span_context()
     return [Link(named)] if named.is_valid else []
 
@@ -65,12 +65,12 @@ def traceparent_of(span: Span) -> str | None:
 
 
 def current() -> str | None:
-    """Give the `traceparent` of what is going on here; none outside of any span."""
+    """Return the `traceparent` of the current span; `None` outside of any span."""
     return traceparent_of(trace.get_current_span())
 
 
 def ids(within: Context | None = None) -> tuple[str, str] | None:
-    """Give trace id and span id as log lines carry them: of what is going on here, or of what `within` names."""
+    """Return trace id and span id for log lines: of the current span, or of the span of `within`."""
     context = trace.get_current_span(within).get_span_context()
     if not context.is_valid:
         return None
@@ -78,7 +78,7 @@ def ids(within: Context | None = None) -> tuple[str, str] | None:
 
 
 def is_recorded() -> bool:
-    """Tell whether what is going on here belongs to a trace that will be seen."""
+    """Return whether the current span belongs to a recorded trace."""
     return trace.get_current_span().is_recording()
 
 
@@ -91,9 +91,9 @@ def span(
     within: Context | None = None,
     links: Sequence[Link] = (),
 ) -> Iterator[Span]:
-    """Run something as a span: a child of the current one, or of what `within` names.
+    """Run a block as a span: a child of the current span, or of the span of `within`.
 
-    An error that passes is named by its type. Its message stays out: it may quote what people sent.
+    An error sets the span's `error.type`. Its message stays out, since it may quote what people sent.
     """
     with _tracer.start_as_current_span(
         name,
@@ -117,12 +117,12 @@ def failed(span: Span, error: BaseException | str) -> None:
 
 
 def start(name: str, attributes: Attributes, kind: SpanKind) -> Span:
-    """Begin a span that is nobody's parent; whoever began it ends it."""
+    """Begin a span that does not become the current one; the caller ends it."""
     return _tracer.start_span(name, None, kind, attributes)
 
 
 def joined(name: str, traceparent: str, attributes: Attributes) -> str | None:
-    """Mark in an older trace that what is going on here acts in it, linked both ways; give the mark's `traceparent`."""
+    """Add a mark to an older trace, linked both ways with the current span; return the mark's `traceparent`."""
     here = trace.get_current_span()
     mark = _tracer.start_span(
         name, parent(traceparent), SpanKind.INTERNAL, attributes, [Link(here.get_span_context())]

@@ -1,1 +1,1 @@
-"""What tests of services stand on. Nothing that runs in production imports it."""
+"""The test kit of services. Nothing that runs in production imports it."""

@@ -1,4 +1,4 @@
-"""The fixture `spans`: what was traced since a test began. A conftest takes it by importing it."""
+"""The fixture `spans`: the spans since a test began. A conftest imports it."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -22,7 +22,7 @@ def _exporter() -> InMemorySpanExporter:
 
 @pytest.fixture
 def spans() -> Iterator[InMemorySpanExporter]:
-    """Yield what is traced from here on: `get_finished_spans()`."""
+    """Yield an exporter of the spans from here on: `get_finished_spans()`."""
     exporter = _exporter()
     exporter.clear()
     yield exporter

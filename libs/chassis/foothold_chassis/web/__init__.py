@@ -1,4 +1,4 @@
-"""All that is HTTP: who calls, what a request is, pages, problem documents, the server."""
+"""Everything about HTTP: the caller, the command of a request, pages, problem documents, the server."""
 
 from foothold_chassis.web.access import Granted, anyone, member_of_organization, operator
 from foothold_chassis.web.auth import CurrentPrincipal, OptionalPrincipal, Principal

@@ -1,4 +1,4 @@
-"""The FastAPI app of a service: its routes, its problem documents, what surrounds each request."""
+"""The FastAPI app of a service: its routes, its problem documents, its middleware."""
 
 from collections.abc import Sequence
 
@@ -19,10 +19,10 @@ def make_app(
     faces_the_public: bool = False,
 ) -> FastAPI:
     """Make the app that answers with these routes. One that `faces_the_public` begins the traces of its requests."""
-    # its own spans would hold query strings, and its log records what people sent
+    # FastAPI's own spans would hold query strings, and its log the input of people
     silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
     app = FastAPI(title=f"Foothold {name}", version="1", docs_url=None, redoc_url=None, telemetry=silent)
-    app.state.keyring = keyring  # where `CurrentPrincipal` finds it
+    app.state.keyring = keyring  # `CurrentPrincipal` reads it from here
     problems.install(app)
     for router in routers:
         app.include_router(router)

@@ -1,4 +1,4 @@
-"""Who calls: verified in every service, by the token alone."""
+"""The caller of a request, verified in every service by the token alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ class RequestBody(BaseModel):
 
 
 def written_date(value: object) -> object:
-    """Take a date only as it is written: a number would be read as seconds since 1970."""
+    """Accept a date only as text: pydantic would read a number as seconds since 1970."""
     if not isinstance(value, str):
         raise ValueError("expected a date such as 2026-06-08")  # noqa: TRY004 - pydantic makes it a field error
     return value

@@ -1,4 +1,4 @@
-"""The command that a request is, and the ids that follow from it."""
+"""The command of a request, and the ids derived from it."""
 
 import hashlib
 import re
@@ -34,10 +34,10 @@ async def _command(request: Request, principal: OptionalPrincipal) -> Command:
 
 
 CurrentCommand = Annotated[Command, Depends(_command)]
-"""The command that this request is. Its id comes from account, method, path and `Idempotency-Key`, so a retry is the
+"""The command of this request. Its id is made from account, method, path and `Idempotency-Key`, so a retry is the
 same command; without a key each request is one of its own."""
 
 
 def derive_id(prefix: str, command: Command) -> str:
-    """Give the id of what this command creates: the same for its retries."""
+    """Return the id of the document that this command creates: the same for its retries."""
     return f"{prefix}_{hashlib.sha256(command.id.encode()).hexdigest()[:24]}"

@@ -1,4 +1,4 @@
-"""The public keys that access tokens are verified with: from identity's topic, kept in the service's own database."""
+"""The public keys that verify access tokens: from identity's topic, kept in the service's own database."""
 
 import asyncio
 import hashlib
@@ -32,20 +32,20 @@ class _Key:
 
 
 class Keyring:
-    """Verifies tokens by the real clock, whatever a time machine says."""
+    """Verifies tokens, and their expiry by the real clock, also under a time machine."""
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection("token_keys")
         self._keys: dict[str, _Key] = {}
         self._added = asyncio.Event()
-        # by digest: a token is a secret
+        # by digest, since a token is a secret
         self._verified: OrderedDict[bytes, tuple[_Key, dict[str, Any]]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._keys)
 
     async def load(self) -> None:
-        """Take what this service knew before, so that it starts with Kafka away."""
+        """Load the keys that this service knew before, so that it can start while Kafka is away."""
         for row in await self._collection.find({}, limit=KEYS_KEPT):
             if "public_key" in row:
                 self.add(row["_id"], row["public_key"])
@@ -53,7 +53,8 @@ class Keyring:
                 self._keys[row["_id"]].not_after = row.get("not_after")
 
     def add(self, key_id: str, public_key: str, not_before: datetime | None = None) -> None:
-        """Accept tokens signed with this key (raw Ed25519, base64url). Before `not_before` nobody signs with it."""
+        """Accept tokens signed with this key (raw Ed25519, base64url). Identity signs nothing with it before
+        `not_before`."""
         del not_before
         if key_id not in self._keys:
             self._keys[key_id] = _Key(OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public_key}))
@@ -61,7 +62,7 @@ class Keyring:
             self._added = asyncio.Event()
 
     async def apply(self, event: Envelope[Any]) -> None:
-        """Follow identity's topic."""
+        """Apply an event of identity's topic of keys."""
         match event.data:
             case SigningKeyPublished(key_id=key_id, public_key=public_key):
                 self.add(key_id, public_key)
@@ -75,7 +76,7 @@ class Keyring:
         await self._collection.update_one({"_id": key_id}, {"$set": fields}, upsert=True)
 
     async def verify(self, token: str) -> dict[str, Any]:
-        """Give the claims of a valid token.
+        """Return the claims of a valid token.
 
         Raises:
             Unauthenticated: with the code `token_malformed`, `token_key_unknown` or `token_expired`.
@@ -83,13 +84,13 @@ class Keyring:
         digest = hashlib.sha256(token.encode()).digest()
         key, claims = self._verified.get(digest) or await self._verify(token, digest)
         now = datetime.now(UTC)
-        # time passes, and keys are retired: what was right once is looked at each time
+        # checked each time: time passes, and keys are retired
         if claims["exp"] <= now.timestamp() or (key.not_after is not None and key.not_after <= now):
             raise Unauthenticated("The token has expired; refresh it.", code="token_expired")
         return claims
 
     async def _verify(self, token: str, digest: bytes) -> tuple[_Key, dict[str, Any]]:
-        """Check the signature; the next request with the same token need not."""
+        """Check the signature, and remember the token so that its next request need not."""
         key = await self._key_of(token)
         try:
             claims: dict[str, Any] = jwt.decode(token, key.public, algorithms=[ALGORITHM]).claims
@@ -114,7 +115,7 @@ class Keyring:
         try:
             async with asyncio.timeout(NEW_KEY_WAIT_SECONDS):
                 while key_id not in self._keys:
-                    await self._added.wait()  # a key just published is on its way
+                    await self._added.wait()  # a key that was just published may be on its way
         except TimeoutError:
             raise Unauthenticated(
                 "The token is signed with a key that is not known here.", code="token_key_unknown"

@@ -1,4 +1,4 @@
-"""What surrounds every request: ids, a span, a bound on its body, one log line, one measured duration."""
+"""The middleware of every request: ids, a span, a bound on its body, one log line, one measured duration."""
 
 import asyncio
 import re
@@ -31,10 +31,10 @@ class RequestContext:
     """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them; health checks and
     scrapes leave no line, no span and no count.
 
-    Where it `faces_the_public` a request begins a trace of its own, linked to the one it names: a caller that goes on
-    in its own would decide what is recorded here, and could put all its requests into one trace.
+    If the service `faces_the_public`, a request begins a trace of its own, linked to the one it names: a caller that
+    continued its own trace would decide what is recorded here, and could put all its requests into one trace.
 
-    A body over `max_body_bytes` is answered with 413, whatever its header said, before anybody reads all of it.
+    A body over `max_body_bytes` is answered with 413, whatever its header said, before all of it is read.
     """
 
     def __init__(self, app: ASGIApp, *, max_body_bytes: int, faces_the_public: bool = False) -> None:
@@ -74,17 +74,17 @@ class RequestContext:
             try:
                 status = await self._answer(scope, receive, send)
             except asyncio.CancelledError:
-                status = 503  # at the end of the drain; so server.py answers it
+                status = 503  # cut off at the end of the drain; server.py answers it so
                 raise
             except Exception:
-                # here, where the ids are bound; what answers it (problems.py) stands outside
+                # logged here, where the ids are bound; problems.py answers it outside of this middleware
                 log.exception("request_failed")
                 raise
             finally:
                 _note(scope, span, status, time.perf_counter() - started)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
-        """Have it answered, and give the status."""
+        """Pass the request on, and return the status of its answer."""
         status = 500
         received = 0
 
@@ -93,7 +93,7 @@ class RequestContext:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._max_body_bytes:
-                # of FastAPI's own kind, or reading the body would turn it into a 400
+                # FastAPI's own exception, since any other while reading the body would become a 400
                 raise HTTPException(413, f"The body is larger than {self._max_body_bytes} bytes.")
             return message
 
@@ -115,10 +115,10 @@ class RequestContext:
 
 
 def _note(scope: Scope, span: tracing.Span, status: int, seconds: float) -> None:
-    """Say what came of a request: in its span, in the metrics, in one log line.
+    """Record the outcome of a request: in its span, in the metrics, in one log line.
 
-    The route's template stands where the conventions want the path: a path holds what people put into it. Where no
-    route is, all of it is theirs, and nothing is said of it.
+    The route's template takes the place of the path in the conventions, since a path holds input of people. If no
+    route matched, all of the path is input, and it is left out.
     """
     method = _method(scope)
     route: str | None = getattr(scope.get("route"), "path", None)
@@ -134,12 +134,12 @@ def _note(scope: Scope, span: tracing.Span, status: int, seconds: float) -> None
 
 
 def _method(scope: Scope) -> str:
-    """Give one of the known methods, as the conventions have it: anybody can make up another."""
+    """Return one of the known methods of the conventions, since callers can invent others."""
     return scope["method"] if scope["method"] in METHODS else OTHER_METHOD
 
 
 def _verb(method: str) -> str:
-    """Give what a span's name says for this method."""
+    """Return the word for this method in a span's name."""
     return "HTTP" if method == OTHER_METHOD else method
 
 
@@ -150,7 +150,7 @@ def _id(given: str | None, prefix: str) -> str:
 
 
 def client_address(request: Request) -> str:
-    """Give the caller's address as the gateway saw it; the gateway drops what a caller claims itself."""
+    """Return the caller's address as the gateway saw it; the gateway drops what a caller claims."""
     forwarded = request.headers.get("x-forwarded-for")
     if forwarded:
         return forwarded.rpartition(",")[2].strip()

@@ -37,13 +37,13 @@ I = TypeVar("I", bound=Identified)  # noqa: E741 - a type variable
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """`?limit=&cursor=` as asked: at most `limit` items after the id `after`."""
+    """The page that a request asks for: at most `limit` items after the id `after`."""
 
     limit: int
     after: str | None
 
     def of(self, found: Sequence[I], view: Callable[[I], V]) -> Page[V]:
-        """Make the page of what was found for this request."""
+        """Return the page with these items."""
         more = len(found) == self.limit
         return Page(items=[view(item) for item in found], next=_cursor(found[-1].id) if more else None)
 

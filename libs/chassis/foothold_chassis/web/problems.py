@@ -86,12 +86,12 @@ def _field_error(item: dict[str, Any]) -> dict[str, object]:
 
 
 def _encodable(text: str) -> str:
-    """JSON may hold half a surrogate pair, which no answer can be written with."""
+    """Replace half a surrogate pair, which JSON may hold and no answer can be encoded with."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _may_be_shown(item: dict[str, Any]) -> bool:
-    """Tell whether a value is no secret: a whole object, or what stands under a misspelt name, may hold one."""
+    """Return whether a value can be shown: a whole object, or the value of a misspelt field, may hold a secret."""
     return (
         item["type"] not in {"missing", "extra_forbidden"}
         and len(item["loc"]) > 1

@@ -1,4 +1,4 @@
-"""The HTTP server, as one part of a service among others."""
+"""The HTTP server, as a part of a service."""
 
 import asyncio
 from contextlib import AbstractContextManager, nullcontext
@@ -21,7 +21,7 @@ class Server(uvicorn.Server):
                 self._answer,
                 host=settings.http_host,
                 port=settings.http_port,
-                interface="asgi3",  # not seen by itself in a bound method
+                interface="asgi3",  # mypy does not see it in a bound method
                 loop="none",
                 lifespan="off",
                 log_config=None,
@@ -41,11 +41,12 @@ class Server(uvicorn.Server):
         return nullcontext()
 
     async def start(self) -> None:
-        """Return at once; it listens a moment later."""
+        """Return at once; the server listens a moment later."""
         self._task = asyncio.create_task(self.serve())
 
     async def stop(self, leave_seconds: float) -> None:
-        """Go on for `leave_seconds`, asking every caller to go elsewhere; then accept no more, and let requests end."""
+        """Answer for `leave_seconds`, and close each connection with the answer; then accept no more, and let requests
+        end."""
         self._leaving = True
         await asyncio.sleep(leave_seconds)
         self.should_exit = True
@@ -60,20 +61,20 @@ class Server(uvicorn.Server):
             if message["type"] == "http.response.start":
                 has_begun = True
                 if self._leaving:
-                    # told in the answer, no caller sends its next request into a connection that is being closed
+                    # said in the answer, so that no caller sends its next request into a closing connection
                     message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
             await send(message)
 
         try:
             await self._app(scope, receive, send_and_part)
         except Exception:
-            # it is answered (problems.py) and logged with its ids (requests.py); uvicorn would log it again, without
+            # problems.py answers it and middleware.py logs it with its ids; uvicorn would log it again, without them
             if not has_begun:
                 raise
         except asyncio.CancelledError:
             if has_begun:
                 raise
-            # at the end of `drain_seconds`; whether it has happened, the same request finds out elsewhere
+            # at the end of `drain_seconds`; the same request to another replica finds out whether it happened
             cut_off = problem(
                 Request(scope),
                 503,
