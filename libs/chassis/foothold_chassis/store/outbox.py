@@ -99,7 +99,7 @@ Key = tuple[str, str]
 
 
 class Publisher:
-    """The publisher of a process. `submit` never waits and never fails: the sweeper finds the events it does not take."""
+    """The publisher of a process. `submit` never waits and never fails: the sweeper finds the events it refuses."""
 
     def __init__(self, sender: Sender, clock: Clock | None = None) -> None:
         self._sender = sender
