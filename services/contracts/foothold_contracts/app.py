@@ -5,11 +5,10 @@ from functools import partial
 from foothold_chassis.ops import Measure
 from foothold_chassis.service import Service
 from foothold_contracts import api, reactions
-from foothold_contracts.contract import Contract
+from foothold_contracts.contract import Contract, Sealer
 from foothold_contracts.gauges import measure_engagements
 from foothold_contracts.policy import ContractPolicy
 from foothold_contracts.settings import ContractsSettings
-from foothold_contracts.signature import Sealer
 from foothold_events.matching import ApplicationSelected
 from foothold_events.payouts import EscrowFunded, EscrowLapsed, PayeeRegistered, PayoutSettled
 

@@ -4,9 +4,15 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from foothold_contracts.contract import Contract, Deliverable, EndReason, Settlement, Status
-from foothold_contracts.document import document, sha256_of
-from foothold_contracts.signature import Sealer
+from foothold_contracts.contract import (
+    Contract,
+    Deliverable,
+    EndReason,
+    Sealer,
+    Settlement,
+    Status,
+    sha256_of,
+)
 from foothold_events.contracts import Party
 
 
@@ -32,13 +38,13 @@ class ContractView(BaseModel):
         return cls(
             **contract.refs,
             status=contract.status,
-            document=_document(contract),
-            document_hash=contract.document_hash,
-            signed_by=sorted(contract.signatures),
-            sign_until=contract.sign_until,
-            overdue=contract.overdue,
-            deliverables=contract.deliverables,
-            review_until=contract.review_until,
+            document=contract.to_sign,
+            document_hash=contract.signing.document_hash,
+            signed_by=sorted(contract.signing.signatures),
+            sign_until=contract.signing.until,
+            overdue=contract.work.overdue,
+            deliverables=contract.work.deliverables,
+            review_until=contract.work.review_until,
             settlement=contract.settlement,
             end_reason=contract.end_reason,
         )
@@ -64,10 +70,11 @@ class VerificationView(BaseModel):
 
     @classmethod
     def of(cls, contract: Contract, sealer: Sealer) -> Self:
+        signing = contract.signing
         return cls(
             contract_id=contract.id,
-            document_hash=contract.document_hash,
-            document_holds=sha256_of(_document(contract)) == contract.document_hash,
+            document_hash=signing.document_hash,
+            document_holds=sha256_of(contract.to_sign) == signing.document_hash,
             signatures=[
                 VerifiedSignature(
                     party=party,
@@ -75,15 +82,9 @@ class VerificationView(BaseModel):
                     signed_at=signature.signed_at,
                     name_commitment=signature.name_commitment,
                     salt=signature.salt,
-                    document_matches=signature.document_hash == contract.document_hash,
+                    document_matches=signature.document_hash == signing.document_hash,
                     seal_holds=sealer.holds(signature),
                 )
-                for party, signature in sorted(contract.signatures.items())
+                for party, signature in sorted(signing.signatures.items())
             ],
         )
-
-
-def _document(contract: Contract) -> dict[str, Any]:
-    return document(
-        contract.id, contract.organization_id, contract.talent_id, contract.project_id, contract.terms
-    )

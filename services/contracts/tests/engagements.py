@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
 
-from foothold_contracts.contract import Contract
+from foothold_contracts.contract import Contract, Sealer, Signature
 from foothold_contracts.policy import ContractPolicy
-from foothold_contracts.signature import Sealer, Signature
 from foothold_events import examples
 from foothold_events.contracts import Party
 from foothold_events.examples import example
@@ -32,15 +31,13 @@ def selected() -> ApplicationSelected:
 
 
 def signature(document_hash: str, *, account_id: str = "acc_1", at: datetime = NOW) -> Signature:
-    return SEALER.seal(
-        Signature.make(
-            account_id=account_id,
-            signed_at=at,
-            address="192.0.2.1",
-            document_hash=document_hash,
-            salt="5a17",
-            legal_name="Ada King",
-        )
+    return SEALER.sign(
+        account_id=account_id,
+        signed_at=at,
+        address="192.0.2.1",
+        document_hash=document_hash,
+        salt="5a17",
+        legal_name="Ada King",
     )
 
 
@@ -52,7 +49,7 @@ def drafted() -> Contract:
 def signed_by(*parties: Party) -> Contract:
     contract = drafted()
     for party in parties:
-        contract.sign(party, signature(contract.document_hash), payee_registered=True)
+        contract.sign(party, signature(contract.signing.document_hash), payee_registered=True)
     return contract
 
 
@@ -128,20 +125,4 @@ def cancelled_overdue() -> Contract:
     return contract
 
 
-REACHABLE = (
-    drafted,
-    signed_by_company,
-    signed_by_talent,
-    executed,
-    active,
-    overdue,
-    submitted,
-    submitted_overdue,
-    completed,
-    completed_by_silence,
-    closed,
-    lapsed,
-    cancelled_unfunded,
-    cancelled_overdue,
-)
 ENDED = (closed, lapsed, cancelled_unfunded, cancelled_overdue)

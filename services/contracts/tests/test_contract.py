@@ -6,7 +6,7 @@ import pytest
 
 from foothold_chassis.errors import RuleBroken
 from foothold_contracts.contract import Contract, contract_id_of
-from foothold_contracts.document import document, sha256_of
+from foothold_contracts.contract.document import document, sha256_of
 from foothold_events.contracts import (
     ContractActivated,
     ContractCancelled,
@@ -51,7 +51,7 @@ def test_drafting_carries_the_published_terms_and_the_hash_to_sign() -> None:
     assert events == [
         ContractDrafted(**REFS, terms=terms(), document_hash=to_sign, sign_until=SIGN_UNTIL),
     ]
-    assert (contract.overdue_at, contract.cancel_at) == (OVERDUE_AT, CANCEL_AT)
+    assert (contract.work.overdue_at, contract.work.cancel_at) == (OVERDUE_AT, CANCEL_AT)
 
 
 def test_one_application_gives_one_contract() -> None:
@@ -62,9 +62,9 @@ def test_one_application_gives_one_contract() -> None:
 def test_the_first_signature_waits_for_the_second() -> None:
     contract = drafted()
 
-    events = contract.sign("company", signature(contract.document_hash), payee_registered=False)
+    events = contract.sign("company", signature(contract.signing.document_hash), payee_registered=False)
 
-    assert events == [ContractSigned(**REFS, party="company", document_hash=contract.document_hash)]
+    assert events == [ContractSigned(**REFS, party="company", document_hash=contract.signing.document_hash)]
     assert contract.status == "drafted"
 
 
@@ -76,10 +76,10 @@ def test_the_first_signature_waits_for_the_second() -> None:
 def test_the_second_signature_executes_it_whoever_was_first(given, party) -> None:
     contract = given()
 
-    events = contract.sign(party, signature(contract.document_hash), payee_registered=True)
+    events = contract.sign(party, signature(contract.signing.document_hash), payee_registered=True)
 
     assert events == [
-        ContractSigned(**REFS, party=party, document_hash=contract.document_hash),
+        ContractSigned(**REFS, party=party, document_hash=contract.signing.document_hash),
         ContractExecuted(**REFS, pay=PAY),
     ]
     assert contract.status == "executed"
@@ -87,7 +87,7 @@ def test_the_second_signature_executes_it_whoever_was_first(given, party) -> Non
 
 def test_signing_again_changes_nothing_and_the_first_signature_stands() -> None:
     contract = signed_by_company()
-    later = signature(contract.document_hash, account_id="acc_2", at=NOW + timedelta(hours=1))
+    later = signature(contract.signing.document_hash, account_id="acc_2", at=NOW + timedelta(hours=1))
 
     assert contract.sign("company", later, payee_registered=False) == []
     assert contract == signed_by_company()
@@ -101,7 +101,7 @@ def test_signing_another_document_is_refused_and_changes_nothing() -> None:
         contract.sign("company", signature("0" * 64), payee_registered=True)
 
     assert refused.value.code == "document_differs"
-    assert contract.document_hash in refused.value.detail
+    assert contract.signing.document_hash in refused.value.detail
     assert contract == drafted()
 
 
@@ -109,7 +109,7 @@ def test_a_talent_without_a_payee_cannot_sign() -> None:
     contract = drafted()
 
     with pytest.raises(RuleBroken) as refused:
-        contract.sign("talent", signature(contract.document_hash), payee_registered=False)
+        contract.sign("talent", signature(contract.signing.document_hash), payee_registered=False)
 
     assert refused.value.code == "payee_missing"
     assert contract == drafted()
@@ -132,7 +132,7 @@ def test_signing_after_the_deadline_is_refused() -> None:
     contract.due(SIGN_UNTIL)  # as the store does before every command
 
     with pytest.raises(RuleBroken) as refused:
-        contract.sign("talent", signature(contract.document_hash), payee_registered=True)
+        contract.sign("talent", signature(contract.signing.document_hash), payee_registered=True)
 
     assert refused.value.code == "contract_lapsed"
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from foothold_contracts.contract import Contract
-from foothold_contracts.document import document, sha256_of
+from foothold_contracts.contract.document import document, sha256_of
 from foothold_events import examples
 from foothold_events.catalog import Terms
 from foothold_events.examples import terms
@@ -50,7 +50,7 @@ def test_a_contract_read_back_has_the_same_document() -> None:
     contract = executed()
     read = Contract.model_validate_json(contract.model_dump_json())
 
-    assert hash_with(read.terms) == contract.document_hash
+    assert hash_with(read.terms) == contract.signing.document_hash
 
 
 class GrownTerms(Terms):

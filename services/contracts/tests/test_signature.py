@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from foothold_contracts.contract import Contract
-from foothold_contracts.signature import Sealer, Signature
+from foothold_contracts.contract import Contract, Sealer, Signature
 from foothold_contracts.views import VerificationView
 from foothold_events.examples import terms
 from foothold_events.values import Money
@@ -53,9 +52,18 @@ def test_every_field_is_under_the_seal() -> None:
 
 def test_a_seal_of_another_key_does_not_hold() -> None:
     stranger = Sealer(SecretStr("another secret of the same length"))
+    strange = stranger.sign(
+        account_id="acc_1",
+        signed_at=NOW,
+        address="192.0.2.1",
+        document_hash=DOCUMENT,
+        salt="5a17",
+        legal_name="Ada King",
+    )
 
-    assert not SEALER.holds(stranger.seal(signature(DOCUMENT)))
+    assert not SEALER.holds(strange)
     assert not stranger.holds(signature(DOCUMENT))
+    assert stranger.holds(strange)
 
 
 def test_who_knows_the_name_can_prove_it_and_nobody_can_read_it() -> None:
@@ -69,7 +77,7 @@ def test_who_knows_the_name_can_prove_it_and_nobody_can_read_it() -> None:
 
 def test_the_same_name_under_another_salt_has_another_commitment() -> None:
     one, other = (
-        Signature.make(
+        SEALER.sign(
             account_id="acc_1",
             signed_at=NOW,
             address="192.0.2.1",
@@ -101,13 +109,14 @@ def test_terms_changed_after_signing_are_found() -> None:
 
 def test_terms_changed_with_their_hash_are_found_by_the_signatures() -> None:
     contract = executed()
-    contract.document_hash = "0" * 64
+    contract.signing = contract.signing.model_copy(update={"document_hash": "0" * 64})
 
     assert verification(contract) == (False, [(False, True), (False, True)])
 
 
 def test_a_signature_changed_after_signing_is_found() -> None:
     contract = executed()
-    contract.signatures["talent"] = contract.signatures["talent"].model_copy(update={"account_id": "acc_9"})
+    signatures = contract.signing.signatures
+    signatures["talent"] = signatures["talent"].model_copy(update={"account_id": "acc_9"})
 
     assert verification(contract) == (True, [(True, True), (True, False)])

@@ -46,7 +46,7 @@ def test_handing_in_the_work_begins_the_review() -> None:
     events = contract.submit(URL, "all of it", POLICY, HANDED_IN)
 
     assert events == [ContractWorkSubmitted(**REFS, version=1, review_until=REVIEW_UNTIL)]
-    assert contract.deliverables[0].submitted_at == HANDED_IN
+    assert contract.work.deliverables[0].submitted_at == HANDED_IN
 
 
 def test_handing_in_the_same_again_does_not_prolong_the_review() -> None:

@@ -11,9 +11,9 @@ from foothold_events.catalog import Terms
 def document(
     contract_id: str, organization_id: str, talent_id: str, project_id: str, terms: Terms
 ) -> dict[str, Any]:
-    """Give the document; its clauses are those that the company chose with the project.
+    """Return the document. Its clauses are those that the company chose with the project.
 
-    Absent fields are left out, so that a document signed before the schema gained one still has its hash.
+    Absent fields are left out: a document that was signed before the schema gained a field keeps its hash.
     """
     return {
         "contract_id": contract_id,
@@ -25,5 +25,5 @@ def document(
 
 
 def sha256_of(content: dict[str, Any]) -> str:
-    """Give the SHA-256 of RFC 8785 JSON, in hexadecimal."""
+    """Return the SHA-256 of the content as RFC 8785 JSON, in hexadecimal."""
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()

@@ -1,0 +1,46 @@
+"""The chapter of the signatures: who has signed which document, and until when both must have."""
+
+from datetime import datetime, timedelta
+from typing import Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from foothold_chassis.errors import RuleBroken
+from foothold_contracts.contract.signature import Signature
+from foothold_events.contracts import Party
+
+Signed = Literal["by one", "by both"]
+
+
+class Signing(BaseModel):
+    """The signatures under one document. Whoever has signed has signed: a signature is never replaced."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document_hash: str
+    until: AwareDatetime
+    signatures: dict[Party, Signature] = Field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, document_hash: str, wait: timedelta, now: datetime) -> Self:
+        return cls(document_hash=document_hash, until=now + wait)
+
+    def sign(self, party: Party, signature: Signature, *, payee_registered: bool) -> tuple["Signing", Signed]:
+        """Add the signature of one side; its time is in it. A talent who could not be paid may not sign.
+
+        Raises:
+            RuleBroken: another document was signed, or the talent has no payee.
+        """
+        if signature.document_hash != self.document_hash:
+            raise RuleBroken(
+                f"You signed the document {signature.document_hash}, but this contract's is {self.document_hash}; "
+                "read it again and sign that one.",
+                code="document_differs",
+            )
+        if party == "talent" and not payee_registered:
+            raise RuleBroken(
+                "Say first how you want to be paid (PUT /v1/me/payee), then sign.", code="payee_missing"
+            )
+        signatures = {**self.signatures, party: signature}
+        signed = self.model_copy(update={"signatures": signatures})
+        return signed, "by both" if len(signatures) == 2 else "by one"
