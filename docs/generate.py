@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs import events, services
+from docs import events, services, states
 from foothold_devstack import roster
 from foothold_devstack.marked import Lines, differing
 
@@ -30,6 +30,7 @@ PAGES: Mapping[str, Mapping[str, Lines]] = {
         "values": events.values,
         "kinds": events.kinds,
     },
+    "services/contracts/README.md": {"contract-states": states.contract},
 }
 
 

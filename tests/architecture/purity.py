@@ -98,3 +98,15 @@ def _last(base: ast.expr) -> str:
     if isinstance(base, ast.Subscript):
         base = base.value
     return base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+
+
+def overridden_deadlines(package: Path) -> list[str]:
+    """Name the aggregates that write `due` or `next_wake` themselves: both follow from `waits`."""
+    return [
+        f"{module.name}:{function.lineno} {node.name}.{function.name}"
+        for module in aggregate_modules(package)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef)
+        for function in node.body
+        if isinstance(function, ast.FunctionDef) and function.name in {"due", "next_wake"}
+    ]

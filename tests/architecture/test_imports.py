@@ -59,7 +59,7 @@ WRONG_IMPORTS = [
         "from aiokafka import AIOKafkaProducer",
     ),
     ("kafka-at-the-edge", "services/payouts/foothold_payouts/reactions.py", "import faststream"),
-    ("pure-aggregates", "services/contracts/foothold_contracts/contract.py", "import asyncio"),
+    ("pure-aggregates", "services/contracts/foothold_contracts/contract/root.py", "import asyncio"),
     ("pure-aggregates", "services/payouts/foothold_payouts/policy.py", "import random"),
     (
         "pure-aggregates",

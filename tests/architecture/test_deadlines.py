@@ -1,0 +1,40 @@
+"""An aggregate declares its deadlines once, in `waits`."""
+
+from pathlib import Path
+
+import pytest
+
+from foothold_devstack import roster
+
+from .purity import overridden_deadlines
+from .sources import ROOT
+
+NOT_YET = frozenset({"catalog", "identity", "matching", "payouts"})
+"""Services with aggregates that still write `due` themselves. Strike one out with the change that ends it."""
+
+
+def package(service: str) -> Path:
+    return ROOT / "services" / service / f"foothold_{service}"
+
+
+@pytest.mark.parametrize("service", sorted(set(roster.names()) - NOT_YET))
+def test_no_aggregate_writes_due_or_next_wake(service: str) -> None:
+    assert overridden_deadlines(package(service)) == []
+
+
+@pytest.mark.parametrize("service", sorted(NOT_YET))
+def test_a_service_that_keeps_the_rule_is_not_excepted_from_it(service: str) -> None:
+    assert overridden_deadlines(package(service)), f"strike {service} out of NOT_YET"
+
+
+@pytest.mark.parametrize("name", ["due", "next_wake"])
+def test_an_aggregate_that_writes_one_is_found(tmp_path: Path, name: str) -> None:
+    wrong = tmp_path / "foothold_wrong"
+    wrong.mkdir()
+    (wrong / "thing.py").write_text(
+        f"class Base(Aggregate):\n    def waits(self): ...\n\n"
+        f"class Thing(Base):\n    def {name}(self): ...\n\n"
+        f"def {name}(): ...\n"
+    )
+
+    assert overridden_deadlines(wrong) == [f"foothold_wrong.thing:5 Thing.{name}"]
