@@ -28,7 +28,7 @@ def test_the_documents_are_what_the_code_says() -> None:
 def test_every_page_with_marks_is_generated() -> None:
     marked = {
         str(path.relative_to(ROOT))
-        for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+        for path in [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("services/*/README.md")]
         if MARKED.search(path.read_text())
     }
 
