@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -76,10 +76,19 @@ def driver(request: pytest.FixtureRequest) -> Driver:
     return chosen
 
 
+Connect = Callable[[str], Database]
+"""Given a name, makes one more connection to the database of that name, as another process would."""
+
+
 @pytest.fixture
-async def database(mongo_uri: str, driver: Driver) -> AsyncIterator[Database]:
+def connect(mongo_uri: str, driver: Driver) -> Connect:
+    return lambda name: Database(mongo_uri, name, driver)
+
+
+@pytest.fixture
+async def database(connect: Connect) -> AsyncIterator[Database]:
     """A database of the test's own, dropped after it. What uses it runs on both drivers."""
-    database = Database(mongo_uri, f"test_{secrets.token_hex(6)}", driver)
+    database = connect(f"test_{secrets.token_hex(6)}")
     yield database
     await database.drop()
     await database.close()

@@ -1,4 +1,4 @@
-"""Projection that are put at the same time, on a real MongoDB: each as new as its newest event, whatever came first."""
+"""Rows that are put at the same time: each as new as its newest event, whatever came first."""
 
 import asyncio
 import random
@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from foothold_chassis.store import Projection
-from foothold_chassis.store.mongo import Database, Driver
+from foothold_chassis.store.mongo import Database
 from foothold_events.envelope import Envelope, Event, Sequence
+from tests.integration.conftest import Connect
 
 ROWS = 40
 
@@ -18,8 +19,8 @@ def said(subject: str, n: int) -> Envelope[Event]:
 
 
 @pytest.fixture
-async def here(mongo_uri: str, driver: Driver, database: Database) -> Database:
-    return Database(mongo_uri, database.name, driver)
+async def here(connect: Connect, database: Database) -> Database:
+    return connect(database.name)
 
 
 async def test_of_many_put_at_once_in_any_order_and_twice_the_newest_stays(here: Database) -> None:

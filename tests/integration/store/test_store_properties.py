@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from foothold_chassis.causes import Cause, Command
 from foothold_chassis.errors import AmbiguousCommit, OutboxFull
-from foothold_chassis.store.mongo import Database, Driver
+from foothold_chassis.store.mongo import Database
 from foothold_events.envelope import Envelope, Sequence
 from foothold_events.payouts import PayeeRegistered
+from tests.integration.conftest import Connect
 from tests.integration.store.process import Crashed, Log, Process, Tally
 
 SUBJECTS = ("tly_a", "tly_b", "tly_c")
@@ -163,7 +164,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 @pytest.mark.timeout(240)
 def test_any_interleaving_delivers_in_order_loses_nothing_and_acts_once(
-    runner: asyncio.Runner, mongo_uri: str, driver: Driver
+    runner: asyncio.Runner, connect: Connect
 ) -> None:
     @settings(
         max_examples=250,
@@ -176,7 +177,7 @@ def test_any_interleaving_delivers_in_order_loses_nothing_and_acts_once(
     def check(history: list[list[object]]) -> None:
         runner.run(_check(World(database), history))
 
-    database = Database(mongo_uri, f"test_{secrets.token_hex(6)}", driver)
+    database = connect(f"test_{secrets.token_hex(6)}")
     try:
         check()
     finally:

@@ -244,6 +244,10 @@ class Database:
             socketTimeoutMS=WRITE_TIMEOUT_MS + READ_TIMEOUT_MS,
         )
 
+    def use(self, client: Any) -> None:
+        """Talk to this client of a driver, or to what behaves like one, and make none for the address."""
+        self._client = client
+
     def driver_collection(self, name: str) -> Any:
         return self._client.get_database(self.name).get_collection(
             name,

@@ -1,0 +1,33 @@
+"""The cases of the store run on both drivers, and on the MongoDB in memory (`-m memory`), which needs no server."""
+
+from typing import Literal
+
+import pytest
+
+from foothold_chassis.store import Database
+from foothold_chassis.store.mongo import Driver
+from foothold_chassis.testing.memory import MemoryMongo
+from tests.integration.conftest import DRIVERS, Connect
+
+IN_MEMORY = "memory"
+
+
+@pytest.fixture(params=[*DRIVERS, pytest.param(IN_MEMORY, marks=pytest.mark.memory)])
+def driver(request: pytest.FixtureRequest) -> Driver | Literal["memory"]:
+    chosen: Driver | Literal["memory"] = request.param
+    return chosen
+
+
+@pytest.fixture
+def connect(request: pytest.FixtureRequest, driver: Driver | Literal["memory"]) -> Connect:
+    if driver != IN_MEMORY:
+        uri = request.getfixturevalue("mongo_uri")  # starts a server, unless there is one
+        return lambda name: Database(uri, name, driver)
+    server = MemoryMongo()
+
+    def to_memory(name: str) -> Database:
+        database = Database("", name)
+        database.use(server)
+        return database
+
+    return to_memory
