@@ -16,11 +16,11 @@ class SystemClock:
 
 
 class ShiftedClock:
-    """A clock that runs ahead by `offset`; the time machine moves it (development only)."""
+    """A clock that runs ahead of `base` by `offset`; the time machine moves it (development only)."""
 
     def __init__(self, base: Clock) -> None:
-        self._base = base
+        self.base = base
         self.offset = timedelta()
 
     def now(self) -> datetime:
-        return self._base.now() + self.offset
+        return self.base.now() + self.offset

@@ -85,7 +85,7 @@ class Runner:
         drain = service.settings.drain_seconds
         patience = drain + RELEASE_SECONDS
         consumer = self._consumer() if role != "api" and service.reactions else None
-        server = Server(self._app(role, consumer), service.settings)
+        server = Server(self.app(role, consumer), service.settings)
         # alive and not ready from the first moment on
         shutdown.add("http", partial(server.stop, 0), seconds=RELEASE_SECONDS)
         await server.start()
@@ -151,7 +151,8 @@ class Runner:
             SystemClock(),
         )
 
-    def _app(self, role: Role, consumer: Consumer | None) -> FastAPI:
+    def app(self, role: Role, consumer: Consumer | None) -> FastAPI:
+        """Make the app that answers requests in this role."""
         service = self._service
         routers = [health_routes(self._checks(role, consumer))]
         if role != "worker":

@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
+from foothold_chassis.bus.parking import Raw
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.process.background import end
 from foothold_events.connection import KafkaConnection
@@ -44,6 +45,10 @@ class Reader:
         self.topics = sorted({event.topic() for event in events})
         self.handler = handler
         self._task: asyncio.Task[None] | None = None
+
+    def concerns(self, event_type: str) -> bool:
+        """Return whether events of this type are handed on."""
+        return event_type in self._events
 
     async def start(self) -> None:
         """Return at once, and begin as soon as Kafka answers."""
@@ -87,14 +92,15 @@ class Reader:
                 self.caught_up.set()
             for partition, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
                 for record in records:
-                    await self._handle(record)
+                    await self.take(record)
                 if records and records[-1].offset + 1 >= behind.get(partition, 0):
                     behind.pop(partition, None)
             # a compacted topic may end with offsets that no longer have a record
             for partition in [p for p, last in behind.items() if await consumer.position(p) >= last]:
                 del behind[partition]
 
-    async def _handle(self, record: ConsumerRecord[bytes, bytes]) -> None:
+    async def take(self, record: Raw) -> None:
+        """Hand on the event of one record; a record that is none, or of another type, is skipped."""
         try:
             head = read_head(record.headers)
             if (event := self._by_type.get(head.type)) is not None:

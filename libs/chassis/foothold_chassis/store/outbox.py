@@ -112,6 +112,10 @@ class Publisher:
         self._clearer: asyncio.Task[None] | None = None
         self._stopping = False
 
+    def use(self, sender: Sender) -> None:
+        """Send through this sender from now on."""
+        self._sender = sender
+
     @property
     def available(self) -> bool:
         return self._sender.available

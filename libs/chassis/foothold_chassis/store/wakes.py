@@ -54,7 +54,7 @@ class Waker(Generic[A]):
         self._may_wake = may_wake
         self._nudged = asyncio.Event()
         self._stopping = False
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Exception | None]] = set()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -109,9 +109,9 @@ class Waker(Generic[A]):
             projection={"state": 1, "version": 1, "wake_tries": 1, "origin": 1, "trace": 1},
         )
 
-    async def run(self, document: Document) -> None:
-        """Wake one claimed document; a failure only delays its own next wake."""
-        outcome = "ok"
+    async def run(self, document: Document) -> Exception | None:
+        """Wake one claimed document. A failure delays only its own next wake, and is returned."""
+        failure: Exception | None = None
         with (
             tracing.span(f"wake {self._store.name}", within=tracing.parent(document.get("trace"))) as span,
             structlog.contextvars.bound_contextvars(
@@ -121,12 +121,13 @@ class Waker(Generic[A]):
             try:
                 await self._handler(self._store.read(document))
             except Exception as error:
-                outcome = "failed"
+                failure = error
                 tracing.failed(span, error)
                 if not isinstance(error, StoreUnavailable):
                     log.exception("wake_failed", tries=document["wake_tries"])
                 await self._postpone(document)
-        metrics.WAKES.labels(self._store.name, outcome).inc()
+        metrics.WAKES.labels(self._store.name, "failed" if failure else "ok").inc()
+        return failure
 
     async def _postpone(self, document: Document) -> None:
         backoff = min(BACKOFF_FIRST * 2 ** (document["wake_tries"] - 1), BACKOFF_MAX)

@@ -1,0 +1,61 @@
+"""Who calls a service in a test. Their tokens are signed with a key of the test's own, and verified as any other."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+
+from foothold_chassis.web import ALGORITHM, ISSUER, Keyring, Principal
+from foothold_events.values import with_prefix
+
+KEY_ID = "key_of_the_tests"
+TOKEN_LIFE = timedelta(hours=1)
+
+
+def talent(talent_id: str) -> Principal:
+    """Return the account of this talent, without any organization."""
+    account_id = with_prefix("acc", talent_id)
+    return Principal(account_id, orgs={}, scopes=frozenset(), kinds=frozenset({"talent"}))
+
+
+def member(organization_id: str, role: str = "admin") -> Principal:
+    """Return an account that belongs to this organization, and to no other."""
+    account_id = f"acc_member_of_{organization_id}"
+    return Principal(account_id, orgs={organization_id: role}, scopes=frozenset(), kinds=frozenset())
+
+
+def operator(*scopes: str) -> Principal:
+    """Return an operator with these scopes."""
+    return Principal("acc_operator", orgs={}, scopes=frozenset(scopes), kinds=frozenset())
+
+
+def stranger() -> Principal:
+    """Return an account that is known, and entitled to nothing."""
+    return Principal("acc_stranger", orgs={}, scopes=frozenset(), kinds=frozenset())
+
+
+@cache
+def _key() -> OKPKey:
+    return OKPKey.generate_key("Ed25519")
+
+
+def trust(keyring: Keyring) -> None:
+    """Let a service accept the tokens that `token_of` signs."""
+    keyring.add(KEY_ID, str(_key().as_dict(private=False)["x"]))
+
+
+def token_of(person: Principal) -> str:
+    """Return an access token as identity would sign it for this account; it is valid for an hour of real time."""
+    now = datetime.now(UTC)
+    claims = {
+        "iss": ISSUER,
+        "sub": person.account_id,
+        "sid": person.session_id or "ses_of_the_tests",
+        "iat": int(now.timestamp()),
+        "exp": int((now + TOKEN_LIFE).timestamp()),
+        "orgs": dict(person.orgs),
+        "kinds": sorted(person.kinds),
+        "scopes": sorted(person.scopes),
+    }
+    return jwt.encode({"alg": ALGORITHM, "kid": KEY_ID}, claims, _key(), algorithms=[ALGORITHM])
