@@ -1,1 +1,27 @@
-"""The test kit of services. Nothing that runs in production imports it."""
+"""What tests of services stand on. Nothing that runs in production imports it.
+
+`given` is for aggregates, `every_fact_in_every_state` for what is never refused, `running` for a whole service in
+memory. See docs/testing.md.
+"""
+
+from foothold_chassis.testing.facts import Answered, Case, every_fact_in_every_state
+from foothold_chassis.testing.harness import NOW, RunningService, StoppedClock, running
+from foothold_chassis.testing.memory import MemoryMongo
+from foothold_chassis.testing.people import member, operator, stranger, talent
+from foothold_chassis.testing.scenario import given
+
+__all__ = [
+    "NOW",
+    "Answered",
+    "Case",
+    "MemoryMongo",
+    "RunningService",
+    "StoppedClock",
+    "every_fact_in_every_state",
+    "given",
+    "member",
+    "operator",
+    "running",
+    "stranger",
+    "talent",
+]
