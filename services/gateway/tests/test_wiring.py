@@ -1,0 +1,35 @@
+"""What app.py wires: a timeline of events, a route that is passed on, and an answer that is kept."""
+
+from foothold_chassis.testing import running, talent
+from foothold_events import topics
+from foothold_events.contracts import ContractDrafted, ContractSigned
+from foothold_events.examples import example
+from foothold_gateway.app import build
+from foothold_gateway.settings import GatewaySettings
+
+from .upstreams import a_server, answering
+
+AWAY = "http://127.0.0.1:1"
+
+
+async def test_events_become_a_timeline_and_a_kept_answer_is_given_again() -> None:
+    async with a_server(answering("201 Created", b'{"project_id": "prj_1"}')) as catalog:
+        urls = dict.fromkeys(("identity_url", "matching_url", "contracts_url", "payouts_url"), AWAY)
+        async with running(build, GatewaySettings, catalog_url=catalog.url, **urls) as service:
+            restricted = {topic.name for topic in topics.TOPICS if topic.restricted}
+            assert service.service.consumes == sorted({topic.name for topic in topics.TOPICS} - restricted)
+            assert service.service.follows == ["foothold.identity.signing-key"]
+
+            for event in (ContractDrafted, ContractSigned):
+                await service.deliver(example(event), times=2)
+            timeline = await service.call("GET", "/v1/contracts/ctr_1/timeline", as_=talent("tal_1"))
+            assert [item["type"] for item in timeline.json()["items"]] == [
+                ContractDrafted.TYPE,
+                ContractSigned.TYPE,
+            ]
+
+            body = {"title": "Clean a customer list"}
+            for _ in range(2):
+                answer = await service.call("POST", "/v1/projects", body, as_=talent("tal_1"), key="one")
+                assert (answer.status_code, answer.json()) == (201, {"project_id": "prj_1"})
+            assert len(catalog.asked) == 1
