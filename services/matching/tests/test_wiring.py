@@ -20,6 +20,7 @@ async def test_a_talent_applies_is_ranked_and_is_selected() -> None:
             "foothold.contracts.contract",
             "foothold.identity.signing-key",
             "foothold.identity.talent",
+            "foothold.matching.application",
             "foothold.matching.ranking",
         ]
 
@@ -38,4 +39,4 @@ async def test_a_talent_applies_is_ranked_and_is_selected() -> None:
             RankingProduced,
             ApplicationSelected,
         ]
-        assert [place.talent_id for place in service.sent(RankingProduced)[0].ranked] == ["tal_1"]
+        assert [place.talent_id for place in service.sent(RankingProduced)[0].items] == ["tal_1"]
