@@ -46,10 +46,6 @@ class Reader:
         self.handler = handler
         self._task: asyncio.Task[None] | None = None
 
-    def concerns(self, event_type: str) -> bool:
-        """Return whether events of this type are handed on."""
-        return event_type in self._events
-
     async def start(self) -> None:
         """Return at once, and begin as soon as Kafka answers."""
         self._task = asyncio.create_task(self._read_forever())

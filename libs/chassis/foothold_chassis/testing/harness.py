@@ -105,7 +105,7 @@ class RunningService:
         error of a reaction is raised here: the test is what would have tried again.
         """
         record = self._upstream.record(event, subject=subject, n=n, at=self.clock.now())
-        readers = [reader for reader in self.service.readers if reader.concerns(event.TYPE)]
+        readers = [reader for reader in self.service.readers if type(event) in reader.events]
         if not readers and not Reactions(self.service.reactions).concern(event.TYPE):
             raise AssertionError(f"{self.service.name} does not hear {event.TYPE}.")
         for _ in range(times):
