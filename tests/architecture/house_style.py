@@ -61,7 +61,12 @@ def missing_rooms(service: Path) -> list[str]:
     wanted = [service / name for name in ROOMS] + [package / name for name in FURNITURE]
     if aggregate_modules(package):
         wanted.append(package / "views.py")
-    return [str(path.relative_to(service.parent)) for path in wanted if not path.exists()]
+    return [str(path.relative_to(service.parent)) for path in wanted if not _stands(path)]
+
+
+def _stands(room: Path) -> bool:
+    """Return whether a room is there: as a file, or, once the file was full, as a folder of its name with a face."""
+    return room.exists() or (room.with_suffix("") / "__init__.py").exists()
 
 
 def homeless_events(events: Iterable[type[Event]], topics: Collection[Topic]) -> list[str]:

@@ -108,6 +108,17 @@ def test_a_missing_room_is_found(service: Path, name: str) -> None:
     assert missing_rooms(service) == [f"mentoring/{name}"]
 
 
+def test_a_room_may_be_a_folder_of_the_same_name_if_it_has_a_face(service: Path) -> None:
+    room = service / "foothold_mentoring" / "api"
+    room.with_suffix(".py").unlink()
+    room.mkdir()
+    assert missing_rooms(service) == ["mentoring/foothold_mentoring/api.py"]
+
+    (room / "__init__.py").touch()
+
+    assert missing_rooms(service) == []
+
+
 def test_a_service_whose_aggregates_cannot_be_read_is_found(service: Path) -> None:
     (service / "foothold_mentoring" / "mentor.py").write_text("class Mentor(Aggregate): ...\n")
 

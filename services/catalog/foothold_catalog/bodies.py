@@ -1,11 +1,10 @@
 """What requests to the catalog hold: their shape only. The rules are checked when a project is published."""
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from foothold_chassis.web import RequestBody, written_date
+from foothold_chassis.web import Day, RequestBody
 from foothold_events.catalog import Terms
 from foothold_events.values import Code, Country, Currency, OrganizationId, PublicText, Timezone
 
@@ -13,7 +12,6 @@ ITEMS_MAX = 100
 MINOR_UNITS_MAX = 100_000_000
 COUNT_MAX = 10_000
 
-Day = Annotated[date, BeforeValidator(written_date), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
 
 

@@ -10,10 +10,10 @@ from foothold_chassis.service import Service
 from foothold_identity.account import ALL_SCOPES, AccountIds
 from foothold_identity.app import build
 from foothold_identity.operators import create_operator
+from foothold_identity.passwords import SHORTEST_PASSWORD
 from foothold_identity.settings import IdentitySettings
 
 PASSWORD_VARIABLE = "FOOTHOLD_OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
-SHORTEST_PASSWORD = 12
 
 
 def operator_command(arguments: list[str]) -> None:

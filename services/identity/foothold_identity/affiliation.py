@@ -16,6 +16,7 @@ from foothold_events.identity import (
     AffiliationRequested,
 )
 from foothold_events.values import OrganizationId, TalentId
+from foothold_identity.organization import Organization
 
 Status = Literal["blank", "requested", "confirmed", "lapsed"]
 
@@ -46,8 +47,13 @@ class Affiliation(Aggregate):
             affiliation_id=self.id, organization_id=self.organization_id, talent_id=self.talent_id
         )
 
-    def request(self, wait: timedelta, now: datetime) -> list[Event]:
-        """Ask the institution. A requested or confirmed affiliation stays as it is."""
+    def request(self, asked: Organization, wait: timedelta, now: datetime) -> list[Event]:
+        """Ask the institution. A requested or confirmed affiliation stays as it is.
+
+        Raises:
+            RuleBroken: `asked` is no institution.
+        """
+        asked.must_be_institution()
         if self.status in {"requested", "confirmed"}:
             return []
         self.status = "requested"
@@ -55,12 +61,13 @@ class Affiliation(Aggregate):
         self.lapses_at = now + wait
         return [AffiliationRequested(**self.refs)]
 
-    def confirm(self, now: datetime) -> list[Event]:
+    def confirm(self, institution: Organization, now: datetime) -> list[Event]:
         """Confirm that the talent belongs to the institution. A confirmed affiliation stays as it is.
 
         Raises:
-            RuleBroken: the affiliation has lapsed; the talent has to request it again.
+            RuleBroken: the institution is not verified, or the affiliation has lapsed and has to be requested again.
         """
+        institution.must_be_verified()
         if self.status == "confirmed":
             return []
         if self.status != "requested":

@@ -12,6 +12,10 @@ from argon2.exceptions import VerifyMismatchError
 from foothold_chassis.errors import Unavailable
 from foothold_identity.policy import IdentityPolicy
 
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+"""Characters."""
+
 
 class Passwords:
     """Hashes and checks passwords. A check takes the same time whether or not the account exists."""

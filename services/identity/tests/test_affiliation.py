@@ -1,36 +1,16 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from foothold_chassis.errors import RuleBroken
 from foothold_events.identity import AffiliationConfirmed, AffiliationLapsed, AffiliationRequested
-from foothold_identity.affiliation import Affiliation, affiliation_id_of
+from foothold_identity.affiliation import affiliation_id_of
 
-NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
-WAIT = timedelta(days=14)
+from .states import NOW, WAIT, blank_affiliation, confirmed, lapsed, registered, requested, verified
+
 RELATION = {"affiliation_id": "aff_1", "organization_id": "org_1", "talent_id": "tal_1"}
-
-
-def blank() -> Affiliation:
-    return Affiliation.blank("aff_1", "tal_1", "org_1")
-
-
-def requested() -> Affiliation:
-    affiliation = blank()
-    affiliation.request(WAIT, NOW)
-    return affiliation
-
-
-def confirmed() -> Affiliation:
-    affiliation = requested()
-    affiliation.confirm(NOW)
-    return affiliation
-
-
-def lapsed() -> Affiliation:
-    affiliation = requested()
-    affiliation.due(NOW + WAIT)
-    return affiliation
+ASKED = registered("institution")
+INSTITUTION = verified("institution")
 
 
 def test_there_is_one_affiliation_between_a_talent_and_an_institution() -> None:
@@ -39,22 +19,22 @@ def test_there_is_one_affiliation_between_a_talent_and_an_institution() -> None:
 
 
 def test_a_request_waits_for_the_institution() -> None:
-    affiliation = blank()
+    affiliation = blank_affiliation()
 
-    assert affiliation.request(WAIT, NOW) == [AffiliationRequested(**RELATION)]
+    assert affiliation.request(ASKED, WAIT, NOW) == [AffiliationRequested(**RELATION)]
     assert affiliation.next_wake() == NOW + WAIT
 
 
 def test_asking_again_changes_nothing() -> None:
-    assert requested().request(WAIT, NOW + timedelta(days=1)) == []
-    assert confirmed().request(WAIT, NOW) == []
+    assert requested().request(ASKED, WAIT, NOW + timedelta(days=1)) == []
+    assert confirmed().request(ASKED, WAIT, NOW) == []
 
 
 def test_the_institution_confirms_once() -> None:
     affiliation = requested()
 
-    assert affiliation.confirm(NOW) == [AffiliationConfirmed(**RELATION)]
-    assert affiliation.confirm(NOW) == []
+    assert affiliation.confirm(INSTITUTION, NOW) == [AffiliationConfirmed(**RELATION)]
+    assert affiliation.confirm(INSTITUTION, NOW) == []
     assert affiliation.next_wake() is None
 
 
@@ -71,14 +51,35 @@ def test_a_confirmed_one_does_not_lapse() -> None:
     assert confirmed().due(NOW + WAIT) == []
 
 
-@pytest.mark.parametrize("given", [blank, lapsed])
+@pytest.mark.parametrize("given", [blank_affiliation, lapsed])
 def test_confirming_what_nobody_asks_for_is_refused(given) -> None:
     with pytest.raises(RuleBroken):
-        given().confirm(NOW)
+        given().confirm(INSTITUTION, NOW)
 
 
 def test_a_lapsed_one_may_be_asked_for_again() -> None:
     affiliation = lapsed()
 
-    assert affiliation.request(WAIT, NOW + WAIT) == [AffiliationRequested(**RELATION)]
+    assert affiliation.request(ASKED, WAIT, NOW + WAIT) == [AffiliationRequested(**RELATION)]
     assert affiliation.next_wake() == NOW + 2 * WAIT
+
+
+def test_only_an_institution_is_asked() -> None:
+    affiliation = blank_affiliation()
+
+    with pytest.raises(RuleBroken) as broken:
+        affiliation.request(verified("company"), WAIT, NOW)
+
+    assert broken.value.code == "not_an_institution"
+    assert affiliation == blank_affiliation()
+
+
+@pytest.mark.parametrize("given", [requested, lapsed])
+def test_an_institution_confirms_only_after_it_was_verified(given) -> None:
+    affiliation = given()
+
+    with pytest.raises(RuleBroken) as broken:
+        affiliation.confirm(ASKED, NOW)
+
+    assert broken.value.code == "organization_not_verified"
+    assert affiliation == given()

@@ -1,16 +1,7 @@
-from datetime import UTC, datetime
-
 from foothold_events.identity import OrganizationRegistered, OrganizationVerified
 from foothold_identity.organization import Organization, Verification
 
-NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
-
-
-def registered() -> Organization:
-    organization, _ = Organization.register(
-        "org_1", "company", name="Acme", country="US", domain="acme.example", owner="acc_1", now=NOW
-    )
-    return organization
+from .states import NOW, registered
 
 
 def test_who_registers_an_organization_owns_it() -> None:

@@ -1,19 +1,13 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from foothold_identity.tokens.refresh_token import RefreshToken
-from foothold_identity.tokens.session import Session
+from foothold_identity.tokens import RefreshToken
 
-NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
-END = NOW + timedelta(days=30)
-FIRST = RefreshToken("ses_1", "family", "first")
+from .states import END, FIRST, NOW, open_session
+
 SECOND = RefreshToken("ses_1", "family", "second")
 THIRD = RefreshToken("ses_1", "family", "third")
-
-
-def session() -> Session:
-    return Session.start(FIRST, "acc_1", NOW, expires_at=END)
 
 
 def test_a_token_reads_as_it_was_written() -> None:
@@ -30,14 +24,14 @@ def test_what_is_no_token_is_not_read_as_one(text) -> None:
 
 
 def test_it_keeps_no_secret() -> None:
-    kept = session().model_dump_json()
+    kept = open_session().model_dump_json()
 
     assert "family" not in kept.replace("family_hash", "")
     assert "first" not in kept
 
 
 def test_each_use_rotates_the_token() -> None:
-    given = session()
+    given = open_session()
 
     given.rotate(FIRST, SECOND, NOW)
 
@@ -46,7 +40,7 @@ def test_each_use_rotates_the_token() -> None:
 
 
 def test_reuse_of_an_old_token_revokes_the_family() -> None:
-    given = session()
+    given = open_session()
     given.rotate(FIRST, SECOND, NOW)
 
     given.rotate(FIRST, THIRD, NOW)
@@ -57,15 +51,15 @@ def test_reuse_of_an_old_token_revokes_the_family() -> None:
 
 
 def test_a_made_up_token_changes_nothing() -> None:
-    given = session()
+    given = open_session()
 
     given.rotate(RefreshToken("ses_1", "guess", "guess"), SECOND, NOW)
 
-    assert given == session()
+    assert given == open_session()
 
 
 def test_a_session_ends_in_the_end() -> None:
-    given = session()
+    given = open_session()
 
     given.rotate(FIRST, SECOND, END)
 
@@ -75,7 +69,7 @@ def test_a_session_ends_in_the_end() -> None:
 
 
 def test_a_revoked_session_rotates_no_more() -> None:
-    given = session()
+    given = open_session()
     given.revoke(NOW)
     given.revoke(END)
 

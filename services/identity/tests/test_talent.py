@@ -1,22 +1,7 @@
-from datetime import date
+from foothold_events.identity import TalentProfileUpdated
+from foothold_identity.talent import Talent
 
-from foothold_events.identity import Skill, TalentProfileUpdated
-from foothold_events.values import Money
-from foothold_identity.talent import Profile, Talent
-
-PROFILE = Profile(
-    headline="I like data",
-    skills=[Skill(name="SQL", level=3)],
-    languages=["en"],
-    timezone="America/New_York",
-    country="US",
-    hours_per_week=20,
-    available_from=date(2026, 6, 1),
-    least_hourly_pay=Money(amount=2_000, currency="USD"),
-    work_authorizations=["US"],
-    categories=["data"],
-    portfolio_links=("https://ada.example",),
-)
+from .states import PROFILE, talent_with_profile
 
 
 def test_the_whole_profile_is_told_without_the_persons_own_words() -> None:
@@ -33,8 +18,7 @@ def test_the_whole_profile_is_told_without_the_persons_own_words() -> None:
 
 
 def test_the_same_profile_again_tells_nothing() -> None:
-    talent = Talent.blank("tal_1")
-    talent.update(PROFILE)
+    talent = talent_with_profile()
 
     assert talent.update(PROFILE) == []
     assert len(talent.update(PROFILE.model_copy(update={"hours_per_week": 10}))) == 1

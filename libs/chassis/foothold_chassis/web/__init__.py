@@ -2,7 +2,7 @@
 
 from foothold_chassis.web.access import Granted, anyone, member_of_organization, operator
 from foothold_chassis.web.auth import CurrentPrincipal, OptionalPrincipal, Principal
-from foothold_chassis.web.bodies import RequestBody, written_date
+from foothold_chassis.web.bodies import Day, Line, RequestBody
 from foothold_chassis.web.commands import CurrentCommand, derive_id
 from foothold_chassis.web.keyring import ALGORITHM, ISSUER, Keyring
 from foothold_chassis.web.middleware import client_address
@@ -14,8 +14,10 @@ __all__ = [
     "CurrentCommand",
     "CurrentPage",
     "CurrentPrincipal",
+    "Day",
     "Granted",
     "Keyring",
+    "Line",
     "OptionalPrincipal",
     "Page",
     "PageRequest",
@@ -26,5 +28,4 @@ __all__ = [
     "derive_id",
     "member_of_organization",
     "operator",
-    "written_date",
 ]

@@ -1,6 +1,9 @@
 """The bodies of requests."""
 
-from pydantic import BaseModel, ConfigDict
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 class RequestBody(BaseModel):
@@ -14,3 +17,13 @@ def written_date(value: object) -> object:
     if not isinstance(value, str):
         raise ValueError("expected a date such as 2026-06-08")  # noqa: TRY004 - pydantic makes it a field error
     return value
+
+
+Day = Annotated[date, BeforeValidator(written_date), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+"""A calendar day, as an ISO 8601 string."""
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+]
+"""One line of text by a person, without control characters."""

@@ -1,28 +1,21 @@
-"""What requests to identity hold. Every field says what would be right; an unknown one is refused."""
+"""The caller's own account and profile."""
 
-from datetime import date
 from functools import cache
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from fastapi import APIRouter
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from foothold_chassis.web import RequestBody, written_date
-from foothold_events.identity import OrganizationKind
-from foothold_events.values import Code, Country, Currency, OrganizationId, Timezone
-from foothold_identity.talent import Profile
+from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentCommand, CurrentPrincipal, Day, Line, RequestBody
+from foothold_events.values import Code, Country, Currency, Timezone
+from foothold_identity.account import Account
+from foothold_identity.logins import Logins
+from foothold_identity.talent import Profile, Talent
+from foothold_identity.views import MeView, ProfileView
 
-PASSWORD_MIN = 12
-PASSWORD_MAX = 256
 MINOR_UNITS_MAX = 1_000_000_00
 
 
@@ -44,40 +37,7 @@ def _web_address(text: str) -> str:
     return text
 
 
-# exact proof of an address is the mail sent to it; this only catches what cannot be one
-Email = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$"),
-]
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
-]
-Domain = Annotated[
-    str,
-    StringConstraints(
-        to_lower=True,
-        max_length=253,
-        pattern=r"^(?i:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?i:[a-z][a-z0-9-]{0,61}[a-z0-9])$",
-    ),
-]
-Day = Annotated[date, BeforeValidator(written_date), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
-
-
-class AccountBody(RequestBody):
-    email: Email
-    password: SecretStr = Field(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX)
-    name: Line
-
-
-class LoginBody(RequestBody):
-    email: Annotated[str, StringConstraints(max_length=254)]
-    password: SecretStr = Field(max_length=PASSWORD_MAX)
-
-
-class RefreshBody(RequestBody):
-    refresh_token: SecretStr = Field(max_length=200)
 
 
 class SkillBody(RequestBody):
@@ -91,7 +51,7 @@ class HourlyPayBody(RequestBody):
 
 
 class ProfileBody(RequestBody):
-    """The whole profile; what is left out is empty afterwards."""
+    """The whole profile. A field that is left out is empty afterwards."""
 
     headline: Line | None = None
     skills: list[SkillBody] = Field(max_length=50)
@@ -127,16 +87,25 @@ class ProfileBody(RequestBody):
         return Profile.model_validate(self.model_dump())
 
 
-class OrganizationBody(RequestBody):
-    kind: OrganizationKind
-    name: Line
-    country: Country
-    domain: Domain
+def me_routes(accounts: Store[Account], talents: Store[Talent], logins: Logins) -> APIRouter:
+    router = APIRouter(prefix="/v1/me", tags=["me"])
 
+    @router.get("")
+    async def me(principal: CurrentPrincipal) -> MeView:
+        account = await accounts.get(principal.account_id)
+        return MeView.standing(account, await logins.standing(account))
 
-class VerificationBody(RequestBody):
-    reason: Line
+    @router.put("/profile")
+    async def update_profile(
+        body: ProfileBody, principal: CurrentPrincipal, command: CurrentCommand
+    ) -> ProfileView:
+        profile = body.profile()
+        talent = await talents.change(
+            principal.talent_id,
+            lambda talent, _now: talent.update(profile),
+            command,
+            create=lambda: Talent.blank(principal.talent_id),
+        )
+        return ProfileView.of(talent.id, talent.profile or profile)
 
-
-class AffiliationBody(RequestBody):
-    organization_id: OrganizationId
+    return router

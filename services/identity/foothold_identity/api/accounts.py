@@ -1,0 +1,48 @@
+"""Registering an account."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field, SecretStr, StringConstraints
+
+from foothold_chassis.errors import Conflict
+from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentCommand, Line, RequestBody
+from foothold_events.envelope import Event
+from foothold_identity.access import AccountAccess
+from foothold_identity.account import Account, AccountIds
+from foothold_identity.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, Passwords
+from foothold_identity.views import AccountView
+
+# only a mail to the address proves it; this refuses what cannot be an address
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$"),
+]
+
+
+class AccountBody(RequestBody):
+    email: Email
+    password: SecretStr = Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD)
+    name: Line
+
+
+def account_routes(ids: AccountIds, accounts: Store[Account], passwords: Passwords) -> APIRouter:
+    router = APIRouter(tags=["accounts"])
+    may = AccountAccess()
+
+    @router.post("/v1/accounts", status_code=201, dependencies=[Depends(may.register)])
+    async def register(body: AccountBody, command: CurrentCommand) -> AccountView:
+        hashed = await passwords.hash(body.password.get_secret_value())
+        id = ids.of(body.email)
+
+        def build(now: datetime) -> tuple[Account, list[Event]]:
+            return Account.register(id, body.email, body.name, hashed, now, by=command.id)
+
+        account = await accounts.create(id, build, command)
+        if account.registered_by != command.id:
+            raise Conflict("There is an account with this email already; log in instead.", code="email_taken")
+        return AccountView.of(account)
+
+    return router

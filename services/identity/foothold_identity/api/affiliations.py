@@ -1,0 +1,62 @@
+"""Requesting, confirming and listing affiliations."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+
+from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Granted, Page, RequestBody
+from foothold_events.values import OrganizationId
+from foothold_identity.access import AffiliationAccess
+from foothold_identity.affiliation import Affiliation, affiliation_id_of
+from foothold_identity.organization import Organization
+from foothold_identity.policy import IdentityPolicy
+from foothold_identity.views import AffiliationView
+
+ByInstitution = Granted[Affiliation, Literal["institution"]]
+
+
+class AffiliationBody(RequestBody):
+    organization_id: OrganizationId
+
+
+def affiliation_routes(
+    affiliations: Store[Affiliation], organizations: Store[Organization], policy: IdentityPolicy
+) -> APIRouter:
+    router = APIRouter(prefix="/v1", tags=["affiliations"])
+    may = AffiliationAccess(affiliations)
+
+    @router.post("/affiliations", status_code=201)
+    async def request(
+        body: AffiliationBody, principal: CurrentPrincipal, command: CurrentCommand
+    ) -> AffiliationView:
+        asked = await organizations.get(body.organization_id)
+        id = affiliation_id_of(principal.talent_id, asked.id)
+        affiliation = await affiliations.change(
+            id,
+            lambda found, now: found.request(asked, policy.affiliation_wait, now),
+            command,
+            create=lambda: Affiliation.blank(id, principal.talent_id, asked.id),
+        )
+        return AffiliationView.of(affiliation)
+
+    @router.post("/affiliations/{affiliation_id}/confirmation")
+    async def confirm(
+        granted: Annotated[ByInstitution, Depends(may.confirm)], command: CurrentCommand
+    ) -> AffiliationView:
+        affiliation = granted.object
+        institution = await organizations.get(affiliation.organization_id)
+        return AffiliationView.of(
+            await affiliations.change(
+                affiliation.id, lambda found, now: found.confirm(institution, now), command
+            )
+        )
+
+    @router.get("/organizations/{organization_id}/affiliations", dependencies=[Depends(may.list)])
+    async def of_organization(organization_id: str, page: CurrentPage) -> Page[AffiliationView]:
+        found = await affiliations.find(
+            {"organization_id": organization_id}, after=page.after, limit=page.limit
+        )
+        return page.of(found, AffiliationView.of)
+
+    return router

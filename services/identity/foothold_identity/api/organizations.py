@@ -1,0 +1,73 @@
+"""Registering, reading and verifying organizations."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import StringConstraints
+
+from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentCommand, Line, Principal, RequestBody, derive_id
+from foothold_events.envelope import Event
+from foothold_events.identity import OrganizationKind
+from foothold_events.values import Country
+from foothold_identity.access import OrganizationAccess
+from foothold_identity.organization import Organization
+from foothold_identity.policy import IdentityPolicy
+from foothold_identity.views import OrganizationView, RegisteredOrganizationView
+
+Domain = Annotated[
+    str,
+    StringConstraints(
+        to_lower=True,
+        max_length=253,
+        pattern=r"^(?i:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?i:[a-z][a-z0-9-]{0,61}[a-z0-9])$",
+    ),
+]
+
+
+class OrganizationBody(RequestBody):
+    kind: OrganizationKind
+    name: Line
+    country: Country
+    domain: Domain
+
+
+class VerificationBody(RequestBody):
+    reason: Line
+
+
+def organization_routes(organizations: Store[Organization], policy: IdentityPolicy) -> APIRouter:
+    router = APIRouter(prefix="/v1/organizations", tags=["organizations"])
+    may = OrganizationAccess(organizations, policy)
+
+    @router.post("", status_code=201)
+    async def register(
+        body: OrganizationBody,
+        principal: Annotated[Principal, Depends(may.register)],
+        command: CurrentCommand,
+    ) -> RegisteredOrganizationView:
+        id = derive_id("org", command)
+
+        def build(now: datetime) -> tuple[Organization, list[Event]]:
+            return Organization.register(id, **body.model_dump(), owner=principal.account_id, now=now)
+
+        return RegisteredOrganizationView.of(await organizations.create(id, build, command))
+
+    @router.get("/{organization_id}", dependencies=[Depends(may.read)])
+    async def read(organization_id: str) -> OrganizationView:
+        return OrganizationView.of(await organizations.get(organization_id))
+
+    @router.post("/{organization_id}/verification")
+    async def verify(
+        organization_id: str,
+        body: VerificationBody,
+        by: Annotated[Principal, Depends(may.verify)],
+        command: CurrentCommand,
+    ) -> OrganizationView:
+        organization = await organizations.change(
+            organization_id, lambda found, now: found.verify(by.account_id, body.reason, now), command
+        )
+        return OrganizationView.of(organization)
+
+    return router

@@ -1,0 +1,41 @@
+"""Logging in, refreshing and logging out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field, SecretStr, StringConstraints
+
+from foothold_chassis.web import CurrentPrincipal, RequestBody, client_address
+from foothold_identity.access import AccountAccess
+from foothold_identity.logins import Logins
+from foothold_identity.passwords import LONGEST_PASSWORD
+from foothold_identity.views import TokenView
+
+
+class LoginBody(RequestBody):
+    email: Annotated[str, StringConstraints(max_length=254)]
+    password: SecretStr = Field(max_length=LONGEST_PASSWORD)
+
+
+class RefreshBody(RequestBody):
+    refresh_token: SecretStr = Field(max_length=200)
+
+
+def session_routes(logins: Logins) -> APIRouter:
+    router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+    may = AccountAccess()
+
+    @router.post("", status_code=201, dependencies=[Depends(may.log_in)])
+    async def log_in(body: LoginBody, request: Request) -> TokenView:
+        address = client_address(request)
+        return TokenView.of(await logins.log_in(body.email, body.password.get_secret_value(), address))
+
+    @router.post("/refresh", dependencies=[Depends(may.refresh)])
+    async def refresh(body: RefreshBody) -> TokenView:
+        return TokenView.of(await logins.refresh(body.refresh_token.get_secret_value()))
+
+    @router.delete("/current", status_code=204)
+    async def log_out(principal: CurrentPrincipal) -> None:
+        await logins.log_out(principal.session_id)
+
+    return router
