@@ -1,6 +1,6 @@
 """Every state of every aggregate of identity, made by commands alone and entered at `NOW`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from foothold_chassis.aggregate import Aggregate
@@ -110,7 +110,7 @@ def retired_key() -> SigningKey:
     return made
 
 
-STATES: dict[str, Callable[[], Aggregate]] = {
+STATES: Mapping[str, Callable[[], Aggregate]] = {
     "account, registered": account,
     "account, operator": operator,
     "talent, without a profile": talent,
@@ -127,19 +127,25 @@ STATES: dict[str, Callable[[], Aggregate]] = {
     "signing key, retired": retired_key,
 }
 
-WITHOUT_A_WAIT = {
-    "account, registered": "nothing is asked of anybody",
-    "account, operator": "nothing is asked of anybody",
-    "talent, without a profile": "exists only until its first update is committed",
-    "talent, with a profile": "nothing is asked of anybody",
-    "organization, registered": "an operator verifies it once its proofs are there; until then it may not act",
-    "organization, verified": "final",
-    "affiliation, blank": "exists only until its first request is committed",
-    "affiliation, confirmed": "final",
-    "affiliation, lapsed": "final until the talent requests it again",
-    "session, open": "every use asks whether it has ended, so nothing has to happen at its end",
-    "session, revoked": "final",
-    "signing key, signing": "the signer retires it, by the real clock (`tokens/signing.py`)",
-    "signing key, retired": "final",
+FINAL = frozenset(
+    {
+        "account, registered",
+        "account, operator",
+        "talent, without a profile",
+        "talent, with a profile",
+        "organization, verified",
+        "affiliation, blank",
+        "affiliation, confirmed",
+        "affiliation, lapsed",
+        "session, revoked",
+        "signing key, retired",
+    }
+)
+"""States in which nobody is waited for."""
+
+WAIT_FOR_OTHERS: Mapping[str, str] = {
+    "organization, registered": "an operator ends it, once its proofs are there; until then it may not act",
+    "session, open": "every use of a token asks whether it has ended, so nothing has to happen at its end",
+    "signing key, signing": "the signer ends it, by the real clock (`tokens/signing.py`)",
 }
-"""Why no wait ends these states."""
+"""States without a wait of their own, and what ends each."""
