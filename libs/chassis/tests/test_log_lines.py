@@ -92,7 +92,7 @@ async def fail(_: object) -> None:
 
 
 def dispatcher(monkeypatch, parking: Parking) -> Dispatcher:
-    monkeypatch.setattr("foothold_chassis.bus.dispatcher.BACKOFF_SECONDS", 0)
+    monkeypatch.setattr("foothold_chassis.bus.dispatcher.BACKOFF_FIRST", timedelta(microseconds=1))
     reactions = Reactions([Reaction(Counted, fail)])
     return Dispatcher("group", reactions, parking, SystemClock())  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from foothold_chassis.backoff import backoff
 from foothold_events.values import Money
 
 BASIS_POINTS = 10_000
@@ -25,7 +26,7 @@ class PayoutPolicy(BaseSettings):
     """An audit that takes longer is given up, and begun again after `audit_every`."""
 
     funding_wait: timedelta = timedelta(days=3)
-    retry_first: timedelta = timedelta(seconds=2)
+    retry_first: timedelta = Field(default=timedelta(seconds=2), gt=timedelta())
     retry_max: timedelta = timedelta(hours=6)
     payout_tried_for: timedelta = timedelta(days=30)
 
@@ -34,9 +35,8 @@ class PayoutPolicy(BaseSettings):
         return Money(amount=share(pay.amount, self.fee_basis_points, BASIS_POINTS), currency=pay.currency)
 
     def retry_after(self, tries: int) -> timedelta:
-        """Give how long to wait after the `tries`-th try, doubling each time up to `retry_max`."""
-        doubled: timedelta = self.retry_first * 2 ** min(tries - 1, 20)
-        return min(doubled, self.retry_max)
+        """Return how long to wait after so many tries, doubling each time up to `retry_max`."""
+        return backoff(tries, self.retry_first, self.retry_max)
 
 
 def share(amount: int, part: int, whole: int) -> int:

@@ -5,11 +5,13 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import structlog
 from opentelemetry.semconv._incubating.attributes import messaging_attributes as messaging
 from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import CLOUDEVENTS_EVENT_TYPE
 
+from foothold_chassis.backoff import backoff
 from foothold_chassis.bus.parking import ParkedCache, Parking, Raw
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import Clock
@@ -21,7 +23,8 @@ log = structlog.get_logger()
 
 CONCURRENT_SUBJECTS = 64
 TRIES = 5
-BACKOFF_SECONDS = 0.05
+BACKOFF_FIRST = timedelta(seconds=0.1)
+BACKOFF_MAX = timedelta(seconds=0.8)
 
 UNDECODABLE = "undecodable"
 """The event type in metrics of a record that has none."""
@@ -86,7 +89,8 @@ class Dispatcher:
                     with structlog.contextvars.bound_contextvars(**_ids(record)):
                         await self._parking.begin(subject, record, error)
                     return False
-                await asyncio.sleep(BACKOFF_SECONDS * 2**tried * random.uniform(0.5, 1))  # noqa: S311
+                later = backoff(tried, BACKOFF_FIRST, BACKOFF_MAX)
+                await asyncio.sleep(later.total_seconds() * random.uniform(0.5, 1))  # noqa: S311 - jitter
             else:
                 return True
         return False

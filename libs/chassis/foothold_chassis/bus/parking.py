@@ -16,6 +16,7 @@ from typing import Protocol, Self
 import structlog
 from pydantic import BaseModel
 
+from foothold_chassis.backoff import backoff
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, StoreUnavailable, Unavailable
 from foothold_chassis.process.background import end
@@ -174,11 +175,12 @@ class Parking:
         return True
 
     async def _postpone(self, document: Document, error: Exception) -> None:
-        backoff = min(BACKOFF_FIRST * 2 ** min(document["tries"], 12), BACKOFF_MAX)
+        # it had failed once when it was parked
+        later = backoff(document["tries"] + 1, BACKOFF_FIRST, BACKOFF_MAX)
         log.warning("still_parked", subject=document["_id"], error=_describe(error))
         await self._collection.update_one(
             {"_id": document["_id"]},
-            {"$set": {"wake_at": self._clock.now() + backoff, "error": _describe(error)}},
+            {"$set": {"wake_at": self._clock.now() + later, "error": _describe(error)}},
         )
 
     async def find(self, *, after: str | None = None, limit: int = PAGE) -> list[ParkedSubject]:

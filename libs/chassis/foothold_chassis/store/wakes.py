@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 import structlog
 
 from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.backoff import backoff
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.process.background import cancel
@@ -130,11 +131,11 @@ class Waker(Generic[A]):
         return failure
 
     async def _postpone(self, document: Document) -> None:
-        backoff = min(BACKOFF_FIRST * 2 ** (document["wake_tries"] - 1), BACKOFF_MAX)
+        later = backoff(document["wake_tries"], BACKOFF_FIRST, BACKOFF_MAX)
         with suppress(StoreUnavailable):  # then the lease ends the claim
             await self._store.collection.update_one(
                 {"_id": document["_id"], "version": document["version"]},
-                {"$set": {"wake_at": self._clock.now() + backoff}},
+                {"$set": {"wake_at": self._clock.now() + later}},
             )
 
     async def _let_due_happen(self, aggregate: A) -> None:
