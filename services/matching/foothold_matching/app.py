@@ -5,6 +5,7 @@ from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpi
 from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
 from foothold_events.identity import TalentProfileUpdated
 from foothold_matching import api, reactions, wakes
+from foothold_matching.access import ApplicationAccess, RankingAccess
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking import FOLLOWED, Index, Ranking
 from foothold_matching.selection import Application, ProjectDesk, Selection, TalentDesk
@@ -20,6 +21,8 @@ def build(settings: MatchingSettings | None = None) -> Service:
     project_desks = service.store(ProjectDesk)
     rankings = service.store(Ranking)
     selection = Selection(applications, talent_desks, project_desks, policy)
+    may_rank = RankingAccess(rankings, project_desks)
+    may_apply = ApplicationAccess(applications, project_desks, talent_desks)
 
     service.follow(FOLLOWED, index.apply)
     service.react(TalentProfileUpdated, reactions.on_profile_updated, talent_desks)
@@ -32,7 +35,7 @@ def build(settings: MatchingSettings | None = None) -> Service:
     for reopening in (ContractLapsed, ContractCancelled):
         service.react(reopening, reactions.free_opening, project_desks)
     service.wake(applications, wakes.application_due, applications, selection)
-    service.expose(api.ranking_routes(rankings, project_desks, index, policy))
-    service.expose(api.application_routes(applications, talent_desks, project_desks, selection, policy))
-    service.expose(api.application_reads(applications, project_desks))
+    service.expose(api.ranking_routes(rankings, may_rank, index, policy))
+    service.expose(api.application_routes(applications, may_apply, selection, policy))
+    service.expose(api.application_reads(applications, may_apply))
     return service
