@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def test_hooks_before_a_commit_are_our_own_and_use_what_setup_installs() -> None
     assert {repo["repo"] for repo in config["repos"]} == {"local"}
     for hook in (hook for repo in config["repos"] for hook in repo["hooks"]):
         program, *arguments = hook["entry"].split()
-        assert (ROOT / program).exists()
+        assert program == f".venv/bin/{Path(program).name}"
+        assert Path(sys.executable).with_name(Path(program).name).exists()
         assert all((ROOT / argument).exists() for argument in arguments if argument.endswith(".py"))
 
 
