@@ -31,6 +31,7 @@ PAGES: Mapping[str, Mapping[str, Lines]] = {
         "kinds": events.kinds,
     },
     "services/contracts/README.md": {"contract-states": states.contract},
+    "services/payouts/README.md": {"escrow-states": states.escrow, "payout-states": states.payout},
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from foothold_contracts.contract import states as contract_states
+from foothold_payouts.states import ESCROW_MOVES, PAYOUT_MOVES
 
 Move = tuple[str, str, str]
 """The state before, the cause, the state after."""
@@ -10,6 +11,14 @@ Move = tuple[str, str, str]
 
 def contract() -> Iterator[str]:
     return diagram("application.selected", contract_states.MOVES)
+
+
+def escrow() -> Iterator[str]:
+    return diagram("contract.executed", ESCROW_MOVES)
+
+
+def payout() -> Iterator[str]:
+    return diagram("escrow.settled", PAYOUT_MOVES)
 
 
 def diagram(beginning: str, moves: Sequence[Move]) -> Iterator[str]:

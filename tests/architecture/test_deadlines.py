@@ -9,7 +9,7 @@ from foothold_devstack import roster
 from .purity import overridden_deadlines
 from .sources import ROOT
 
-NOT_YET = frozenset({"catalog", "payouts"})
+NOT_YET = frozenset({"catalog"})
 """Services with aggregates that still write `due` themselves. Strike one out with the change that ends it."""
 
 

@@ -1,4 +1,4 @@
-"""How a talent is paid, and how a company pays."""
+"""Where a talent is paid, and how a company pays."""
 
 from typing import Self
 
@@ -20,7 +20,7 @@ class Payee(Aggregate):
         return cls(id=payee_id_of(talent_id), talent_id=talent_id)
 
     def register(self, account: str, tax_status: str) -> list[Event]:
-        """Set where the money goes; the platform hears of it the first time."""
+        """Set where the money goes. Only the first time is an event."""
         first = not self.account
         self.account = account
         self.tax_status = tax_status
@@ -28,7 +28,7 @@ class Payee(Aggregate):
 
 
 class PaymentMethod(Aggregate):
-    """What a company is charged: the provider's token. A charge uses the one that is set when it is tried."""
+    """How a company is charged: the provider's token. A charge uses the token that is set when it is tried."""
 
     organization_id: str
     token: str = ""

@@ -1,42 +1,39 @@
 """HTTP to commands and reads."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from foothold_chassis.errors import Forbidden
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, Principal, RequestBody
+from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody
+from foothold_payouts import access
+from foothold_payouts.access import EscrowAccess, GrantedEscrow
 from foothold_payouts.accounts import Payee, PaymentMethod, payee_id_of, payment_method_id_of
 from foothold_payouts.audit import AuditReport, audit
-from foothold_payouts.escrow import Escrow, escrow_id_of
+from foothold_payouts.escrow import Escrow
 from foothold_payouts.payout import Payout
-from foothold_payouts.provider import Provider
+from foothold_payouts.provider import Provider, Token
 from foothold_payouts.views import EscrowView, PayeeView, PaymentMethodView, PayoutView
-
-SandboxToken = Literal["sandbox_ok", "sandbox_declines", "sandbox_times_out", "sandbox_slow"]
 
 
 class PayeeBody(RequestBody):
-    account: SandboxToken
+    account: Token = Field(
+        description="the payment provider's token for the payout account, never the account"
+    )
     tax_status: Literal["individual", "student", "business"] = "individual"
 
 
 class PaymentMethodBody(RequestBody):
-    token: SandboxToken = Field(description="the provider's token, never a card number")
+    token: Token = Field(description="the payment provider's token, never a card number")
 
 
-def must_be_party(escrow: Escrow, principal: Principal) -> None:
-    if principal.talent_id != escrow.talent_id and escrow.organization_id not in principal.orgs:
-        raise Forbidden(f"You are no party of {escrow.contract_id}.", code="not_a_party")
-
-
-def account_routes(payees: Store[Payee], methods: Store[PaymentMethod]) -> APIRouter:
+def account_routes(payees: Store[Payee], methods: Store[PaymentMethod], provider: Provider) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["accounts"])
 
     @router.put("/me/payee")
     async def register(body: PayeeBody, principal: CurrentPrincipal, command: CurrentCommand) -> PayeeView:
+        provider.check_token("account", body.account)
         payee = await payees.change(
             payee_id_of(principal.talent_id),
             lambda found, _now: found.register(body.account, body.tax_status),
@@ -45,11 +42,14 @@ def account_routes(payees: Store[Payee], methods: Store[PaymentMethod]) -> APIRo
         )
         return PayeeView.of(payee)
 
-    @router.put("/organizations/{organization_id}/payment-method")
+    @router.put(
+        "/organizations/{organization_id}/payment-method",
+        dependencies=[Depends(access.set_payment_method)],
+    )
     async def replace(
-        organization_id: str, body: PaymentMethodBody, principal: CurrentPrincipal, command: CurrentCommand
+        organization_id: str, body: PaymentMethodBody, command: CurrentCommand
     ) -> PaymentMethodView:
-        principal.must_belong_to(organization_id)
+        provider.check_token("token", body.token)
         method = await methods.change(
             payment_method_id_of(organization_id),
             lambda found, _now: found.replace(body.token),
@@ -63,30 +63,28 @@ def account_routes(payees: Store[Payee], methods: Store[PaymentMethod]) -> APIRo
 
 def escrow_routes(escrows: Store[Escrow], payouts: Store[Payout]) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["money"])
+    may = EscrowAccess(escrows)
 
     @router.get("/contracts/{contract_id}/escrow")
-    async def read(contract_id: str, principal: CurrentPrincipal) -> EscrowView:
-        escrow = await escrows.wait_for(escrow_id_of(contract_id))
-        must_be_party(escrow, principal)
-        return EscrowView.of(escrow)
+    async def read(granted: Annotated[GrantedEscrow, Depends(may.read)]) -> EscrowView:
+        return EscrowView.of(granted.object)
 
     @router.post("/contracts/{contract_id}/funding-attempts")
-    async def fund(contract_id: str, principal: CurrentPrincipal, command: CurrentCommand) -> EscrowView:
+    async def fund(
+        granted: Annotated[GrantedEscrow, Depends(may.fund)], command: CurrentCommand
+    ) -> EscrowView:
         """Charge the company's payment method again, after it was declined."""
-        id = escrow_id_of(contract_id)
-        principal.must_belong_to((await escrows.wait_for(id)).organization_id)
-        return EscrowView.of(await escrows.change(id, lambda found, now: found.try_again(now), command))
+        return EscrowView.of(
+            await escrows.change(granted.object.id, lambda found, now: found.try_again(now), command)
+        )
 
     @router.get("/me/payouts")
     async def my_payouts(principal: CurrentPrincipal, page: CurrentPage) -> Page[PayoutView]:
         where = {"talent_id": principal.talent_id}
         return page.of(await payouts.find(where, after=page.after, limit=page.limit), PayoutView.of)
 
-    @router.get("/organizations/{organization_id}/charges")
-    async def charges(
-        organization_id: str, principal: CurrentPrincipal, page: CurrentPage
-    ) -> Page[EscrowView]:
-        principal.must_belong_to(organization_id)
+    @router.get("/organizations/{organization_id}/charges", dependencies=[Depends(access.list_charges)])
+    async def charges(organization_id: str, page: CurrentPage) -> Page[EscrowView]:
         where = {"organization_id": organization_id}
         return page.of(await escrows.find(where, after=page.after, limit=page.limit), EscrowView.of)
 
@@ -96,9 +94,8 @@ def escrow_routes(escrows: Store[Escrow], payouts: Store[Payout]) -> APIRouter:
 def audit_routes(escrows: Store[Escrow], payouts: Store[Payout], provider: Provider) -> APIRouter:
     router = APIRouter(prefix="/v1/ops", tags=["operations"])
 
-    @router.get("/payouts/audit")
-    async def audited(principal: CurrentPrincipal) -> AuditReport:
-        principal.must_have("money")
+    @router.get("/payouts/audit", dependencies=[Depends(access.audit)])
+    async def audited() -> AuditReport:
         return await audit(escrows, payouts, provider)
 
     return router

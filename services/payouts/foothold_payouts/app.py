@@ -15,7 +15,7 @@ from foothold_payouts.gauges import of_ledger
 from foothold_payouts.payout import Payout
 from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Provider
-from foothold_payouts.sandbox import SandboxProvider
+from foothold_payouts.provider.sandbox import SandboxProvider
 from foothold_payouts.settings import PayoutsSettings
 
 
@@ -53,7 +53,7 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy)
     service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy)
     service.measure(of_ledger(partial(audit, escrows, payouts, provider), policy))
-    service.expose(api.account_routes(payees, methods))
+    service.expose(api.account_routes(payees, methods, provider))
     service.expose(api.escrow_routes(escrows, payouts))
     service.expose(api.audit_routes(escrows, payouts, provider))
     return service

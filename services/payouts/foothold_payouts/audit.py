@@ -1,7 +1,7 @@
-"""The ledger, checked: each journal by itself, what is held against what is owed, and ours against the provider's.
+"""The audit of the ledger: each journal by itself, what is held against what is owed, our books against the provider's.
 
-What is still in flight is counted and is no difference. Everything is read page by page, and so is what a page is
-held against.
+What is still in flight is counted and is no difference. Everything is read page by page, and what a page is compared
+with is read for that page alone.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ DIFFERENCES_NAMED = 100
 
 
 class Difference(BaseModel):
-    """What does not fit, and by how much (minor units)."""
+    """One document that does not fit, and by how much (minor units)."""
 
     subject: str
     amount: int
@@ -32,7 +32,8 @@ class Difference(BaseModel):
 
 
 class AuditReport(BaseModel):
-    """Amounts are minor units by currency. `imbalance` sums all differences; 0 with no fault found means sound."""
+    """Amounts are minor units by currency. `imbalance` sums all differences. The ledger is sound if it is 0 and no
+    fault was found."""
 
     balanced: bool = True
     imbalance: int = 0
@@ -55,7 +56,7 @@ class AuditReport(BaseModel):
 
 async def audit(escrows: Store[Escrow], payouts: Store[Payout], provider: Provider) -> AuditReport:
     report = AuditReport()
-    # what a page is held against is read after it: money moves, and is booked, while this goes on
+    # what a page is compared with is read after it, because money moves and is booked meanwhile
     async for some in _pages(escrows):
         moved = await provider.look_up_all(_done(some))
         arrived = await payouts.among([payout_id_of(escrow.id) for escrow in some if escrow.paid_out])
@@ -105,7 +106,7 @@ def _check_escrow(escrow: Escrow, report: AuditReport) -> None:
 
 
 def _check_owed(escrow: Escrow, totals: Counter[Account], report: AuditReport) -> None:
-    """What the journal still owes each side is what is still to be sent to it."""
+    """Check that the journal still owes each side what is still to be sent to it."""
     to_talent = 0 if escrow.paid_out else escrow.talent_amount
     to_company = sum(movement.amount.amount for movement in escrow.pending if movement.kind == "refund")
     for whom, owed, booked in (
@@ -119,7 +120,7 @@ def _check_owed(escrow: Escrow, totals: Counter[Account], report: AuditReport) -
 
 
 def _done(documents: Sequence[Escrow | Payout]) -> list[str]:
-    """Give the keys of the movements that we hold done."""
+    """Return the keys of the movements that are done in our books."""
     return [
         movement.key(document.id)
         for document in documents
@@ -141,7 +142,7 @@ def _check_movements(document: Escrow | Payout, moved: Mapping[str, Outcome], re
 
 
 def _check_paid_out(escrow: Escrow, payouts: Mapping[str, Payout], report: AuditReport) -> None:
-    """What an escrow has booked as paid out has arrived: its payout was settled before, with the same amount."""
+    """Check that what an escrow has booked as paid out has arrived by its payout, with the same amount."""
     if not escrow.paid_out:
         return
     payout_id = payout_id_of(escrow.id)
@@ -154,7 +155,7 @@ def _check_paid_out(escrow: Escrow, payouts: Mapping[str, Payout], report: Audit
 
 
 def _check_booked(payout: Payout, escrows: Mapping[str, Escrow], report: AuditReport) -> None:
-    """A payout that has arrived is in its escrow's journal, or on its way there."""
+    """Check that the escrow of a payout is there. A payout that has arrived may still be on its way to the journal."""
     escrow = escrows.get(payout.escrow_id)
     if escrow is None:
         report.differs(payout.id, payout.amount.amount, f"its escrow {payout.escrow_id} is missing")

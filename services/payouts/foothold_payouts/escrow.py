@@ -1,16 +1,14 @@
 """The escrow: the money of one contract, from the company's charge to the split, with its journal inside.
 
-    requested → funded → settling (a refund is on its way) → settled
-
-`declined` lets the company try again until `fund_until`; then `lapsed`. Money that comes after that refunds itself.
+The moves between its states are listed in `states.py`.
 """
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import AwareDatetime, Field
 
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.errors import RuleBroken
 from foothold_events.contracts import ContractExecuted, ContractSettled
 from foothold_events.envelope import Event
@@ -26,19 +24,22 @@ from foothold_events.payouts import (
 from foothold_events.values import Money, with_prefix
 from foothold_payouts.ledger import Account, JournalEntry, book
 from foothold_payouts.movement import Movement
-from foothold_payouts.policy import PayoutPolicy, share
+from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Declined, Done, Kind, Outcome
-
-Status = Literal["requested", "declined", "funded", "settling", "settled", "lapsed"]
+from foothold_payouts.rounding import apportion
+from foothold_payouts.states import EscrowStatus
 
 
 class Escrow(Aggregate):
+    """The money held for one contract. `pay` and `fee` are what the company pays; `talent_amount` is the talent's part
+    of the split, in minor units. Money that comes after nobody waits for it any more refunds itself."""
+
     contract_id: str
     organization_id: str
     talent_id: str
     pay: Money
     fee: Money
-    status: Status = "requested"
+    status: EscrowStatus = "requested"
     fund_until: AwareDatetime
     movements: list[Movement] = Field(default_factory=list)
     journal: list[JournalEntry] = Field(default_factory=list)
@@ -49,7 +50,7 @@ class Escrow(Aggregate):
     def request(
         cls, executed: ContractExecuted, policy: PayoutPolicy, now: datetime
     ) -> tuple[Self, list[Event]]:
-        """Ask the company for pay and fee, once both have signed."""
+        """Ask the company for the pay and the fee, once both have signed."""
         escrow = cls(
             id=escrow_id_of(executed.contract_id),
             contract_id=executed.contract_id,
@@ -76,7 +77,7 @@ class Escrow(Aggregate):
 
     @property
     def total(self) -> int:
-        """What the company pays, in minor units: the pay and the fee on it."""
+        """Return what the company pays, in minor units: the pay and the fee on it."""
         return self.pay.amount + self.fee.amount
 
     @property
@@ -84,7 +85,11 @@ class Escrow(Aggregate):
         return [movement for movement in self.movements if movement.state == "pending"]
 
     def try_again(self, now: datetime) -> list[Event]:
-        """The company wants to be charged again after a refusal."""
+        """Charge the company again, after a refusal.
+
+        Raises:
+            RuleBroken: the escrow has lapsed.
+        """
         if self.status == "lapsed":
             raise RuleBroken(
                 "The money did not come in time and the contract is cancelled.", code="escrow_lapsed"
@@ -97,10 +102,10 @@ class Escrow(Aggregate):
     def book(
         self, kind: Kind, attempt: int, outcome: Outcome, policy: PayoutPolicy, now: datetime
     ) -> list[Event]:
-        """Take down what the provider said about a movement; said twice, it is taken down once.
+        """Record what the provider said about a movement. The same answer twice is recorded once.
 
-        A charge that was refused and has happened all the same (two workers asked, between them the company set its
-        first payment method) is money that is there: it is booked, and what is too much refunds itself.
+        A charge may be refused and happen all the same: two workers asked, and between them the company set its first
+        payment method. That money is there, so it is booked, and what is too much refunds itself.
         """
         takes = {"pending", "declined"} if kind == "charge" and isinstance(outcome, Done) else {"pending"}
         found = [m for m in self.movements if (m.kind, m.attempt) == (kind, attempt) and m.state in takes]
@@ -123,7 +128,7 @@ class Escrow(Aggregate):
         if self.status != "funded":
             return []
         talent = settled.talent_amount.amount
-        earned = share(self.fee.amount, talent, self.pay.amount)
+        earned, _ = apportion(self.fee.amount, (talent, self.pay.amount - talent))
         refund = self.total - talent - earned
         self._book(
             "settled",
@@ -150,30 +155,30 @@ class Escrow(Aggregate):
         ]
 
     def record_payout(self, amount: Money, now: datetime) -> list[Event]:
-        """The talent has been paid from what was held for it."""
+        """Record that the talent has been paid from what was held for it."""
         if not self.paid_out:
             self.paid_out = True
             self._book("paid out", {"talent_payable": amount.amount, "provider": -amount.amount}, now)
         return []
 
-    def due(self, now: datetime) -> list[Event]:
-        """Without the money in time the contract ends; a charge in flight is resolved first."""
-        if self.status in {"requested", "declined"} and now >= self.fund_until and not self.pending:
-            self.status = "lapsed"
-            return [EscrowLapsed(**self.refs)]
+    def waits(self) -> list[Wait]:
+        """Return what the escrow waits for. It does not lapse while a charge is in flight: the answer comes first."""
+        if self.pending:
+            return [Wait("the provider's answer", movement.retry_at) for movement in self.pending]
+        if self.status in {"requested", "declined"}:
+            return [Wait("the company's money", self.fund_until, self._lapse)]
         return []
 
-    def next_wake(self) -> datetime | None:
-        if self.pending:
-            return min(movement.retry_at for movement in self.pending)
-        return self.fund_until if self.status in {"requested", "declined"} else None
+    def _lapse(self) -> list[Event]:
+        self.status = "lapsed"
+        return [EscrowLapsed(**self.refs)]
 
     def _charged(self, now: datetime) -> list[Event]:
         self._book("charged", {"provider": self.total, "held": -self.total}, now)
         if self.status in {"requested", "declined"}:
             self.status = "funded"
             return [EscrowFunded(**self.refs)]
-        # too late: nobody waits for it any more, so it goes back
+        # nobody waits for this money any more, so it goes back
         self._book("came too late", {"held": self.total, "company_refundable": -self.total}, now)
         self._move("refund", self.total, now)
         return []
@@ -186,7 +191,7 @@ class Escrow(Aggregate):
 
     def _refused(self, movement: Movement, reason: str, policy: PayoutPolicy, now: datetime) -> list[Event]:
         if movement.kind == "refund":
-            # what is owed is owed: a new attempt, later and later
+            # the money is still owed, so a new attempt begins, each one later than the last
             self._move("refund", movement.amount.amount, now + policy.retry_after(movement.attempt))
             return []
         if self.status != "requested":
@@ -206,5 +211,5 @@ class Escrow(Aggregate):
 
 
 def escrow_id_of(contract_id: str) -> str:
-    """There is one escrow for each contract."""
+    """Return the id of the one escrow of this contract."""
     return with_prefix("esc", contract_id)

@@ -1,4 +1,4 @@
-"""One movement of money at the provider: committed before it is asked for, and what became of it after."""
+"""One movement of money at the provider. It is committed before the provider is asked, and answered after."""
 
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,10 @@ from foothold_payouts.provider import Kind
 
 
 class Movement(BaseModel):
-    """`pending` until the provider has said yes or no; `uncertain` while an answer is missing."""
+    """`pending` until the provider has said yes or no; `uncertain` while an answer is missing.
+
+    At `retry_at` (UTC) the provider is asked, or asked again.
+    """
 
     kind: Kind
     attempt: int
@@ -23,11 +26,12 @@ class Movement(BaseModel):
     provider_id: str | None = None
 
     def unanswered(self, policy: PayoutPolicy, now: datetime) -> None:
-        """The provider has not said what became of it: to be asked again, later and later, by the same key."""
+        """Record that the provider has not said what became of it. It is asked again by the same key,
+        each time later."""
         self.uncertain = True
         self.tries += 1
         self.retry_at = now + policy.retry_after(self.tries)
 
     def key(self, document_id: str) -> str:
-        """Give the idempotency key: document, purpose and attempt. Only a definite no begins a new attempt."""
+        """Return the idempotency key: document, purpose and attempt. Only a definite no begins a new attempt."""
         return f"{document_id}:{self.kind}:{self.attempt}"

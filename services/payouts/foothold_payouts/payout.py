@@ -1,11 +1,11 @@
-"""The payout: what a talent is owed, sent until it has arrived."""
+"""The payout: what a talent is owed, sent until it has arrived. Its moves are listed in `states.py`."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import AwareDatetime, Field
 
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_events.envelope import Event
 from foothold_events.payouts import (
     EscrowSettled,
@@ -19,8 +19,7 @@ from foothold_events.values import Money, with_prefix
 from foothold_payouts.movement import Movement
 from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Declined, Done, Outcome
-
-Status = Literal["initiated", "settled", "blocked"]
+from foothold_payouts.states import PayoutStatus
 
 
 class Payout(Aggregate):
@@ -28,12 +27,13 @@ class Payout(Aggregate):
     contract_id: str
     talent_id: str
     amount: Money
-    status: Status = "initiated"
+    status: PayoutStatus = "initiated"
     initiated_at: AwareDatetime
     movements: list[Movement] = Field(default_factory=list)
 
     @classmethod
     def initiate(cls, settled: EscrowSettled, now: datetime) -> tuple[Self, list[Event]]:
+        """Begin to send the talent's part of the split."""
         payout = cls(
             id=payout_id_of(settled.escrow_id),
             escrow_id=settled.escrow_id,
@@ -60,7 +60,7 @@ class Payout(Aggregate):
         return [movement for movement in self.movements if movement.state == "pending"]
 
     def book(self, attempt: int, outcome: Outcome, policy: PayoutPolicy, now: datetime) -> list[Event]:
-        """Take down what the provider said; a refusal is tried again, later and later, for 30 days."""
+        """Record what the provider said. After a refusal the payout is tried again, each time later, for 30 days."""
         found = [movement for movement in self.pending if movement.attempt == attempt]
         if not found:
             return []
@@ -90,10 +90,10 @@ class Payout(Aggregate):
             Movement(kind="payout", attempt=len(self.movements) + 1, amount=self.amount, retry_at=when)
         )
 
-    def next_wake(self) -> datetime | None:
-        return min((movement.retry_at for movement in self.pending), default=None)
+    def waits(self) -> list[Wait]:
+        return [Wait("the provider's answer", movement.retry_at) for movement in self.pending]
 
 
 def payout_id_of(escrow_id: str) -> str:
-    """An escrow pays out once."""
+    """Return the id of the one payout of this escrow."""
     return with_prefix("pyt", escrow_id)

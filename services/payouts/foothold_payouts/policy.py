@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from foothold_chassis.backoff import backoff
 from foothold_events.values import Money
+from foothold_payouts.rounding import apportion
 
 BASIS_POINTS = 10_000
 
@@ -31,17 +32,10 @@ class PayoutPolicy(BaseSettings):
     payout_tried_for: timedelta = timedelta(days=30)
 
     def fee_on(self, pay: Money) -> Money:
-        """Give the fee on this pay, in minor units, half of one rounded up."""
-        return Money(amount=share(pay.amount, self.fee_basis_points, BASIS_POINTS), currency=pay.currency)
+        """Return the fee on this pay, in minor units, half of one rounded up."""
+        fee, _ = apportion(pay.amount, (self.fee_basis_points, BASIS_POINTS - self.fee_basis_points))
+        return Money(amount=fee, currency=pay.currency)
 
     def retry_after(self, tries: int) -> timedelta:
         """Return how long to wait after so many tries, doubling each time up to `retry_max`."""
         return backoff(tries, self.retry_first, self.retry_max)
-
-
-def share(amount: int, part: int, whole: int) -> int:
-    """Give `amount` · `part` / `whole` in whole minor units, half of one rounded up.
-
-    With two parts this is the method of the largest remainder: what the other part gets is `amount` less this.
-    """
-    return (2 * amount * part + whole) // (2 * whole) if whole else 0

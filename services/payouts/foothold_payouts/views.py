@@ -5,11 +5,12 @@ from typing import Self
 from pydantic import AwareDatetime, BaseModel
 
 from foothold_events.values import Money
-from foothold_payouts import escrow as escrows
-from foothold_payouts import payout as payouts
 from foothold_payouts.accounts import Payee, PaymentMethod
+from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import JournalEntry
 from foothold_payouts.movement import Movement
+from foothold_payouts.payout import Payout
+from foothold_payouts.states import EscrowStatus, PayoutStatus
 
 
 class PayeeView(BaseModel):
@@ -36,7 +37,7 @@ class EscrowView(BaseModel):
     contract_id: str
     organization_id: str
     talent_id: str
-    status: escrows.Status
+    status: EscrowStatus
     pay: Money
     fee: Money
     fund_until: AwareDatetime
@@ -45,7 +46,7 @@ class EscrowView(BaseModel):
     paid_out: bool
 
     @classmethod
-    def of(cls, escrow: escrows.Escrow) -> Self:
+    def of(cls, escrow: Escrow) -> Self:
         return cls(
             **escrow.refs,
             status=escrow.status,
@@ -64,9 +65,9 @@ class PayoutView(BaseModel):
     contract_id: str
     talent_id: str
     amount: Money
-    status: payouts.Status
+    status: PayoutStatus
     initiated_at: AwareDatetime
 
     @classmethod
-    def of(cls, payout: payouts.Payout) -> Self:
+    def of(cls, payout: Payout) -> Self:
         return cls(**payout.refs, status=payout.status, initiated_at=payout.initiated_at)

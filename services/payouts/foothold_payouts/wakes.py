@@ -1,4 +1,4 @@
-"""Due movements to the provider, and its answers to commands."""
+"""Take due movements to the provider, and its answers to commands."""
 
 from foothold_chassis.errors import NotFound
 from foothold_chassis.store import Store
@@ -18,13 +18,13 @@ async def escrow_due(
     provider: Provider,
     policy: PayoutPolicy,
 ) -> None:
-    """Ask for what is pending, then let the funding deadline happen if it has come."""
+    """Ask the provider for what is pending, else let the funding deadline end its wait."""
     for movement in escrow.pending:
         token = await _token_of(escrow.organization_id, methods)
         outcome = await ask(provider, escrow.id, movement, token, missing="no_payment_method")
         kind, attempt = movement.kind, movement.attempt
         await escrows.change(escrow.id, lambda e, now: e.book(kind, attempt, outcome, policy, now))  # noqa: B023
-    if not escrow.pending:
+    if not escrow.pending:  # the store ends what is due before any command, also before one that does nothing
         await escrows.change(escrow.id, lambda _escrow, _now: [])
 
 
@@ -35,6 +35,7 @@ async def payout_due(
     provider: Provider,
     policy: PayoutPolicy,
 ) -> None:
+    """Ask the provider for what is pending."""
     for movement in payout.pending:
         account = (await payees.get(payee_id_of(payout.talent_id))).account
         outcome = await ask(provider, payout.id, movement, account, missing="no_payee")
@@ -45,7 +46,7 @@ async def payout_due(
 async def ask(
     provider: Provider, document_id: str, movement: Movement, party: str, *, missing: OwnDecline
 ) -> Outcome:
-    """Ask the provider to move the money; where an answer is missing, ask first what became of it."""
+    """Ask the provider to move the money. Where an answer is missing, ask first what became of the movement."""
     key = movement.key(document_id)
     if movement.uncertain and (known := await provider.look_up(key)) is not None:
         return known

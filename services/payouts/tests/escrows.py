@@ -151,26 +151,6 @@ def charged_while_nobody_waits() -> Escrow:
     return escrow
 
 
-ESCROWS = (
-    requested,
-    unanswered,
-    declined,
-    requested_again,
-    funded,
-    settling,
-    settling_nothing_for_the_talent,
-    refund_declined,
-    refund_unanswered,
-    refunded,
-    refunded_in_full,
-    settled,
-    paid_out,
-    paid_out_before_the_refund,
-    at_rest,
-    lapsed,
-)
-
-
 def escrow_settled(to_talent: int = PAY) -> EscrowSettled:
     return EscrowSettled(**REFS, talent_amount=usd(to_talent), company_refund=usd(0), fee=usd(FEE))
 
@@ -213,6 +193,3 @@ def blocked() -> Payout:
     payout = failed()
     payout_answered(payout, DECLINED, NOW + POLICY.payout_tried_for)
     return payout
-
-
-PAYOUTS = (initiated, payout_unanswered, failed, arrived, arrived_at_the_second_try, blocked)

@@ -13,12 +13,10 @@ from foothold_payouts.payout import Payout
 from .escrows import (
     DECLINED,
     DONE,
-    ESCROWS,
     FUND_UNTIL,
     HALF,
     NOW,
     PAY,
-    PAYOUTS,
     POLICY,
     UNKNOWN,
     contract_executed,
@@ -28,6 +26,7 @@ from .escrows import (
     requested,
     usd,
 )
+from .states import ESCROWS, PAYOUTS
 
 LATE = NOW + timedelta(days=60)
 OUTCOMES = {"done": DONE, "declined": DECLINED, "unknown": UNKNOWN}
@@ -41,13 +40,16 @@ FACTS: dict[str, Answer] = {
     "payout_settled": lambda escrow, now: escrow.record_payout(usd(escrow.talent_amount), now),
 }
 
+EVERY_ESCROW = pytest.mark.parametrize("given", ESCROWS.values(), ids=ESCROWS)
+EVERY_PAYOUT = pytest.mark.parametrize("given", PAYOUTS.values(), ids=PAYOUTS)
+
 
 def sound(escrow: Escrow) -> bool:
     totals = balances(escrow.journal)
     return not faults(escrow.journal) and sum(totals.values()) == 0 and totals["provider"] >= 0
 
 
-@pytest.mark.parametrize("given", ESCROWS, ids=lambda build: build.__name__)
+@EVERY_ESCROW
 @pytest.mark.parametrize("fact", FACTS)
 @pytest.mark.parametrize("when", [NOW, FUND_UNTIL, LATE], ids=["in_time", "at_the_deadline", "late"])
 def test_every_event_is_answered_in_every_state_of_an_escrow(given, fact, when) -> None:
@@ -64,7 +66,7 @@ def test_every_event_is_answered_in_every_state_of_an_escrow(given, fact, when) 
     assert Escrow.model_validate(escrow.model_dump(mode="json")) == escrow
 
 
-@pytest.mark.parametrize("given", ESCROWS, ids=lambda build: build.__name__)
+@EVERY_ESCROW
 @pytest.mark.parametrize("kind", ["charge", "refund"])
 @pytest.mark.parametrize("attempt", [1, 2, 9])
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -83,7 +85,7 @@ def test_every_answer_of_the_provider_is_taken_once(given, kind, attempt, outcom
     assert Escrow.model_validate(escrow.model_dump(mode="json")) == escrow
 
 
-@pytest.mark.parametrize("given", PAYOUTS, ids=lambda build: build.__name__)
+@EVERY_PAYOUT
 @pytest.mark.parametrize("attempt", [1, 2, 9])
 @pytest.mark.parametrize("outcome", OUTCOMES)
 @pytest.mark.parametrize("when", [NOW, LATE], ids=["in_time", "late"])

@@ -6,7 +6,7 @@ from foothold_chassis.store import Database, Store
 from foothold_chassis.store.outbox import Publisher
 from foothold_events.values import Money
 from foothold_payouts.provider import Declined, Done, Transfer
-from foothold_payouts.sandbox import SandboxProvider
+from foothold_payouts.provider.sandbox import SandboxProvider
 
 from .test_wakes import NoKafka
 

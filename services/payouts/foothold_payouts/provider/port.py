@@ -1,4 +1,4 @@
-"""The port to whoever moves the money."""
+"""The port to the payment provider, which moves the money."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Definitely not, and it never will under this key."""
+    """The provider refused: under this key the money will never move."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer: it may have moved. Ask with `look_up` before anything else."""
+    """There was no answer: the money may have moved. Ask with `look_up` before anything else."""
 
 
 Outcome = Done | Declined | Unknown
@@ -33,7 +33,7 @@ Outcome = Done | Declined | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One movement as asked of the provider. The same `key` moves money once, however often it is asked."""
+    """One movement as the service asks for it. The same `key` moves money once, however often it is asked for."""
 
     key: str
     kind: Kind
@@ -53,18 +53,26 @@ class Recorded:
 
 
 class Provider(Protocol):
+    def check_token(self, field: str, token: str) -> None:
+        """Check that a token has the form of the provider's own. Whether it can be charged or paid shows later.
+
+        Raises:
+            Invalid: it has not; the error names the field and says what would be right.
+        """
+        ...
+
     async def move(self, transfer: Transfer) -> Outcome:
         """Charge, refund or pay out."""
         ...
 
     async def look_up(self, key: str) -> Outcome | None:
-        """Give what became of a movement; `None` if it was never asked for."""
+        """Return what became of a movement; `None` if it was never asked for."""
         ...
 
     async def look_up_all(self, keys: Collection[str]) -> dict[str, Outcome]:
-        """Give what became of each of these movements; those never asked for are missing."""
+        """Return what became of each of these movements; those never asked for are missing."""
         ...
 
     async def records(self, *, after: str | None, limit: int) -> list[Recorded]:
-        """Give the provider's own books, by key."""
+        """Return a page of the provider's own books, ordered by key: at most `limit` of those after this key."""
         ...

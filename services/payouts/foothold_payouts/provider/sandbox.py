@@ -1,4 +1,4 @@
-"""The embedded provider: real in everything but the money, and it fails on request.
+"""The sandbox: a provider for development that moves no money, and fails on request.
 
 It keeps its own books by idempotency key. The token of a payment method or payout account tells it how to behave:
 `sandbox_ok`, `sandbox_declines`, `sandbox_times_out` (the money moves, the answer gets lost), `sandbox_slow`.
@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from foothold_chassis.store import Database, DuplicateKey
 from foothold_events.values import Money
-from foothold_payouts.provider import Declined, Done, Outcome, Recorded, Transfer, Unknown
+from foothold_payouts.provider import Declined, Done, Outcome, Recorded, Transfer, Unknown, wrong_token
 
 TOKENS = ("sandbox_ok", "sandbox_declines", "sandbox_times_out", "sandbox_slow")
 SLOW_SECONDS = 1.0
@@ -18,6 +18,10 @@ SLOW_SECONDS = 1.0
 class SandboxProvider:
     def __init__(self, database: Database) -> None:
         self._books = database.collection("sandbox_movements")
+
+    def check_token(self, field: str, token: str) -> None:
+        if token not in TOKENS:
+            raise wrong_token(field, f"Use one of {', '.join(TOKENS)}.")
 
     async def move(self, transfer: Transfer) -> Outcome:
         if transfer.party == "sandbox_slow":

@@ -1,0 +1,51 @@
+"""Who may do what with the money: one line a command."""
+
+from collections.abc import Awaitable, Callable, Collection
+
+from foothold_chassis.errors import Forbidden
+from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentPrincipal, Granted, Principal, member_of_organization, operator
+from foothold_events.contracts import Party
+from foothold_payouts.escrow import Escrow, escrow_id_of
+
+GrantedEscrow = Granted[Escrow, Party]
+Grant = Callable[[str, Principal], Awaitable[GrantedEscrow]]
+
+
+class EscrowAccess:
+    """The standings that each route about an escrow takes. An escrow follows from a contract that was just signed,
+    so every route waits until it is here."""
+
+    def __init__(self, escrows: Store[Escrow]) -> None:
+        self.read = only("talent", "company", of=escrows)
+        self.fund = only("company", of=escrows)
+
+
+set_payment_method = member_of_organization
+list_charges = member_of_organization
+audit = operator("money")
+
+
+def only(*parties: Party, of: Store[Escrow]) -> Grant:
+    """Return the dependency that admits these parties of the contract in the path."""
+
+    async def granted(contract_id: str, principal: CurrentPrincipal) -> GrantedEscrow:
+        escrow = await of.wait_for(escrow_id_of(contract_id))
+        return Granted(escrow, standing(escrow, principal, parties), principal)
+
+    return granted
+
+
+def standing(escrow: Escrow, principal: Principal, admitted: Collection[Party]) -> Party:
+    """Return the side of the contract that the caller is on.
+
+    Raises:
+        Forbidden: the caller is on neither side, or on one that is not admitted.
+    """
+    if "talent" in admitted and principal.talent_id == escrow.talent_id:
+        return "talent"
+    if escrow.organization_id in principal.orgs:
+        return "company"
+    if "talent" not in admitted:  # the talent is told the same as a stranger
+        principal.must_belong_to(escrow.organization_id)
+    raise Forbidden(f"You are no party of {escrow.contract_id}.", code="not_a_party")
