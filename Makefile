@@ -12,7 +12,7 @@ SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproje
 PYTHON_IMAGE ?= python:3.12-slim
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock generate docs lint types architecture observability test-rules manifests unit integration e2e test demo demo-drivers up deploy-dev bench clean
+.PHONY: help setup lock generate docs new-service lint types architecture observability test-rules manifests unit template integration e2e test demo demo-drivers up deploy-dev bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ generate: $(STAMP)  ## write what follows from the code and from the services' d
 docs: $(STAMP)  ## write the parts of the documents that follow from the code (part of generate)
 	$(BIN)/python -m docs.generate
 
+new-service: $(STAMP)  ## make a whole new service: NAME=referrals (AGGREGATE=referral and PREFIX=ref follow by themselves)
+	@$(BIN)/python -m foothold_devstack.new_service '$(NAME)' --aggregate '$(AGGREGATE)' --prefix '$(PREFIX)'
+	@$(MAKE) --no-print-directory generate
+
 lint: $(STAMP)  ## ruff, every rule, reasons for the exceptions in pyproject.toml
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -70,10 +74,13 @@ unit: $(STAMP)  ## everything that needs no server
 integration: $(STAMP)  ## on real Kafka and MongoDB
 	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
 
+template: $(STAMP)  ## a service made by new-service, in a copy of this tree, passes its tests and checks
+	$(PYTEST) tests/template
+
 e2e: $(STAMP)  ## the whole platform, with faults
 	$(PYTEST) tests/e2e
 
-test: lint types architecture manifests observability unit integration e2e  ## everything above: what has to pass
+test: lint types architecture manifests observability unit template integration e2e  ## everything above: what has to pass
 
 demo: $(STAMP)  ## play a small market end to end, on a platform started for it
 	$(BIN)/foothold demo

@@ -1,0 +1,1 @@
+"""`make new-service NAME=referrals`: a whole service, from the templates beside this file."""
