@@ -29,6 +29,7 @@ from bench.startup import bench_startup
 from bench.store import bench_publish, bench_store
 from bench.subject import PARTITIONS, Changed
 from bench.telemetry import bench_telemetry
+from foothold_devstack.interruption import interrupt_on_signals
 
 BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
     "store": bench_store,
@@ -74,6 +75,7 @@ def main() -> None:
         if file:
             file.write_text(json.dumps(found, indent=2) + "\n")
 
+    interrupt_on_signals()
     uvloop.run(run(asked.names or [*BENCHES], found, say, keep))
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
 

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench.http import Connection
-from foothold_devstack.process import ManagedProcess, free_port
+from foothold_devstack.ports import hold_port
+from foothold_devstack.process import ManagedProcess
 
 START_SECONDS = 10
 HOW_TO_GET_IT = (
@@ -47,7 +48,7 @@ async def nginx_before(upstream: str) -> AsyncIterator[str]:
     found = find_nginx()
     assert found is not None, HOW_TO_GET_IT
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
+        port = hold_port()
         config = Path(folder) / "nginx.conf"
         config.write_text(_CONFIG.format(folder=folder, upstream=upstream, port=port))
         process = ManagedProcess("nginx", [found, "-c", str(config)], log=Path(folder) / "nginx.log")

@@ -6,7 +6,8 @@ from typing import Any
 
 from bench.market import Market
 from bench.measure import spread
-from foothold_devstack.process import ManagedProcess, free_port
+from foothold_devstack.ports import hold_port
+from foothold_devstack.process import ManagedProcess
 
 REPLICAS = (1, 3)
 
@@ -21,7 +22,7 @@ def worker_of(market: Market, name: str, prefix: str) -> ManagedProcess:
     """Make a process of a service's worker, with a database and a group of this prefix."""
     env = {
         **market.platform.env(name),
-        "FOOTHOLD_HTTP_PORT": str(free_port()),
+        "FOOTHOLD_HTTP_PORT": str(hold_port()),
         "FOOTHOLD_DATABASE_PREFIX": prefix,
         "FOOTHOLD_GROUP_PREFIX": prefix,
     }

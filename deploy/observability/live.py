@@ -29,8 +29,10 @@ from deploy.observability.prometheus import Prometheus
 from foothold_devstack import roster
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
+from foothold_devstack.interruption import interrupt_on_signals
 from foothold_devstack.platform import Platform
-from foothold_devstack.process import ManagedProcess, StackError, free_port
+from foothold_devstack.ports import hold_port
+from foothold_devstack.process import ManagedProcess, StackError
 from foothold_devstack.stack import Stack
 from foothold_devstack.traces import TraceSink
 
@@ -114,7 +116,7 @@ def _missing(empty: dict[str, list[str]]) -> list[str]:
 
 async def _watched(out: Path, plays: int) -> tuple[bool, dict[str, list[str]]]:
     """Play under a Prometheus and draw; return whether all passed, and the panels without data."""
-    port = free_port()
+    port = hold_port()
     url = f"http://127.0.0.1:{port}"
     async with Stack(say=say) as stack, Platform(stack, say=say) as platform:
         process = prometheus_of(platform, port)
@@ -183,6 +185,7 @@ def main() -> None:
     parser.add_argument("--plays", type=int, default=2)
     chosen = parser.parse_args()
     mpl.use("agg")
+    interrupt_on_signals()
     try:
         sys.exit(asyncio.run(live(chosen.out, chosen.plays)))
     except StackError as error:

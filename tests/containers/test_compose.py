@@ -14,7 +14,7 @@ from foothold_chassis.settings import ServiceSettings
 from foothold_devstack import roster
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
-from foothold_devstack.process import free_port
+from foothold_devstack.ports import hold_port
 from tests.containers.conftest import docker
 from tests.e2e.conftest import closed_at_least
 
@@ -26,7 +26,7 @@ SECRETS = {service.name: sorted(service.secret_files) for service in roster.serv
 
 @pytest.fixture(scope="module")
 def env() -> dict[str, str]:
-    ports = {"GATEWAY_PORT": str(free_port()), "KAFKA_PORT": str(free_port())}
+    ports = {"GATEWAY_PORT": str(hold_port()), "KAFKA_PORT": str(hold_port())}
     return {**os.environ, **ports, "COMPOSE_PROJECT_NAME": PROJECT, "COMPOSE_PROFILES": ""}
 
 

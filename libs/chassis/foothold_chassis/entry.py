@@ -1,10 +1,12 @@
 """The command line of a service: `python -m foothold_<name> [run] --role api|worker|all`, or `… prepare`."""
 
 import argparse
+import sys
 from collections.abc import Callable
 
 from foothold_chassis.runner import Runner
 from foothold_chassis.service import Service
+from foothold_chassis.web.server import CannotListen
 
 
 def main(build: Callable[[], Service]) -> None:
@@ -20,8 +22,11 @@ def main(build: Callable[[], Service]) -> None:
         "--role", choices=["api", "worker", "all"], default="all", help="of `run`; default: all"
     )
     asked = parser.parse_args()
-    runner = Runner(build())
-    if asked.command == "prepare":
-        runner.prepare_only()
-    else:
-        runner.run(asked.role)
+    try:
+        runner = Runner(build())
+        if asked.command == "prepare":
+            runner.prepare_only()
+        else:
+            runner.run(asked.role)
+    except CannotListen as error:
+        sys.exit(str(error))

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -15,8 +14,9 @@ from foothold_devstack import roster
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.demo.report import show
+from foothold_devstack.interruption import interrupt_on_signals
 from foothold_devstack.platform import Platform
-from foothold_devstack.process import StackError
+from foothold_devstack.process import STOP_SECONDS, StackError
 from foothold_devstack.stack import Stack
 
 app = typer.Typer(no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
@@ -26,6 +26,9 @@ KAFKA_BOOTSTRAP = "FOOTHOLD_KAFKA_BOOTSTRAP"
 OPERATOR_EMAIL = "OPERATOR_EMAIL"
 OPERATOR_PASSWORD = "OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
 
+OWN_END_SECONDS = 2.0
+"""How long a command may take to end by itself before it is asked to."""
+
 
 def say(message: str) -> None:
     console.print(f"[dim]·[/dim] {message}", highlight=False)
@@ -33,8 +36,7 @@ def say(message: str) -> None:
 
 def run(main: Coroutine[Any, Any, int]) -> None:
     """Run until done, Ctrl-C or SIGTERM, and stop everything that was started."""
-    # as an exception in the main task, so that every `async with` closes
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt_on_signals()
     try:
         code = asyncio.run(main)
     except StackError as error:
@@ -72,9 +74,24 @@ def exec_(
             say(f"Kafka: {started.kafka_description}")
             say(f"MongoDB: {started.mongo_description}")
             process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **started.env})
-            return await process.wait()
+            try:
+                return await process.wait()
+            finally:
+                await _end(process)
 
     run(main())
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End a command that is still running. One that Ctrl-C reaches too may end by itself first."""
+    for seconds, insist in ((OWN_END_SECONDS, process.terminate), (STOP_SECONDS, process.kill)):
+        try:
+            await asyncio.wait_for(process.wait(), seconds)
+        except TimeoutError:
+            insist()
+        else:
+            return
+    await process.wait()
 
 
 @app.command()

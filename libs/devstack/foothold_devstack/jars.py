@@ -4,21 +4,26 @@ Maven's own mediation of transitive versions is not used. Each line of the lock 
 has another hash than the lock is not run.
 """
 
+import fcntl
 import hashlib
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from jgo.maven import MavenContext
 
-from foothold_devstack.process import StackError
+from foothold_devstack.process import POLL_SECONDS, StackError
 
 LOCK = Path(__file__).with_name("kafka-4.3.1.lock")
 CONCURRENT_DOWNLOADS = 8
 TIMEOUT_SECONDS = 60
 PROGRESS_EVERY = 10
+OTHERS_SECONDS = 300
+"""How long another program may fetch, before this one gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,41 @@ def fetch(cache: Path, progress: Callable[[int, int], None] = lambda _done, _of:
     """Return the paths of all jars. Fetch the missing ones into `cache`, with a message if they are many.
 
     Raises:
-        StackError: a jar cannot be fetched, or has another hash than the lock.
+        StackError: a jar cannot be fetched, or has another hash than the lock, or another program fetches for ever.
     """
     jars = read_lock()
     context = MavenContext(repo_cache=cache, timeout=TIMEOUT_SECONDS)
     is_first_time = not cache.exists()
     paths = []
-    with ThreadPoolExecutor(CONCURRENT_DOWNLOADS) as pool:
+    with _alone_in(cache), ThreadPoolExecutor(CONCURRENT_DOWNLOADS) as pool:
         for done, path in enumerate(pool.map(lambda jar: obtain(context, jar), jars), start=1):
             paths.append(path)
             if is_first_time and (done % PROGRESS_EVERY == 0 or done == len(jars)):
                 progress(done, len(jars))
     return paths
+
+
+@contextmanager
+def _alone_in(cache: Path) -> Iterator[None]:
+    """Keep other programs out of the cache: they would take a jar that is half written for a broken one."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / ".lock").open("w") as lock:
+        deadline = time.monotonic() + OTHERS_SECONDS
+        while not _locked(lock):
+            if time.monotonic() > deadline:
+                raise StackError(
+                    f"Another program has been fetching jars into {cache} for {OTHERS_SECONDS} s."
+                )
+            time.sleep(POLL_SECONDS)
+        yield  # closing the file, or the end of this process, lets the others in
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def obtain(context: MavenContext, jar: Jar) -> Path:

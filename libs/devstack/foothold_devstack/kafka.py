@@ -18,7 +18,8 @@ from pydantic import SecretStr
 
 from foothold_devstack import certificates, containers, jars
 from foothold_devstack.containers import ManagedContainer
-from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
+from foothold_devstack.ports import hold_port
+from foothold_devstack.process import Managed, ManagedProcess, StackError
 from foothold_events.connection import SASL_MECHANISM, KafkaConnection
 
 VERSION = "4.3.1"
@@ -120,9 +121,9 @@ class KafkaNode:
     def __init__(self, folder: Path, *, users: Mapping[str, SecretStr] | None = None) -> None:
         """Make the broker. Each of the `users` (names with passwords) may do what an ACL allows it:
         nothing at first. This needs a local process, since a container publishes one port."""
-        self.port = free_port()
-        self._controller_port = free_port()
-        self._users_port = free_port()
+        self.port = hold_port()
+        self._controller_port = hold_port()
+        self._users_port = hold_port()
         self._users = users or {}
         self._folder = folder
         self._server: Managed | None = None

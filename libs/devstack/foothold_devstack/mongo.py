@@ -22,7 +22,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from foothold_devstack import certificates, containers
 from foothold_devstack.containers import ManagedContainer
-from foothold_devstack.process import Managed, ManagedProcess, StackError, free_port
+from foothold_devstack.ports import hold_port
+from foothold_devstack.process import Managed, ManagedProcess, StackError
 
 IMAGE = "mongo:6.0"
 HOST = "127.0.0.1"
@@ -63,7 +64,7 @@ class MongoReplicaSet:
 
         They come by TLS and may do what they are granted: nothing at first. This needs files, and so local processes.
         """
-        self.ports = [free_port() for _ in range(size)]
+        self.ports = [hold_port() for _ in range(size)]
         self._folder = folder
         self._users = {**(users or {})}
         self._administrator = SecretStr(secrets.token_urlsafe())

@@ -10,7 +10,8 @@ from typing import Self
 import httpx2
 
 from foothold_devstack import roster
-from foothold_devstack.process import ManagedProcess, StackError, free_port
+from foothold_devstack.ports import hold_port
+from foothold_devstack.process import ManagedProcess, StackError
 from foothold_devstack.roster import Declaration
 from foothold_devstack.stack import Stack
 
@@ -34,7 +35,7 @@ class Platform:
         self.stack = stack
         self._say = say
         self._drivers = drivers or {}
-        self._ports = {service.name: free_port() for service in roster.services()}
+        self._ports = {service.name: hold_port() for service in roster.services()}
         env_of_all = {**self._env(), **(env or {})}
         self._processes = {service.name: self._process(service, env_of_all) for service in roster.services()}
 

@@ -5,7 +5,6 @@ import asyncio
 import ctypes
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,13 +18,6 @@ STOP_SECONDS = 20.0
 
 class StackError(RuntimeError):
     """A part of the stack is missing or has failed; the message says which and what to do."""
-
-
-def free_port() -> int:
-    """Return a port on loopback on which no process listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _die_with_parent() -> None:

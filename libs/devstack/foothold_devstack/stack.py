@@ -89,8 +89,8 @@ class Stack:
             await asyncio.gather(self._start_kafka(), self._start_mongo())
             self._say("applying topics")
             await topics.apply(KafkaConnection(self.kafka_bootstrap))
-        except BaseException:
-            self._keep = True  # the logs say why
+        except BaseException as error:
+            self._keep = self._keep or isinstance(error, Exception)  # the logs say why
             await self.stop()
             raise
 

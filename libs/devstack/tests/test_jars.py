@@ -1,6 +1,9 @@
 """Only what was locked is run: every jar has its hash, and another one is fetched again, then refused."""
 
+import asyncio
+import fcntl
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -175,7 +178,6 @@ def test_progress_is_told_the_first_time_only(locked, monkeypatch, tmp_path) -> 
     jars.fetch(cache, lambda done, of: told.append((done, of)))
     assert told == [(2, 5), (4, 5), (5, 5)]
 
-    cache.mkdir()
     jars.fetch(cache, lambda done, of: told.append((done, of)))
     assert len(told) == 3
 
@@ -186,3 +188,34 @@ def test_one_wrong_jar_refuses_all(locked, monkeypatch, tmp_path) -> None:
 
     with pytest.raises(StackError, match=r"org\.example:jar-3:1"):
         jars.fetch(tmp_path / "cache")
+
+
+async def test_two_starts_at_the_same_moment_fetch_one_after_the_other(locked, monkeypatch, tmp_path) -> None:
+    within: list[str] = []
+    most: list[int] = []
+
+    def slow(_: object, jar: Jar) -> Path:
+        within.append(str(jar))
+        most.append(len(within))
+        time.sleep(0.02)
+        within.remove(str(jar))
+        return tmp_path
+
+    monkeypatch.setattr(jars, "obtain", slow)
+    monkeypatch.setattr(jars, "CONCURRENT_DOWNLOADS", 1)
+
+    await asyncio.gather(*(asyncio.to_thread(jars.fetch, tmp_path / "cache") for _ in range(3)))
+
+    assert len(most) == 3 * len(locked)
+    assert max(most) == 1
+
+
+def test_a_start_that_another_keeps_waiting_gives_up_with_a_sentence(locked, monkeypatch, tmp_path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    monkeypatch.setattr(jars, "OTHERS_SECONDS", 0.1)
+
+    with (cache / ".lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(StackError, match="Another program has been fetching jars"):
+            jars.fetch(cache)

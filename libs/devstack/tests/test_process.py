@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from foothold_devstack.process import LOG_TAIL_LINES, ManagedProcess, StackError, free_port
+from foothold_devstack.process import LOG_TAIL_LINES, ManagedProcess, StackError
 
 SECONDS = 20
 
@@ -206,11 +205,3 @@ def test_a_signal_to_what_does_not_run_goes_nowhere(managed) -> None:
     process.kill()
 
     assert not process.running
-
-
-def test_a_free_port_can_be_listened_on() -> None:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", free_port()))
-        server.listen()
-
-        assert server.getsockname()[1] > 0

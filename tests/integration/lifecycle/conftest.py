@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from foothold_devstack.process import free_port
+from foothold_devstack.ports import hold_port
 from tests.integration.bus.replica import make_topics
 from tests.integration.lifecycle.patience import types_of
 from tests.integration.lifecycle.process import Place
@@ -30,4 +30,4 @@ async def place(kafka_bootstrap: str, mongo_uri: str, tmp_path: Path) -> AsyncIt
 @pytest.fixture
 def nobody() -> str:
     """An address where nobody listens."""
-    return f"127.0.0.1:{free_port()}"
+    return f"127.0.0.1:{hold_port()}"

@@ -17,7 +17,8 @@ import httpx2
 
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store.mongo import Database, Driver
-from foothold_devstack.process import ManagedProcess, free_port
+from foothold_devstack.ports import hold_port
+from foothold_devstack.process import ManagedProcess
 from tests.integration.bus.replica import eventually
 
 ROOT = Path(__file__).parents[3]
@@ -77,7 +78,7 @@ class ServiceProcess:
         command = [sys.executable, "-m", f"foothold_{service}"]
         if service == "patience":
             command = [sys.executable, "-m", "tests.integration.lifecycle.patience", place.run]
-        self.port = free_port()
+        self.port = hold_port()
         self.place = place
         self._process = ManagedProcess(
             f"{service} {role}",

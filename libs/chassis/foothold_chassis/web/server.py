@@ -1,6 +1,7 @@
 """The HTTP server, as a part of a service."""
 
 import asyncio
+import socket
 from contextlib import AbstractContextManager, nullcontext
 
 import uvicorn
@@ -10,6 +11,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.web.problems import problem
+
+
+class CannotListen(RuntimeError):
+    """The address of the HTTP server cannot be had; the message says why and what to set."""
 
 
 class Server(uvicorn.Server):
@@ -41,8 +46,24 @@ class Server(uvicorn.Server):
         return nullcontext()
 
     async def start(self) -> None:
-        """Return at once; the server listens a moment later."""
-        self._task = asyncio.create_task(self.serve())
+        """Listen, and return; the server answers a moment later.
+
+        Raises:
+            CannotListen: another process listens there, or this machine does not have the address.
+        """
+        listening = self._listen()  # not by uvicorn, which would end the process in the midst of the loop
+        self._task = asyncio.create_task(self.serve(sockets=[listening]))
+
+    def _listen(self) -> socket.socket:
+        host, port = self.config.host, self.config.port
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            return socket.create_server((host, port), family=family, backlog=self.config.backlog)
+        except OSError as error:
+            raise CannotListen(
+                f"Cannot listen at {host}:{port}: {error.strerror}. Set FOOTHOLD_HTTP_HOST and "
+                "FOOTHOLD_HTTP_PORT to an address of this machine at which no process listens."
+            ) from error
 
     async def stop(self, leave_seconds: float) -> None:
         """Answer for `leave_seconds`, and close each connection with the answer; then accept no more, and let requests
