@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from .sources import Module, modules
@@ -41,12 +42,22 @@ def aggregate_modules(package: Path) -> list[Module]:
     while True:
         before = len(known)
         for module in everything:
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.ClassDef) and any(_last(base) in known for base in node.bases):
-                    known.add(node.name)
+            for name, bases in _classes(module.path.read_text()):
+                if not known.isdisjoint(bases):
+                    known.add(name)
                     found[module.name] = module
         if len(known) == before:
             return [found[name] for name in sorted(found)]
+
+
+@cache  # several guards ask for the aggregates of each service
+def _classes(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the classes of a module: the name of each, and the names of its bases."""
+    return tuple(
+        (node.name, frozenset(_last(base) for base in node.bases))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef)
+    )
 
 
 def pure_modules(package: Path) -> list[Module]:

@@ -98,16 +98,26 @@ def lint(root: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The sources and the contracts, to be spoilt."""
+def copied(folder: Path) -> Path:
+    """Copy the sources and the contracts into a folder, and return it."""
     for kind in ("libs", "services"):
         for package in packages(ROOT, kind):
             shutil.copytree(
-                package, tmp_path / package.relative_to(ROOT), ignore=shutil.ignore_patterns("__pycache__")
+                package, folder / package.relative_to(ROOT), ignore=shutil.ignore_patterns("__pycache__")
             )
-    shutil.copy(ROOT / CONFIG, tmp_path)
-    return tmp_path
+    shutil.copy(ROOT / CONFIG, folder)
+    return folder
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy for tests that put back what they change."""
+    return copied(tmp_path_factory.mktemp("copy"))
 
 
 def test_every_wall_stands() -> None:
@@ -117,11 +127,14 @@ def test_every_wall_stands() -> None:
 
 
 @pytest.mark.parametrize(("section", "path", "line"), WRONG_IMPORTS)
-def test_an_import_through_a_wall_is_found(copy: Path, section: str, path: str, line: str) -> None:
-    spoilt = copy / path
-    spoilt.write_text(f"{spoilt.read_text()}\n{line}\n")
-
-    code, output = lint(copy)
+def test_an_import_through_a_wall_is_found(shared_copy: Path, section: str, path: str, line: str) -> None:
+    spoilt = shared_copy / path
+    right = spoilt.read_text()
+    spoilt.write_text(f"{right}\n{line}\n")
+    try:
+        code, output = lint(shared_copy)
+    finally:
+        spoilt.write_text(right)
 
     assert code == 1, output
     assert f"{title(section)} BROKEN" in output
