@@ -173,7 +173,7 @@ class RunningService:
 
     def forget(self) -> None:
         """Begin anew with what was sent: what follows is what `sent` returns."""
-        self.kafka.envelopes.clear()
+        self.kafka.records.clear()
 
     async def _until_published(self) -> None:
         async with asyncio.timeout(PUBLISHED_WITHIN_SECONDS):

@@ -17,7 +17,7 @@ class MemoryKafka:
 
     def __init__(self) -> None:
         self.away = False
-        self.envelopes: list[Envelope[Any]] = []
+        self.records: list[Record] = []
 
     @property
     def available(self) -> bool:
@@ -26,10 +26,19 @@ class MemoryKafka:
     async def send(self, record: Record) -> None:
         if self.away:
             raise BusUnavailable("The Kafka in memory is away.")
-        head = read_head(record.headers)
-        if head.type not in BY_TYPE:
-            raise AssertionError(f"{head.type} was sent, and is not in foothold_events.schemas.BY_TYPE.")
-        self.envelopes.append(open_envelope(head, record.value, BY_TYPE[head.type]))
+        self.records.append(record)
+
+    @property
+    def envelopes(self) -> list[Envelope[Any]]:
+        """What was sent, in order and decoded, as every other service would read it."""
+        return [_opened(record) for record in self.records]
+
+
+def _opened(record: Record) -> Envelope[Any]:
+    head = read_head(record.headers)
+    if head.type not in BY_TYPE:
+        raise AssertionError(f"{head.type} was sent, and is not in foothold_events.schemas.BY_TYPE.")
+    return open_envelope(head, record.value, BY_TYPE[head.type])
 
 
 class Upstream:

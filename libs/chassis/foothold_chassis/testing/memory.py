@@ -195,7 +195,7 @@ class MemoryCollection:
                 raise NotInMemory("an update by a pipeline")
             try:
                 self._update(where, update, upsert=upsert)
-            except (errors.DuplicateKeyError, errors.WriteError) as error:
+            except errors.WriteError as error:
                 failed.append({"index": n, "code": error.code, "errmsg": str(error)})
         if failed:
             raise errors.BulkWriteError({"writeErrors": failed, "writeConcernErrors": []})
