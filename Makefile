@@ -68,8 +68,20 @@ observability: $(STAMP)  ## dashboards, alerts and runbooks speak of what the co
 test-rules: $(STAMP)  ## when each alert fires, by promtool (of Prometheus, on PATH); broken alerts are caught
 	$(PYTEST) tests/rules
 
-unit: $(STAMP)  ## everything that needs no server
+unit: $(STAMP)  ## everything that needs no server; the store's suite on a MongoDB in memory
 	$(PYTEST) libs services
+	$(PYTEST) -m memory tests/integration/store
+
+PLACE = $(or $(and $(SERVICE),$(wildcard services/$(SERVICE) libs/$(SERVICE))),\
+  $(error There is neither services/$(SERVICE) nor libs/$(SERVICE). Try: make check SERVICE=contracts))
+
+.PHONY: check
+check: $(STAMP)  ## the loop while you work on one of them: make check SERVICE=contracts; a library's name will do
+	$(BIN)/ruff check $(PLACE)
+	$(BIN)/ruff format --check $(PLACE)
+	$(BIN)/mypy $(wildcard $(PLACE)/foothold_*)
+	@$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
+	$(PYTEST) $(PLACE) tests/architecture/test_access.py tests/architecture/test_deadlines.py
 
 integration: $(STAMP)  ## on real Kafka and MongoDB
 	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration

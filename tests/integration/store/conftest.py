@@ -5,9 +5,11 @@ from typing import Literal
 import pytest
 
 from foothold_chassis.store import Database
-from foothold_chassis.store.mongo import Driver
+from foothold_chassis.store.mongo import Collection, Driver
 from foothold_chassis.testing.memory import MemoryMongo
 from tests.integration.conftest import DRIVERS, Connect
+
+from .things import BARE, FULL
 
 IN_MEMORY = "memory"
 
@@ -31,3 +33,11 @@ def connect(request: pytest.FixtureRequest, driver: Driver | Literal["memory"]) 
         return database
 
     return to_memory
+
+
+@pytest.fixture
+async def things(database: Database) -> Collection:
+    collection = database.collection("things")
+    await collection.insert_one(FULL)
+    await collection.insert_one(BARE)
+    return collection
