@@ -3,8 +3,11 @@
 That these rights suffice is what every other test here shows, since the platform runs with them.
 """
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -14,6 +17,7 @@ from deploy.k8s.wiring import Wiring, wirings
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 
+from foothold_devstack.environment import OF_SERVICES, OF_THE_SYSTEM
 from foothold_devstack.stack import starts_processes
 from foothold_events import topics
 from foothold_events.connection import KafkaConnection
@@ -50,6 +54,47 @@ async def test_nobody_gets_in_who_trusts_another_authority_or_says_the_password_
     with pytest.raises(KafkaConnectionError):
         await admin.start()
     await admin.close()
+
+
+def environ(running: Running, service: str) -> dict[str, str]:
+    """Return the environment of the running process, as the kernel has it."""
+    lines = Path(f"/proc/{running.platform.pid(service)}/environ").read_bytes().split(b"\0")
+    return dict(line.decode().split("=", 1) for line in lines if line)
+
+
+async def test_it_is_told_no_secret_and_no_password_of_another(running: Running, wiring: Wiring) -> None:
+    stack = running.platform.stack
+    assert stack.mongo is not None
+    of_others = [
+        secret
+        for other in SERVICES.values()
+        if other.name != wiring.name
+        for secret in (
+            *(running.platform.env(other.name)[name] for name in other.declaration.secret_variables),
+            kafka_of(running, other).secret(),
+            urlparse(stack.mongo.uri_of(other.name)).password,
+        )
+    ]
+    administrators = urlparse(stack.mongo.uri).password
+
+    told = environ(running, wiring.name)
+
+    assert told["FOOTHOLD_KAFKA_USERNAME"] == wiring.name
+    assert told["FOOTHOLD_KAFKA_PASSWORD"] == kafka_of(running, wiring).secret()
+    assert told["FOOTHOLD_MONGO_URI"] == stack.mongo.uri_of(wiring.name)
+    assert {*wiring.declaration.secret_variables} <= told.keys()
+    assert all(secret not in value for value in told.values() for secret in (*of_others, administrators))
+
+
+async def test_it_is_told_nothing_of_the_callers_environment_but_what_is_listed(
+    running: Running, wiring: Wiring
+) -> None:
+    mine = {name for name in os.environ if name not in (*OF_THE_SYSTEM, *OF_SERVICES)}
+    assert mine, "this process knows more than a service needs"
+
+    told = environ(running, wiring.name)
+
+    assert not [name for name in mine & told.keys() if told[name] == os.environ[name]]
 
 
 async def test_it_cannot_speak_in_the_name_of_another(running: Running, wiring: Wiring) -> None:

@@ -16,7 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from pydantic import SecretStr
 
-from foothold_devstack import certificates, containers, jars
+from foothold_devstack import certificates, containers, environment, jars
 from foothold_devstack.containers import ManagedContainer
 from foothold_devstack.ports import hold_port
 from foothold_devstack.process import Managed, ManagedProcess, StackError
@@ -202,6 +202,7 @@ class KafkaNode:
                 f"--add-scram={SASL_MECHANISM}=[name={name},password={password.get_secret_value()}]"
                 for name, password in self._users.items()
             ),
+            env=environment.of_the_system(),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

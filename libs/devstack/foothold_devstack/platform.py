@@ -9,7 +9,7 @@ from typing import Self
 
 import httpx2
 
-from foothold_devstack import roster
+from foothold_devstack import environment, roster
 from foothold_devstack.ports import hold_port
 from foothold_devstack.process import ManagedProcess, StackError
 from foothold_devstack.roster import Declaration
@@ -50,16 +50,24 @@ class Platform:
         """Return the environment of a service, with its secrets (by which tests act as the service)."""
         return self._processes[service].env
 
+    def pid(self, service: str) -> int:
+        return self._processes[service].pid
+
     def _env(self) -> dict[str, str]:
         """Return the environment of all services."""
         return {
             "FOOTHOLD_TIME_MACHINE": "1",
             "FOOTHOLD_LEAVE_SECONDS": "0",  # no load balancer is in front of these
-            **{service.url_variable: self.url(service.name) for service in roster.behind_gateway()},
         }
 
+    def _addresses(self, service: str) -> dict[str, str]:
+        """Return the addresses of the services that this one calls."""
+        called = roster.behind_gateway() if service == roster.GATEWAY else ()
+        return {upstream.url_variable: self.url(upstream.name) for upstream in called}
+
     def _process(self, service: Declaration, env: dict[str, str]) -> ManagedProcess:
-        """Return its process. Its secrets are made for this run and exist in its environment only."""
+        """Return its process. Its secrets are made for this run and exist in its environment only, as in a container;
+        of the caller's environment it is told what environment.py lists."""
         name = service.name
         driver = {"MONGO_DRIVER": self._drivers[name]} if name in self._drivers else {}
         return ManagedProcess(
@@ -67,6 +75,8 @@ class Platform:
             [sys.executable, "-m", f"foothold_{name}", "--role", "all"],
             log=self.stack.folder / f"{name}.log",
             env={
+                **environment.of_service(service),
+                **self._addresses(name),
                 **self.stack.env_of(name),
                 **{variable: secrets.token_urlsafe(48) for variable in service.secret_variables},
                 **env,

@@ -3,12 +3,13 @@
 import abc
 import asyncio
 import ctypes
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+
+from foothold_devstack import environment
 
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.1
@@ -79,7 +80,7 @@ class ManagedProcess(Managed):
         self.name = name
         self.log = log
         self._command = list(command)
-        self.env = {**os.environ, **(env or {})}
+        self.env = {**environment.of_the_system(), **(env or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

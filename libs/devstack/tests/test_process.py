@@ -26,9 +26,13 @@ DOES_NOT_LISTEN = (
     "import signal; signal.signal(signal.SIGTERM, lambda *_: print('heard', flush=True));"
     "print('ready', flush=True)\nwhile True: signal.pause()"
 )
-TALKS_AND_FAILS = (
-    "import sys\nfor n in range(40): print('line', n)\nprint('out of memory', file=sys.stderr); sys.exit(3)"
-)
+TALKS_AND_FAILS = """\
+import sys
+for n in range(40):
+    print("line", n, flush=True)
+print("out of memory", file=sys.stderr)
+sys.exit(3)
+"""
 PARENT = """\
 import sys, threading
 from pathlib import Path
