@@ -40,7 +40,16 @@ def test_its_own_tests_and_those_of_what_it_was_added_to_pass(tree: Tree) -> Non
 
 
 def test_it_stands_in_every_place_that_has_to_name_it_and_keeps_the_rules(tree: Tree) -> None:
-    of_the_house = ("services", "house_style", "docs", "docs_index", "doc_rows", "generated_docs")
+    of_the_house = (
+        "access",
+        "deadlines",
+        "services",
+        "house_style",
+        "docs",
+        "docs_index",
+        "doc_rows",
+        "generated_docs",
+    )
     of_the_cluster = ("rendering", "connectivity")
     walls = ("every_wall_stands", "the_contracts_name_everything_there_is")
 

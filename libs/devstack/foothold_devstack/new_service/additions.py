@@ -52,6 +52,11 @@ ${SERVICE}: tuple[Event, ...] = (
     Addition(f"{GATEWAY}/settings.py", r"^    [a-z]+_url: str\n", "    ${service}_url: str\n"),
     Addition(
         "docs/domain.md",
+        r"(?=\n\(`catalog/project\.py` stands for)",
+        "| $aggregate, open | the answer | 5 d | `lapsed` | `$service/policy.py` `answer_wait` |\n",
+    ),
+    Addition(
+        "docs/domain.md",
         r"(?=^## gateway$)",
         """\
 ## $service
