@@ -12,7 +12,8 @@ from foothold_events.examples import example
 from foothold_events.matching import ApplicationSelected
 
 POLICY = ContractPolicy()
-SEALER = Sealer(SecretStr("0123456789abcdef0123456789abcdef"))
+SEAL_KEY = "0123456789abcdef0123456789abcdef"
+SEALER = Sealer(SecretStr(SEAL_KEY))
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 SIGN_UNTIL = datetime(2026, 6, 6, 9, tzinfo=UTC)
 OVERDUE_AT = datetime(2026, 6, 23, tzinfo=UTC)

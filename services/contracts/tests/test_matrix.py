@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from foothold_chassis.errors import RuleBroken
+from foothold_chassis.testing import Case, every_fact_in_every_state
 from foothold_contracts.contract import FINAL, STATUSES, Contract
 from foothold_contracts.contract.states import MOVES, Command, Fact, Move, Silence
 from foothold_events.contracts import ContractSettled
@@ -78,21 +79,15 @@ def settled(events: list[Event]) -> int:
     return sum(isinstance(event, ContractSettled) for event in events)
 
 
-@EVERY_STATE
-@pytest.mark.parametrize("answer", FACTS.values(), ids=FACTS)
-@pytest.mark.parametrize("when", TIMES, ids=lambda when: f"{when:%m-%d}")
-def test_every_event_is_answered_in_every_state(given, answer, when) -> None:
-    contract = given()
-    contract.due(when)
-    was = contract.status
+@every_fact_in_every_state(
+    STATES, {name: lambda found, _now, fact=fact: fact(found) for name, fact in FACTS.items()}, TIMES
+)
+def test_every_event_is_answered_in_every_state(case: Case[Contract]) -> None:
+    answered = case.answer()
 
-    events = answer(contract)
-
-    assert len(events) <= 1
-    assert settled(events) == 0
-    assert not (was in FINAL and events)
-    assert answer(contract) == []
-    assert Contract.model_validate(contract.model_dump(mode="json")) == contract
+    assert len(answered.events) <= 1
+    assert settled(answered.events) == 0
+    assert not (answered.before.status in FINAL and answered.events)
 
 
 @EVERY_STATE

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from foothold_chassis.testing import Case, every_fact_in_every_state
 from foothold_events.envelope import Event
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import balances, faults
@@ -49,21 +50,12 @@ def sound(escrow: Escrow) -> bool:
     return not faults(escrow.journal) and sum(totals.values()) == 0 and totals["provider"] >= 0
 
 
-@EVERY_ESCROW
-@pytest.mark.parametrize("fact", FACTS)
-@pytest.mark.parametrize("when", [NOW, FUND_UNTIL, LATE], ids=["in_time", "at_the_deadline", "late"])
-def test_every_event_is_answered_in_every_state_of_an_escrow(given, fact, when) -> None:
-    escrow = given()
-    escrow.due(when)
+@every_fact_in_every_state(ESCROWS, FACTS, [NOW, FUND_UNTIL, LATE])
+def test_every_event_is_answered_in_every_state_of_an_escrow(case: Case[Escrow]) -> None:
+    answered = case.answer()
 
-    first = FACTS[fact](escrow, when)
-    once = escrow.model_copy(deep=True)
-
-    assert len(first) <= 1
-    assert FACTS[fact](escrow, when) == []
-    assert escrow == once
-    assert sound(escrow)
-    assert Escrow.model_validate(escrow.model_dump(mode="json")) == escrow
+    assert len(answered.events) <= 1
+    assert sound(answered.after)
 
 
 @EVERY_ESCROW
