@@ -73,7 +73,7 @@ async def test_a_charge_that_is_done_funds_the_escrow(service: RunningService, t
     await must_be_sound(service)
 
 
-async def test_a_lost_answer_is_looked_up_and_the_money_moves_once(service: RunningService) -> None:
+async def test_the_money_moves_once_though_the_answer_was_lost(service: RunningService) -> None:
     await pays_by(service, "sandbox_times_out")
     await service.deliver(example(ContractExecuted))
 
