@@ -125,7 +125,7 @@ class Service:
         )
 
     def measure(self, measure: Measure) -> None:
-        """Let workers set gauges about the database at intervals."""
+        """Declare a measure: every worker sets its gauges at intervals."""
         self.measures.append(measure)
 
     def expose(self, router: APIRouter) -> None:

@@ -51,7 +51,7 @@ def scope_of(path: str) -> dict[str, Any]:
 
 
 async def answer(router: APIRouter, path: str, sent: list[dict[str, Any]]) -> None:
-    """Have the server answer, as uvicorn would ask it; what it sends is put into `sent`."""
+    """Call the app as uvicorn does, and put the messages it sends into `sent`."""
     app = make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
     server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri=""))
 

@@ -41,7 +41,7 @@ class KafkaConnection:
         return ssl.create_default_context(cafile=self.ca_file)
 
     def options(self) -> dict[str, Any]:
-        """Give what every client of aiokafka takes as keyword arguments."""
+        """Return the keyword arguments for every client of aiokafka."""
         found: dict[str, Any] = {
             "bootstrap_servers": self.bootstrap,
             "security_protocol": self.security_protocol,

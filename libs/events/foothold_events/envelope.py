@@ -212,7 +212,7 @@ def _text(found: Mapping[str, bytes], name: str) -> str:
 
 
 def _subject(found: Mapping[str, bytes]) -> str:
-    """An id, so that it can stand in a field's path of a document."""
+    """Return the subject; it must be an id, so that it can be part of a field's path in a document."""
     subject = _text(found, "ce_subject")
     if not _ID.fullmatch(subject):
         raise Undecodable(f"ce_subject is {subject[:40]!r}, expected letters, digits, '_' and '-'")

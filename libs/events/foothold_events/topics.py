@@ -58,7 +58,7 @@ class TopicMismatch(RuntimeError):
 async def apply(
     kafka: KafkaConnection, *, replication: int = 1, say: Callable[[str], None] = lambda _: None
 ) -> list[str]:
-    """Create the topics that are missing and check those that exist; give the names of those created.
+    """Create the missing topics and check the existing ones; return the names of the created ones.
 
     Raises:
         TopicMismatch: a topic exists with another partition count or cleanup policy. Nothing is altered:
@@ -75,7 +75,7 @@ async def apply(
 
 
 async def _connect(kafka: KafkaConnection, say: Callable[[str], None]) -> AIOKafkaAdminClient:
-    """Wait for Kafka for a while: on a new cluster it starts beside whoever makes its topics."""
+    """Wait for Kafka for a while: on a new cluster it starts at the same time as this Job."""
     for tries_left in reversed(range(CONNECT_TRIES)):
         admin = AIOKafkaAdminClient(**kafka.options(), client_id="foothold-topics")
         try:
@@ -94,7 +94,7 @@ async def _connect(kafka: KafkaConnection, say: Callable[[str], None]) -> AIOKaf
 
 
 async def _create(admin: AIOKafkaAdminClient, missing: list[Topic], replication: int) -> list[str]:
-    """Create these; give the names of those that nobody else (another init job) created first."""
+    """Create these; return the names of those that no other process (another init job) created first."""
     if not missing:
         return []
     response = await admin.create_topics(
@@ -110,7 +110,7 @@ async def _create(admin: AIOKafkaAdminClient, missing: list[Topic], replication:
 
 
 async def _partitions_of(admin: AIOKafkaAdminClient, existing: list[Topic]) -> dict[str, int]:
-    """Give the partition counts; a topic that somebody has just created may take a moment to be known everywhere."""
+    """Return the partition counts; a topic that was just created may take a moment to be known everywhere."""
     for _ in range(KNOWN_TRIES):
         described = await admin.describe_topics([topic.name for topic in existing])
         found = {item["topic"]: len(item["partitions"]) for item in described}

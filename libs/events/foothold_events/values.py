@@ -41,7 +41,7 @@ PayeeId = Annotated[str, StringConstraints(pattern=r"^pye_" + _ID_BODY)]
 
 
 def with_prefix(prefix: str, identifier: str) -> str:
-    """Give the id of the document that belongs one to one to another: `acc_7F` and `tal` give `tal_7F`."""
+    """Return the id of the document that belongs one to one to another: `tal_7F` for `acc_7F` and `tal`."""
     return f"{prefix}_{identifier.partition('_')[2]}"
 
 

@@ -35,7 +35,7 @@ def command_routes(projects: Store[Project], organizations: Projection, policy: 
 
     @router.post("/{project_id}/publication")
     async def publish(project_id: str, principal: CurrentPrincipal, command: CurrentCommand) -> ProjectView:
-        """Freezes the terms. Refused with all the rules they break, or until the organization is verified."""
+        """Freeze the terms. It is refused with all the rules that they break, or until the organization is verified."""
         organization_id = (await projects.get(project_id)).organization_id
         principal.must_belong_to(organization_id)
         await must_be_verified(organization_id, organizations)
@@ -60,7 +60,7 @@ def read_routes(projects: Store[Project]) -> APIRouter:
         category: Annotated[Code | None, Query()] = None,
         organization_id: Annotated[OrganizationId | None, Query()] = None,
     ) -> Page[ProjectView]:
-        """Gives the projects that are open to applications."""
+        """Return the projects that are open to applications."""
         wanted = {"status": "published", "terms.category": category, "organization_id": organization_id}
         where = {field: value for field, value in wanted.items() if value is not None}
         return page.of(await projects.find(where, after=page.after, limit=page.limit), ProjectView.of)

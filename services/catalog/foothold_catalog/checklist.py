@@ -37,7 +37,7 @@ class Finding:
 
 
 def check(terms: Terms, policy: CatalogPolicy, today: date) -> list[Finding]:
-    """Give every rule that these terms break if they are published `today` (UTC); an empty list if none."""
+    """Return every rule that these terms break if they are published `today` (UTC); an empty list if none."""
     return [
         *_counts(terms, policy),
         *_milestones(terms),

@@ -77,7 +77,7 @@ class CatalogPolicy(BaseSettings):
     pay_floors: tuple[PayFloor, ...] = PAY_FLOORS
 
     def pay_floor(self, jurisdiction: str, on: date) -> PayFloor | None:
-        """Give the floor in force in a jurisdiction on a day; `None` where none is known."""
+        """Return the floor in force in a jurisdiction on a day; `None` if none is known."""
         known = [f for f in self.pay_floors if f.jurisdiction == jurisdiction and f.valid_from <= on]
         return max(known, key=lambda floor: floor.valid_from, default=None)
 

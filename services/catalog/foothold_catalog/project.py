@@ -113,17 +113,17 @@ class Project(Aggregate):
         return [ProjectCancelled(**self.refs)] if was_published else []
 
     def on_contract_drafted(self, contract_id: str, now: datetime) -> list[Event]:
-        """A contract takes an opening. It does so in every status: the contract exists."""
+        """Take an opening for a contract, in every status, since the contract exists."""
         self.places.setdefault(contract_id, "taken")
         return self._follow(now)
 
     def on_contract_fallen_through(self, contract_id: str, now: datetime) -> list[Event]:
-        """A contract ended early: its opening is free again."""
+        """Free the opening of a contract that ended early."""
         self.places.pop(contract_id, None)
         return self._follow(now)
 
     def on_contract_closed(self, contract_id: str, now: datetime) -> list[Event]:
-        """A contract ended well: its opening is used up. One that was cancelled first holds none any more."""
+        """Use up the opening of a contract that ended well. A contract that was cancelled first holds none any more."""
         if contract_id in self.places:
             self.places[contract_id] = "done"
         return self._follow(now)
@@ -158,6 +158,8 @@ class Project(Aggregate):
 
 
 def hash_of(terms: Terms) -> str:
-    """Give the SHA-256, in hexadecimal, of the terms as RFC 8785 JSON without absent fields: whoever has the
-    event can compute it, also after the schema has gained optional fields."""
+    """Return the SHA-256, in hexadecimal, of the terms as RFC 8785 JSON without absent fields.
+
+    A consumer of the event can compute it, also after the schema has gained optional fields.
+    """
     return hashlib.sha256(rfc8785.dumps(terms.model_dump(mode="json", exclude_none=True))).hexdigest()

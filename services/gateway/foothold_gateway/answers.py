@@ -36,7 +36,7 @@ class Answers:
         await self._collection.create_index([("at", 1)], expire_after_seconds=kept)
 
     async def take(self, key: str, body: bytes) -> Answer | None:
-        """Give the answer kept under this key, or `None`: then the key is the caller's to answer.
+        """Return the answer kept under this key, or `None`: then this caller has the key and answers it.
 
         Raises:
             Invalid: the key was used with another body.
@@ -76,5 +76,5 @@ class Answers:
         await self._collection.update_one({"_id": key}, {"$set": fields})
 
     async def give_back(self, key: str) -> None:
-        """No answer worth keeping came of it: the next request tries anew (the service acts once by its own)."""
+        """Free the key without an answer. The next request tries again, and the service itself acts once."""
         await self._collection.delete_one({"_id": key, "status": {"$exists": False}})

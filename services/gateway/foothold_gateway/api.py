@@ -65,7 +65,7 @@ def must_have_standing(route: Route, principal: Principal | None) -> None:
 
 
 def idempotency_key(route: Route, request: Request, principal: Principal | None) -> str | None:
-    """Give what a kept answer is found by; none for reads, for callers without an account, and for tokens."""
+    """Return the key of a kept answer; `None` for reads, for callers without an account, and for tokens."""
     given = request.headers.get("idempotency-key")
     if given is None or principal is None or route.method == "GET" or route.path in NEVER_KEPT:
         return None

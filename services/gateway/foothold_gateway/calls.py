@@ -35,7 +35,7 @@ class Call:
             self._failed(self.status)
 
     def broke(self, error: BaseException) -> None:
-        """No answer came, or not all of it."""
+        """Record that no answer came, or not all of it."""
         self._failed(type(error).__name__)
 
     def _failed(self, error: str) -> None:
@@ -45,7 +45,7 @@ class Call:
 
 @contextmanager
 def calling(service: str, method: str, url: str) -> Iterator[Call]:
-    """Make a call within this; say `answered` when it was.
+    """Open the span and the measures of one call; the caller reports `answered`.
 
     `url` is a template such as `http://catalog-api:8080/v1/projects/{project_id}`: what stands in the braces, and the
     query, is what people sent. `service` stands for the host, which has another name in each installation.

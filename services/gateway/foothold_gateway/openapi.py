@@ -9,7 +9,7 @@ from foothold_gateway.routes import ROUTES, Upstream
 
 
 async def merged(proxy: Proxy) -> dict[str, Any]:
-    """Give the document; schemas carry their service's name, so that none hides another's."""
+    """Return the merged document; schemas carry their service's name, so that none hides another's."""
     services: tuple[Upstream, ...] = get_args(Upstream)
     documents = await asyncio.gather(*(proxy.openapi(service) for service in services))
     of_service: dict[str, dict[str, Any]] = {

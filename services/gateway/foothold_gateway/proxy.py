@@ -62,7 +62,7 @@ class Proxy:
         )
 
     async def openapi(self, service: Upstream) -> dict[str, object]:
-        """Give a service's own OpenAPI document.
+        """Return a service's own OpenAPI document.
 
         Raises:
             Unavailable: the service does not answer.
@@ -110,7 +110,7 @@ class Proxy:
             ) from error
 
     def _session(self, service: Upstream) -> aiohttp.ClientSession:
-        """Each service has connections of its own, so that one that hangs uses up no other's.
+        """Return the session of a service, which has connections of its own: one that hangs uses up no other's.
 
         Made at the first request, for it belongs to the loop that runs then.
         """

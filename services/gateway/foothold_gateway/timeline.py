@@ -61,7 +61,7 @@ class Timeline(BaseModel):
 
 
 async def timeline_of(contract_id: str, principal: Principal, timeline: Projection, limit: int) -> Timeline:
-    """Give a contract's events, and those of the application it came of, in the order of their times.
+    """Return the events of a contract and of its application, in the order of their times.
 
     Raises:
         NotYet: nothing is known of it.

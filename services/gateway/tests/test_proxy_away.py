@@ -88,7 +88,7 @@ async def test_an_answer_that_is_no_http_is_none(said) -> None:
 
 
 async def test_a_chunk_that_is_none_once_the_head_was_read_costs_the_whole_time_and_no_more() -> None:
-    """For aiohttp tells whoever reads the body nothing of it while the service keeps the connection."""
+    """aiohttp reports nothing to the reader of the body while the service keeps the connection."""
 
     async def late(writer, asked) -> None:
         await saying(OK + b"transfer-encoding: chunked\r\n\r\n")(writer, asked)

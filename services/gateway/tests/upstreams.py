@@ -64,7 +64,7 @@ async def hang_up(_writer: asyncio.StreamWriter, _asked: Asked) -> None:
 
 
 def resetting(said: bytes) -> Answer:
-    """Say this, and break the connection as a killed process does."""
+    """Send this, and break the connection as a killed process does."""
 
     async def answer(writer: asyncio.StreamWriter, asked: Asked) -> None:
         await saying(said)(writer, asked)

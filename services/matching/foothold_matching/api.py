@@ -35,7 +35,7 @@ def ranking_routes(
     async def rank(
         granted: Annotated[GrantedProject, Depends(may.produce)], command: CurrentCommand
     ) -> RankingView:
-        """Ranks all candidates now and records how; reading it later changes nothing."""
+        """Rank all candidates now and record the reasons; reading it later changes nothing."""
         id, desk = derive_id("rnk", command), granted.object
         return RankingView.of(
             await rankings.create(id, lambda now: Ranking.produce(id, desk, index, policy, now), command)
@@ -72,7 +72,7 @@ def application_routes(
     async def select(
         granted: Annotated[GrantedApplication, Depends(may.select)], command: CurrentCommand
     ) -> ApplicationView:
-        """Takes this talent, if it has the hours and the project an opening; else refused, with the sum."""
+        """Select this talent, if it has the hours and the project an opening; otherwise name the exceeded limit."""
         return ApplicationView.of(await selection.select(granted.object.id, command))
 
     @router.post("/applications/{application_id}/withdrawal")

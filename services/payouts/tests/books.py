@@ -54,7 +54,7 @@ class BooksOfProvider:
     reads: int = 0
 
     def take(self, document_id: str, movements: list[Movement]) -> None:
-        """Have all that was answered as it was answered."""
+        """Record every movement with an outcome, as it was answered."""
         for movement in movements:
             key = movement.key(document_id)
             if movement.state != "pending":

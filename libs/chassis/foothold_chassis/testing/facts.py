@@ -51,7 +51,7 @@ class Case(Generic[A]):
     tell: Fact[A]
 
     def answer(self, *, twice: bool = True) -> Answered[A]:
-        """Let the fact come, after what is due by then, and return what came of it.
+        """Deliver the fact, after the deadlines that have passed by then, and return the events it caused.
 
         Asserts that it is not refused, that the aggregate can be stored, and that the same fact again says nothing and
         changes nothing. Without `twice` it comes once, for what is no news but a question that stays open.

@@ -133,7 +133,7 @@ class RunningService:
         return None
 
     async def let_pass(self, time: timedelta) -> int:
-        """Let this time pass, wake each document when its moment comes, and return how many wakes that took."""
+        """Move the clock by this time, wake each document at its moment, and return the number of wakes."""
         until = self.clock.now() + time
         woken = await self.wake()
         while (moment := await self._next_wake(until)) is not None:

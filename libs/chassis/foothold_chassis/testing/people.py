@@ -41,7 +41,7 @@ def _key() -> OKPKey:
 
 
 def trust(keyring: Keyring) -> None:
-    """Let a service accept the tokens that `token_of` signs."""
+    """Make a service accept the tokens that `token_of` signs."""
     keyring.add(KEY_ID, str(_key().as_dict(private=False)["x"]))
 
 

@@ -32,7 +32,7 @@ class Given(Generic[A]):
         self._aggregate = aggregate
 
     def at(self, now: datetime) -> "Given[A]":
-        """Let the time (UTC) be `now` when the command comes: what is due by then has happened, as in the store."""
+        """Set the time (UTC) of the command: the waits that are over by then have ended, as in the store."""
         self._aggregate.due(now)
         return self
 
@@ -43,7 +43,7 @@ class Given(Generic[A]):
         return When(self._aggregate, lambda: command(self._aggregate, *args, **options))
 
     def due(self, now: datetime) -> "When[A]":
-        """Let the time (UTC) be `now` and nobody say anything: the events are those of the waits that have ended."""
+        """Set the time (UTC) without a command: the events are those of the waits that have ended."""
         return When(self._aggregate, lambda: self._aggregate.due(now))
 
 

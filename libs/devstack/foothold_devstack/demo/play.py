@@ -102,7 +102,7 @@ class Market:
         self._projects = dict(zip(ids, all_offers, strict=True))
 
     async def engage(self) -> None:
-        """Let talents apply and companies select, and run every engagement to its end, all at once."""
+        """Apply as the talents, select as the companies, and run every engagement to its end, all at once."""
         self._progress.begin("applying, choosing, working")
         for company in self._companies:
             company.start_looking()
