@@ -86,7 +86,7 @@ check: $(STAMP)  ## the loop while you work on one of them: make check SERVICE=c
 integration: $(STAMP)  ## on real Kafka and MongoDB
 	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
 
-template: $(STAMP)  ## a service made by new-service, in a copy of this tree, passes its tests and checks
+template: $(STAMP)  ## in a copy of this tree: a service made by new-service and the first change of the docs pass
 	$(PYTEST) tests/template
 
 e2e: $(STAMP)  ## the whole platform, with faults
