@@ -1,6 +1,7 @@
 """The house rules that a file can be held to. Each function gives complaints; none means the rule is kept."""
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,55 @@ NAMES_OF_DRAWERS = frozenset({"common", "helper", "helpers", "manager", "manager
 
 ROOMS = ("README.md", "pyproject.toml", "tests")
 FURNITURE = ("__init__.py", "__main__.py", "api.py", "app.py", "policy.py", "py.typed", "settings.py")
+
+NO_FIRST_WORDS = frozenset(
+    {"Give", "Gives", "Has", "Have", "Let", "Lets", "Say", "Says", "Take down", "Tell", "Tells"}
+    | {"Everybody", "Nobody", "Somebody", "Someone", "Whoever"}
+)
+"""What no docstring of a function begins with: for what is handed back the word is Return, and subjects are named."""
+
+NO_VERBS = frozenset(
+    {
+        "A",
+        "An",
+        "Any",
+        "Both",
+        "By",
+        "Each",
+        "Every",
+        "Everything",
+        "For",
+        "From",
+        "How",
+        "If",
+        "In",
+        "Its",
+        "No",
+        "Of",
+    }
+    | {
+        "One",
+        "Only",
+        "Or",
+        "So",
+        "Some",
+        "Something",
+        "That",
+        "The",
+        "There",
+        "This",
+        "Those",
+        "What",
+        "When",
+        "Where",
+    }
+    | {"Whether", "Which", "Who", "Whose", "With", "Without"}
+    | {"Freezes", "Makes", "Names", "Raises", "Ranks", "Reads", "Returns", "Takes", "Writes"}
+)
+"""What a docstring that begins with a verb in the imperative does not begin with. Properties may: they are things."""
+
+GIVEN_LATER = re.compile(r"(?:[;:,]| and) (?:give|tell|say) |\b(?:somebody|someone|whoever)\b", re.IGNORECASE)
+"""The same faults further on in a docstring's first line."""
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -77,3 +127,28 @@ def homeless_events(events: Iterable[type[Event]], topics: Collection[Topic]) ->
 def empty_topics(events: Iterable[type[Event]], topics: Collection[Topic]) -> list[str]:
     used = {event.topic() for event in events}
     return [f"{topic.name} carries no event type" for topic in topics if topic.name not in used]
+
+
+def odd_docstrings(files: Iterable[Path]) -> list[str]:
+    """Name the functions whose docstrings begin in another way than with a verb in the imperative, or hide the subject.
+
+    Of tests only the words that nothing begins with are looked for: what they and their fixtures state may be a rule.
+    """
+    return [
+        f"{path}:{function.lineno} {function.name}: {first}"
+        for path in files
+        for function in _functions(ast.parse(path.read_text()))
+        for first in (ast.get_docstring(function) or "").splitlines()[:1]
+        if _is_odd(first, must_act=not ("tests" in path.parts or _is_property(function)))
+    ]
+
+
+def _is_odd(first: str, *, must_act: bool) -> bool:
+    begins = {first.split(maxsplit=1)[0].strip(".,:;"), " ".join(first.split()[:2])}
+    banned = NO_FIRST_WORDS | NO_VERBS if must_act else NO_FIRST_WORDS
+    return not banned.isdisjoint(begins) or GIVEN_LATER.search(first) is not None
+
+
+def _is_property(function: AnyFunction) -> bool:
+    decorators = {ast.unparse(decorator).rpartition(".")[2] for decorator in function.decorator_list}
+    return not decorators.isdisjoint({"property", "cached_property"})

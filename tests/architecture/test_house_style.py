@@ -21,6 +21,7 @@ from .house_style import (
     long_files,
     long_functions,
     missing_rooms,
+    odd_docstrings,
 )
 from .sources import ROOT, packages, source_files
 
@@ -146,3 +147,52 @@ def test_a_topic_without_events_is_found() -> None:
     assert empty_topics(BY_TYPE.values(), [*TOPICS, unused]) == [
         "foothold.mentoring.mentor carries no event type"
     ]
+
+
+def test_docstrings_begin_with_a_verb_and_say_return() -> None:
+    assert odd_docstrings(FILES) == []
+
+
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        "Give the ids of a record.",
+        "Gives the projects that are open.",
+        "Tell whether it is late.",
+        "Have the sweeper wait.",
+        "Take down what was asked.",
+        "Whoever calls waits.",
+        "The ids of a record.",
+        "What a record is called.",
+        "Freezes the terms.",
+        "Publish everything; give the number of events.",
+        "Wait for the key and tell whether it came.",
+        "Cancel what somebody began.",
+    ],
+)
+def test_a_docstring_in_our_own_dialect_is_found(tmp_path: Path, docstring: str) -> None:
+    path = tmp_path / "records.py"
+    path.write_text(f'class Records:\n    async def ids(self):\n        """{docstring}"""\n')
+
+    assert odd_docstrings([path]) == [f"{path}:2 ids: {docstring}"]
+
+
+def test_docstrings_in_plain_english_pass(tmp_path: Path) -> None:
+    path = tmp_path / "records.py"
+    path.write_text(
+        'def ids():\n    """Return the ids of a record; empty if it has none."""\n'
+        'def take():\n    """Take one record from the queue, and return it."""\n'
+        'class Record:\n    """A record that somebody sent."""\n'
+        '    @property\n    def key(self):\n        """The key of its subject."""\n'
+        "    def bare(self): ...\n"
+    )
+
+    assert odd_docstrings([path]) == []
+
+
+def test_a_test_may_state_its_rule_and_a_fixture_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "tests" / "test_records.py"
+    path.parent.mkdir()
+    path.write_text('def records():\n    """A record and its key."""\ndef late():\n    """Tell it."""\n')
+
+    assert odd_docstrings([path]) == [f"{path}:3 late: Tell it."]
