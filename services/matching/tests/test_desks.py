@@ -32,7 +32,7 @@ def taken(desk) -> int:
 
 
 def reserve(desk, application_id, minutes=60) -> str | None:
-    """Reserve at either desk; give why it was refused."""
+    """Reserve at either desk, and return the reason of a refusal."""
     if hasattr(desk, "hours_per_week"):
         assert desk.reserve(application_id, {WEEK: minutes}) == []
     else:

@@ -39,7 +39,7 @@ PROFILES = st.builds(
 
 
 async def ranked(profiles, *, finished=(), **changes: object) -> Ranking:
-    """Rank them for a project; whoever is in `finished` has three paid contracts."""
+    """Rank these talents for a project; those in `finished` have three paid contracts."""
     return rank(await index_of(profiles, finished), **changes)
 
 

@@ -254,7 +254,7 @@ async def test_however_runs_interleave_and_die_no_opening_is_given_twice(steps, 
 
 
 def advance(run: Coroutine[None, None, Application]) -> bool:
-    """Let one go on to its next round trip; tell whether there is more to come."""
+    """Continue one run to its next round trip; return whether it has not ended."""
     try:
         run.send(None)
     except (StopIteration, FootholdError):

@@ -108,7 +108,7 @@ class World:
             raise Crashed
 
     async def wake_all(self, until: datetime, *, step: timedelta = timedelta(seconds=1)) -> None:
-        """Let time go on until then, and wake each application as it comes due."""
+        """Move the time on until then, and wake each application when it is due."""
         while self.now < until:
             self.now += step
             for application in self.applications.all():

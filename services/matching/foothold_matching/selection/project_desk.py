@@ -65,7 +65,7 @@ class ProjectDesk(Aggregate):
         return None if taken < self.terms.openings else f"{taken} of {self.terms.openings} openings are taken"
 
     def release(self, application_id: str) -> list[Event]:
-        """Give the opening back for good, whatever state it is in: the selection was refused or its contract failed."""
+        """Release the opening for good, in whatever state it is: the selection was refused or its contract failed."""
         self.reservations[application_id] = Opening(state="released")
         return []
 

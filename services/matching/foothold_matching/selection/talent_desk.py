@@ -61,7 +61,7 @@ class TalentDesk(Aggregate):
         return None
 
     def release(self, application_id: str) -> list[Event]:
-        """Give the hours back for good, whatever state they are in."""
+        """Release the hours for good, in whatever state they are."""
         self.reservations[application_id] = Hours(minutes={}, state="released")
         return []
 
