@@ -1,4 +1,4 @@
-"""What requests to the catalog hold: their shape only. The rules are checked when a project is published."""
+"""The bodies of requests to the catalog: their shape only. The rules are checked when a project is published."""
 
 from typing import Annotated, Literal
 
@@ -16,7 +16,7 @@ Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
 
 
 class MilestoneBody(RequestBody):
-    """`share` of the pay, in basis points."""
+    """`share` is the share of the pay, in basis points."""
 
     title: PublicText
     acceptance_criteria: PublicText
@@ -30,7 +30,7 @@ class SkillBody(RequestBody):
 
 
 class PayBody(RequestBody):
-    """For one opening, in minor units."""
+    """The pay for one opening, in minor units."""
 
     amount: int = Field(strict=True, ge=1, le=MINOR_UNITS_MAX)
     currency: Currency

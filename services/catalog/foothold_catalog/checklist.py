@@ -1,6 +1,6 @@
-"""What must be right about a project's terms before they are published. Pure: terms and policy in, findings out.
+"""The checklist of a project's terms before they are published. Pure: terms and policy in, findings out.
 
-Every check runs, so that a company sees all that is wrong at once.
+Every check runs, so that a company sees all broken rules at once.
 """
 
 import re
@@ -18,7 +18,7 @@ from foothold_events.values import Money
 SATURDAY = 5
 BASIS_POINTS = 10_000
 MINOR_UNITS = 100
-"""Of every currency that has a pay floor here."""
+"""The minor units of every currency that has a pay floor here."""
 
 CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,63}|\+\d[\d ().-]{7,20}\d")
 """An email address or an international telephone number; bounded, so that no text makes it slow."""
@@ -85,7 +85,7 @@ def _names(terms: Terms) -> Iterator[Finding]:
 
 @cache
 def _timezones() -> set[str]:
-    return available_timezones()  # walks a folder, so only once
+    return available_timezones()  # walks a folder, so it is called only once
 
 
 def _text(terms: Terms, policy: CatalogPolicy) -> Iterator[Finding]:
@@ -148,7 +148,7 @@ def _business_days(first: date, last: date) -> int:
 
 
 def _pay(terms: Terms, policy: CatalogPolicy) -> Iterator[Finding]:
-    # a rise while the work goes on counts, so the day that decides is the last one
+    # a rise during the work counts, so the last day decides
     floor = policy.pay_floor(terms.jurisdiction, terms.deadline)
     if floor is None:
         yield Finding(

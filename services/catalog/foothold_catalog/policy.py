@@ -51,11 +51,11 @@ PAY_FLOORS: tuple[PayFloor, ...] = (
         source="Mindestlohn, Verordnung of 2025-10-29, second step",
     ),
 )
-"""A jurisdiction is listed only where its floor is known for sure; a rise is a new line, old lines stay."""
+"""A jurisdiction is listed only if its floor is known for sure. A rise is a new line, and old lines stay."""
 
 
 class CatalogPolicy(BaseSettings):
-    """What a project must keep to be published. Days are calendar days unless they are called business days
+    """The limits of a project that is published. Days are calendar days unless they are called business days
     (Monday to Friday, UTC)."""
 
     model_config = SettingsConfigDict(

@@ -1,4 +1,4 @@
-"""The project: an assignment a company offers, and how far its openings are taken."""
+"""The project: an assignment that a company offers, and the state of its openings."""
 
 import hashlib
 from datetime import UTC, datetime, time
@@ -32,13 +32,13 @@ class Project(Aggregate):
     """`draft → published ⇄ filled → closed`, or `cancelled`, `expired`.
 
     `places` has one entry for each contract that holds, or has used up, an opening; only events of contracts
-    write it. What follows from it and from the time is decided in one place, `_follow`.
+    write it. One function decides what follows from it and from the time: `_follow`.
     """
 
     organization_id: OrganizationId
     status: Status = "draft"
     version: int = 0
-    """Of the published terms; 0 was never published."""
+    """The number of the published terms; 0 if they were never published."""
     terms: Terms
     terms_hash: Sha256 | None = None
     places: dict[ContractId, Place] = Field(default_factory=dict)
@@ -51,7 +51,7 @@ class Project(Aggregate):
 
     @property
     def refs(self) -> ProjectRefs:
-        """The relations that every event of it carries."""
+        """The relations that every event of the project carries."""
         return ProjectRefs(project_id=self.id, organization_id=self.organization_id)
 
     @property
@@ -64,11 +64,11 @@ class Project(Aggregate):
         return max(0, self.terms.openings - len(self.places))
 
     def publish(self, policy: CatalogPolicy, now: datetime) -> list[Event]:
-        """Freeze the terms and open the project to applications. Published already: nothing happens.
+        """Freeze the terms, and open the project to applications. If it is published already, change nothing.
 
         Raises:
             Invalid: the terms break rules; `errors` names all of them.
-            RuleBroken: it was cancelled, or its time is over.
+            RuleBroken: the project was cancelled, or its time is over.
         """
         if self.status in {"published", "filled"}:
             return []
@@ -96,10 +96,10 @@ class Project(Aggregate):
         return [published]
 
     def cancel(self) -> list[Event]:
-        """Withdraw the offer; contracts made already go on. Cancelled already: nothing happens.
+        """Withdraw the offer; contracts already made go on. If it is cancelled already, change nothing.
 
         Raises:
-            RuleBroken: every opening is taken, or the project has ended: there is no offer to withdraw.
+            RuleBroken: every opening is taken, or the project has ended, so there is no offer to withdraw.
         """
         if self.status == "cancelled":
             return []
@@ -135,7 +135,7 @@ class Project(Aggregate):
         return self.open_until if self.status == "published" else None
 
     def _follow(self, now: datetime) -> list[Event]:
-        """Move an offered project to the status that its places and the time give it."""
+        """Move an offered project to the status that follows from its places and the time."""
         if self.status not in {"published", "filled"}:
             return []
         if list(self.places.values()).count("done") >= self.terms.openings:

@@ -1,4 +1,4 @@
-"""Events to commands. A project's openings follow from events of contracts, and from nothing else."""
+"""Events to commands. A project's openings follow from events of contracts alone."""
 
 from foothold_catalog.project import Project
 from foothold_chassis.store import Projection, Store

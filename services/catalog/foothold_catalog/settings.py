@@ -1,4 +1,4 @@
-"""What the catalog needs from its environment: what every service does."""
+"""The catalog's settings: those of every service."""
 
 from foothold_chassis.settings import ServiceSettings
 

@@ -9,16 +9,16 @@ from foothold_chassis.web import Principal
 
 
 class OrganizationNotVerified(RuleBroken):
-    """Nobody has vouched for the organization yet, or word of it has not arrived here: worth asking again."""
+    """No operator has verified the organization yet, or the event has not arrived here; a retry may help."""
 
     retry_after: ClassVar[int] = 1
 
 
 async def must_be_verified(organization_id: str, organizations: Projection) -> None:
-    """Return once the organization is known to be verified; word of it may take a moment.
+    """Wait until the organization is known to be verified; the event may take a moment to arrive.
 
     Raises:
-        OrganizationNotVerified: it was not known to be within two seconds.
+        OrganizationNotVerified: this was not known within two seconds.
     """
     try:
         await organizations.wait_for(organization_id, lambda row: row["verified"] is True)
@@ -30,10 +30,10 @@ async def must_be_verified(organization_id: str, organizations: Projection) -> N
 
 
 def must_be_visible(project: Project, principal: Principal | None) -> None:
-    """Everyone sees what was published, members of its organization also what was not.
+    """Admit everyone to a published project, and members of its organization also to a draft.
 
     Raises:
-        NotFound: the caller may not know of it.
+        NotFound: the caller may not know of the project.
     """
     is_member = principal is not None and project.organization_id in principal.orgs
     if project.version == 0 and not is_member:

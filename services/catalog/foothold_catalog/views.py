@@ -1,4 +1,4 @@
-"""What the catalog answers."""
+"""The answers of the catalog."""
 
 from typing import Self
 

@@ -1,4 +1,4 @@
-"""Answers to writes, kept a day by `Idempotency-Key`, so that a retry gets the same one."""
+"""Answers to writes, kept for a day by `Idempotency-Key`, so that a retry gets the same answer."""
 
 import hashlib
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class InFlight(Conflict):
 
 
 class Answers:
-    """A request takes its key before it goes to a service, and keeps the answer after."""
+    """A request takes its key before it is passed on to a service, and keeps the answer afterwards."""
 
     def __init__(self, database: Database, clock: Clock, policy: GatewayPolicy) -> None:
         self._collection = database.collection("answers")
@@ -40,7 +40,7 @@ class Answers:
 
         Raises:
             Invalid: the key was used with another body.
-            InFlight: somebody else is at it.
+            InFlight: another request with this key is still running.
         """
         now = self._clock.now()
         fingerprint = hashlib.sha256(body).hexdigest()
@@ -59,7 +59,7 @@ class Answers:
             )
         if "status" in found:
             return Answer(found["status"], found["content_type"], found["body"])
-        # whoever took it may have died with it
+        # the process that took the key may have died
         abandoned = {
             "_id": key,
             "status": {"$exists": False},

@@ -1,4 +1,4 @@
-"""The door: each route of the table, checked, limited, and passed on."""
+"""The gateway's routes: each one of the table, limited, checked, and passed on."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ from foothold_gateway.timeline import Timeline, timeline_of
 Endpoint = Callable[[Request, OptionalPrincipal], Awaitable[Response]]
 
 NOT_KEPT_STATUS = frozenset({401, 403, 429, 500, 502, 503, 504})
-"""Answers that the same request may get another one for, after a while or with a fresh token."""
+"""Statuses after which the same request may get another answer, later or with a new token."""
 
 
 def forwarding_routes(proxy: Proxy, answers: Answers, limits: RateLimits) -> APIRouter:
@@ -50,7 +50,7 @@ def forwarder(route: Route, proxy: Proxy, answers: Answers, limits: RateLimits) 
 
 
 def must_have_standing(route: Route, principal: Principal | None) -> None:
-    """Turn away who cannot be entitled; what exactly a caller may touch, the service decides.
+    """Turn away callers who cannot be entitled; the service decides what exactly a caller may do.
 
     Raises:
         Unauthenticated: a token is needed.
@@ -76,7 +76,7 @@ def idempotency_key(route: Route, request: Request, principal: Principal | None)
 async def answer_and_keep(
     key: str, route: Route, request: Request, body: bytes, proxy: Proxy, answers: Answers
 ) -> Response:
-    """Keep what the service said, unless it asks for another try."""
+    """Keep the service's answer, unless it asks for another try."""
     try:
         response = await proxy.forward(route, request, body)
     except Exception:

@@ -1,4 +1,4 @@
-"""A call of another service over HTTP, as traces and metrics see it. Only the gateway makes any."""
+"""The spans and metrics of a call to a service over HTTP. Only the gateway makes such calls."""
 
 import time
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ PORTS = {"http": 80, "https": 443}
 
 
 class Call:
-    """One call; `headers` carry its trace on. Without an answer it has no status, and with one below 400 no error."""
+    """One call; `headers` pass its trace on. Without an answer it has no status; with one below 400 it has no error."""
 
     def __init__(self, span: tracing.Span) -> None:
         self._span = span
@@ -47,8 +47,8 @@ class Call:
 def calling(service: str, method: str, url: str) -> Iterator[Call]:
     """Open the span and the measures of one call; the caller reports `answered`.
 
-    `url` is a template such as `http://catalog-api:8080/v1/projects/{project_id}`: what stands in the braces, and the
-    query, is what people sent. `service` stands for the host, which has another name in each installation.
+    `url` is a template such as `http://catalog-api:8080/v1/projects/{project_id}`, since the values in braces and the
+    query are input of people. `service` takes the place of the host, which has another name in each installation.
     """
     parts = urlsplit(url)
     port = parts.port or PORTS[parts.scheme]

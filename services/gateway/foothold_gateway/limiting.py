@@ -1,4 +1,4 @@
-"""Rate limits, by address and by account, in this process's memory: each replica grants its own share."""
+"""Rate limits by address and by account, in this process's memory: each replica has limits of its own."""
 
 import math
 import time
@@ -21,7 +21,7 @@ class RateLimits:
         """Count one request.
 
         Raises:
-            TooManyRequests: too many, with the seconds until the next one may pass.
+            TooManyRequests: the limit is used up; with the seconds until the next request may pass.
         """
         await self._hit(self._of_address, "address", address)
         if account_id is not None:

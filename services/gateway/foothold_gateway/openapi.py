@@ -1,4 +1,4 @@
-"""One OpenAPI document of all that can be reached here, put together from the services' own."""
+"""One OpenAPI document of all routes of the gateway, merged from the services' own."""
 
 import asyncio
 import json

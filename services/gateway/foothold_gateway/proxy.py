@@ -20,13 +20,13 @@ from foothold_gateway.routes import Route, Upstream
 PASSED_ON = ("authorization", "content-type", "accept", "idempotency-key")
 PASSED_BACK = (b"content-type", b"retry-after", b"www-authenticate")
 NOT_ADDED = ("accept", "content-type", "user-agent")
-"""Headers that aiohttp would make up where the caller sent none."""
+"""Headers that aiohttp would add if the caller sent none."""
 
 _PRINTABLE = re.compile(r"[\t\x20-\x7e]*")
 
 
 class Proxy:
-    """Calls services by plain HTTP. A service that does not answer in time is a 503, never a hang."""
+    """Calls services by plain HTTP. A service that does not answer in time becomes a 503, never a hang."""
 
     def __init__(self, urls: Mapping[Upstream, str], policy: GatewayPolicy) -> None:
         self._policy = policy
@@ -38,18 +38,18 @@ class Proxy:
             await session.close()
 
     async def forward(self, route: Route, request: Request, body: bytes) -> Response:
-        """Pass a request on and its answer back.
+        """Pass a request on to its service, and the answer back.
 
         Raises:
-            Invalid: a header that would be passed on holds what no header may.
+            Invalid: a header to pass on holds characters that no header may have.
             Unavailable: the service does not answer.
         """
         headers = _passed_on(request)
         headers["x-request-id"] = request.scope["request_id"]
         headers["x-correlation-id"] = request.scope["correlation_id"]
-        # what the caller says of itself is dropped: services trust this one
+        # the caller's own header is dropped, since services trust this one
         headers["x-forwarded-for"] = request.client.host if request.client else "unknown"
-        # quoted again, or a '?' or '#' inside a segment would ask for another path
+        # quoted again, since a '?' or '#' inside a segment would ask for another path
         segments = {name: quote(str(value), safe="") for name, value in request.path_params.items()}
         return await self._send(
             route.service,
@@ -86,7 +86,7 @@ class Proxy:
         target = url + template.format(**segments) + (f"?{query}" if query else "")
         try:
             with calling(service, method, url + template) as call:
-                # bounds all waits together, so that no trickle is waited for without end
+                # bounds all waits together, so that a trickling answer ends too
                 async with (
                     asyncio.timeout(self._policy.answer_seconds),
                     self._session(service).request(
@@ -95,7 +95,7 @@ class Proxy:
                         headers={**(headers or {}), **call.headers},
                         data=body or None,
                         allow_redirects=False,
-                        # a read is asked for again if its connection breaks
+                        # a read is repeated if its connection breaks
                         middlewares=() if method == "GET" else (_once,),
                     ) as answer,
                 ):
@@ -112,19 +112,19 @@ class Proxy:
     def _session(self, service: Upstream) -> aiohttp.ClientSession:
         """Return the session of a service, which has connections of its own: one that hangs uses up no other's.
 
-        Made at the first request, for it belongs to the loop that runs then.
+        It is made at the first request, since it belongs to the running loop.
         """
         if service not in self._sessions:
             self._sessions[service] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=self._policy.connections,
                     keepalive_timeout=self._policy.idle_seconds,
-                    use_dns_cache=False,  # a service that starts anew may have another address
+                    use_dns_cache=False,  # a restarted service may have another address
                 ),
                 # one limit for a free connection and for connecting
                 timeout=aiohttp.ClientTimeout(connect=self._policy.connect_seconds),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                # among neighbours compressing costs more than it saves
+                # inside the platform compression costs more than it saves
                 headers={"accept-encoding": "identity"},
                 auto_decompress=False,
                 skip_auto_headers=NOT_ADDED,
@@ -134,18 +134,18 @@ class Proxy:
 
 async def _once(request: ClientRequest, send: ClientHandlerType) -> ClientResponse:
     """Keep aiohttp from repeating a PUT or DELETE whose connection broke: the service may have acted already, and
-    without an Idempotency-Key it would act again. A POST aiohttp never repeats."""
+    would act again without an Idempotency-Key. aiohttp never repeats a POST."""
     try:
         return await send(request)
     except aiohttp.ClientConnectorError:
-        raise  # there was no connection yet, and it does not repeat this one
+        raise  # there was no connection yet, and aiohttp does not repeat this error
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        # one that it does not repeat
+        # aiohttp does not repeat this error
         raise aiohttp.ClientConnectionError(str(error)) from error
 
 
 def _must_be_plain(answer: ClientResponse) -> None:
-    """Refuse what the caller could not read: the headers that would explain it are not passed back."""
+    """Refuse an encoded answer: the caller could not read it, since the header that names the encoding is dropped."""
     if answer.status < HTTPStatus.OK or "content-encoding" in answer.headers:
         raise aiohttp.ClientPayloadError("The answer is none to this request.")
 
@@ -157,14 +157,14 @@ def _passed_on(request: Request) -> dict[str, str]:
             raise Invalid(
                 f"The header '{name}' may hold printable ASCII characters only.",
                 code="header_malformed",
-                # without its value, which may be a token
+                # without the value, which may be a token
                 errors=[{"field": name, "message": "Use printable ASCII characters."}],
             )
     return headers
 
 
 def _passed_back(answer: ClientResponse) -> dict[str, str]:
-    """Byte for byte, whatever a service writes into them."""
+    """Return the headers for the caller, with their values byte for byte."""
     return {
         name.lower().decode("latin-1"): value.decode("latin-1")
         for name, value in answer.raw_headers

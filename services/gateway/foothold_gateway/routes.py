@@ -1,6 +1,6 @@
-"""Every call there is at the door: path, method, the service that answers, and the standing it takes.
+"""Every call at the gateway: path, method, the service that answers, and the standing that it takes.
 
-The authorization test walks this table; of the services nothing that is not in it can be reached. The gateway's own
+The authorization test walks this table. A service's route that is not in it cannot be reached. The gateway's own
 few routes (timeline, API description, its parked events) are in `api.py` and the chassis.
 """
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Standing = Literal["anyone", "account", "trust", "mediation", "money", "system"]
-"""`account` is any valid token, and what it may touch its service decides; the others are operator scopes."""
+"""`account` is any valid token, and the service decides what its holder may do; the others are operators' scopes."""
 
 Upstream = Literal["catalog", "contracts", "identity", "matching", "payouts"]
-"""The services that are called. Each has an address in `settings.py`."""
+"""The services that the gateway calls. Each has an address in `settings.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Route:
     service: Upstream
     standing: Standing
     upstream_path: str | None = None
-    """Where the service has it under another path."""
+    """The service's own path, if it is another one."""
 
 
 ROUTES: tuple[Route, ...] = (
@@ -78,4 +78,4 @@ ROUTES: tuple[Route, ...] = (
 )
 
 NEVER_KEPT = frozenset({"/v1/sessions", "/v1/sessions/refresh", "/v1/sessions/current"})
-"""Answers that hold tokens are not kept for a retry."""
+"""Paths whose answers hold tokens, which are not kept for a retry."""

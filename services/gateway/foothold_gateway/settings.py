@@ -1,4 +1,4 @@
-"""What the gateway needs from its environment: where the services are."""
+"""The gateway's settings: the addresses of the services."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""What has happened to a contract, from every service: kept from the stream, one row for each event."""
+"""The timeline of a contract: a projection of the events of every service, one row for each event."""
 
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,7 +14,7 @@ RELATIONS = ("contract_id", "application_id", "organization_id", "talent_id")
 
 
 async def record(event: Envelope[Any], timeline: Projection) -> None:
-    """Keep an event of any type; the first time it is received counts."""
+    """Keep an event of any type; only its first delivery counts."""
     fields = {name: value for name in RELATIONS if (value := getattr(event.data, name, None)) is not None}
     await timeline.put(
         event.id,
@@ -31,7 +31,7 @@ async def record(event: Envelope[Any], timeline: Projection) -> None:
 
 
 class TimelineEvent(BaseModel):
-    """`latency_ms` is from the event's commit to its arrival here; null if its service's clock runs ahead."""
+    """`latency_ms` is the time from the event's commit to its arrival here; null if its service's clock runs ahead."""
 
     time: AwareDatetime
     service: str
@@ -64,8 +64,8 @@ async def timeline_of(contract_id: str, principal: Principal, timeline: Projecti
     """Return the events of a contract and of its application, in the order of their times.
 
     Raises:
-        NotYet: nothing is known of it.
-        Forbidden: the caller is no party.
+        NotYet: no event of it has arrived.
+        Forbidden: the caller is no party of the contract.
     """
     found = await timeline.find({"contract_id": contract_id}, sort="time", limit=limit)
     drafted = next((row for row in found if "application_id" in row), None)
