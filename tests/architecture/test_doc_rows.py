@@ -21,7 +21,7 @@ def test_the_guard_reads_the_tables_of_waits() -> None:
         for reference in references(" | ".join(cells))
     }
 
-    assert {"policy.py", "outbox.py", "parking.py"} <= {Path(file).name for file in seen}
+    assert {"policy.py", "clearing.py", "parking.py"} <= {Path(file).name for file in seen}
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from foothold_chassis.ops.gauges import Gauges, Measure
 from foothold_chassis.ops.health import Check, health_routes, insist
 from foothold_chassis.ops.routes import clock_routes, parking_routes
 from foothold_chassis.process.components import Component
-from foothold_chassis.process.shutdown import Shutdown, call_on_signals, exit_within
+from foothold_chassis.process.shutdown import RELEASE_SECONDS, Shutdown, call_on_signals, exit_within
 from foothold_chassis.service import Service
-from foothold_chassis.settings import RELEASE_SECONDS
 from foothold_chassis.store.sweeper import Sweeper
 from foothold_chassis.telemetry import logs, metrics, tracing
 from foothold_chassis.web.app import make_app

@@ -2,11 +2,9 @@
 
 from pydantic import Field
 
+from foothold_chassis.process.shutdown import RELEASE_SECONDS
 from foothold_chassis.store.mongo import Driver
 from foothold_events.connection import KafkaSettings
-
-RELEASE_SECONDS = 3.0
-"""How long a release may take: of connections, of membership in a group, of a loop that ends."""
 
 
 class ServiceSettings(KafkaSettings):

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from foothold_chassis.process import background
-from foothold_chassis.process.background import cancel, end
+from foothold_chassis.process.background import cancel
 
 
 @pytest.fixture(autouse=True)
@@ -31,24 +31,13 @@ async def test_a_task_that_loses_its_first_cancellation_ends_all_the_same() -> N
     await asyncio.sleep(0)
 
     async with asyncio.timeout(5):
-        await end(task)
+        await cancel(task)
 
     assert lost.is_set()
     assert task.cancelled()
 
 
-async def test_what_a_task_raised_is_raised() -> None:
-    async def fail() -> None:
-        raise ValueError("at its end")
-
-    task = asyncio.create_task(fail())
-    await asyncio.wait({task})
-
-    with pytest.raises(ValueError, match="at its end"):
-        await end(None, task, asyncio.create_task(for_ever()))
-
-
-async def test_what_is_only_cancelled_may_end_as_it_likes() -> None:
+async def test_a_task_may_end_as_it_likes() -> None:
     async def fail() -> None:
         raise ValueError("at its end")
 
@@ -62,4 +51,4 @@ async def test_what_is_only_cancelled_may_end_as_it_likes() -> None:
 
 
 async def test_what_was_never_begun_has_ended() -> None:
-    await end(None)
+    await cancel(None)

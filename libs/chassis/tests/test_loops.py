@@ -1,173 +1,235 @@
-"""The loops that nobody calls go on after an error that nobody foresaw: what they see to would wait for ever."""
+"""A loop goes on after an error that nobody foresaw, since nobody calls it again, and ends when it is told to."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aiokafka import TopicPartition
 
-from foothold_chassis.bus import consumer, parking
-from foothold_chassis.bus.consumer import Consumer
-from foothold_chassis.bus.offsets import Offsets
-from foothold_chassis.bus.parking import Drainer, Parking
-from foothold_chassis.bus.reactions import Reaction, Reactions
+from foothold_chassis.bus.parking import Drainer, Parking, drainer
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.process.background import end
-from foothold_chassis.store import Database, outbox
-from foothold_chassis.store.outbox import Publisher
-from foothold_events.connection import KafkaConnection
+from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.process.loops import Loop
+from foothold_chassis.store import Database, clearing
+from foothold_chassis.store.clearing import Clearing
 
-from .counters import Counted
+SOON = 0.001
+NEVER = 3_600.0
 
-PARTITION = TopicPartition("foothold.test.thing", 0)
+
+class Rounds:
+    """Counts rounds; what the next one raises can be set, and each may be held until it is let go on."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.ended = 0
+        self.errors: list[Exception] = []
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
+
+    async def __call__(self) -> None:
+        self.begun += 1
+        await self.goes_on.wait()
+        if self.errors:
+            raise self.errors.pop(0)
+        self.ended += 1
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            if holds():
+                return
+            await asyncio.sleep(SOON)
+
+
+@pytest.fixture
+def rounds() -> Rounds:
+    return Rounds()
+
+
+async def test_it_goes_on_after_an_error_that_nobody_foresaw(rounds: Rounds, lines: list[Any]) -> None:
+    rounds.errors = [KeyError("a bug")]
+    loop = Loop(rounds, every=SOON, failed="rounds_failed", postponed="rounds_postponed")
+
+    await loop.start()
+    await until(lambda: rounds.ended > 1)
+    await loop.stop()
+
+    assert [(line["event"], line["log_level"], line["error"]) for line in lines] == [
+        ("rounds_failed", "error", "KeyError")
+    ]
+
+
+async def test_what_is_away_postpones_a_round(rounds: Rounds, lines: list[Any]) -> None:
+    rounds.errors = [StoreUnavailable("no primary answers")]
+    loop = Loop(rounds, every=SOON, failed="rounds_failed", postponed="rounds_postponed")
+
+    await loop.start()
+    await until(lambda: rounds.ended > 1)
+    await loop.stop()
+
+    assert lines == [
+        {"event": "rounds_postponed", "reason": "no primary answers", "log_level": "warning"},
+    ]
+
+
+async def test_where_nothing_is_expected_to_be_away_it_is_an_error(rounds: Rounds, lines: list[Any]) -> None:
+    rounds.errors = [StoreUnavailable("no primary answers")]
+    loop = Loop(rounds, every=SOON, failed="rounds_failed")
+
+    await loop.start()
+    await until(lambda: rounds.ended > 1)
+    await loop.stop()
+
+    assert [(line["event"], line["detail"]) for line in lines] == [("rounds_failed", "no primary answers")]
+
+
+async def test_the_first_round_comes_at_once_and_the_next_when_it_is_time(rounds: Rounds) -> None:
+    loop = Loop(rounds, every=NEVER, failed="rounds_failed")
+
+    await loop.start()
+    await until(lambda: rounds.ended == 1)
+    await asyncio.sleep(10 * SOON)
+    assert rounds.begun == 1
+    await loop.stop()
+
+
+async def test_a_nudge_brings_the_next_round_at_once(rounds: Rounds) -> None:
+    loop = Loop(rounds, every=NEVER, failed="rounds_failed")
+    await loop.start()
+    await until(lambda: rounds.ended == 1)
+
+    loop.nudge()
+
+    await until(lambda: rounds.ended == 2)
+    await loop.stop()
+
+
+async def test_a_nudge_in_the_middle_of_a_round_brings_one_more(rounds: Rounds) -> None:
+    """The round may have passed by what the nudge is about."""
+    rounds.goes_on.clear()
+    loop = Loop(rounds, every=NEVER, failed="rounds_failed")
+    await loop.start()
+    await until(lambda: rounds.begun == 1)
+
+    loop.nudge()
+    rounds.goes_on.set()
+
+    await until(lambda: rounds.ended == 2)
+    await asyncio.sleep(10 * SOON)
+    assert rounds.begun == 2
+    await loop.stop()
+
+
+async def test_a_stop_cuts_a_round_off(rounds: Rounds) -> None:
+    rounds.goes_on.clear()
+    loop = Loop(rounds, every=SOON, failed="rounds_failed")
+    await loop.start()
+    await until(lambda: rounds.begun == 1)
+
+    async with asyncio.timeout(5):
+        await loop.stop()
+    rounds.goes_on.set()
+    await asyncio.sleep(10 * SOON)
+
+    assert (rounds.begun, rounds.ended) == (1, 0)
+
+
+async def test_a_finish_lets_the_round_end_and_begins_no_other(rounds: Rounds) -> None:
+    rounds.goes_on.clear()
+    loop = Loop(rounds, every=SOON, failed="rounds_failed")
+    await loop.start()
+    await until(lambda: rounds.begun == 1)
+
+    finishing = asyncio.create_task(loop.finish(5))
+    await asyncio.sleep(0)
+    assert loop.is_ending
+    rounds.goes_on.set()
+    await finishing
+    await asyncio.sleep(10 * SOON)
+
+    assert (rounds.begun, rounds.ended) == (1, 1)
+
+
+async def test_a_finish_between_two_rounds_does_not_wait_for_the_next(rounds: Rounds) -> None:
+    loop = Loop(rounds, every=NEVER, failed="rounds_failed")
+    await loop.start()
+    await until(lambda: rounds.ended == 1)
+
+    async with asyncio.timeout(5):
+        await loop.finish(NEVER)
+
+    assert rounds.begun == 1
+
+
+async def test_a_round_that_does_not_end_in_time_is_cut_off_by_a_finish(rounds: Rounds) -> None:
+    rounds.goes_on.clear()
+    loop = Loop(rounds, every=SOON, failed="rounds_failed")
+    await loop.start()
+    await until(lambda: rounds.begun == 1)
+
+    async with asyncio.timeout(5):
+        await loop.finish(SOON)
+
+    assert rounds.ended == 0
+
+
+async def test_what_was_never_started_stops() -> None:
+    loop = Loop(Rounds(), every=SOON, failed="rounds_failed")
+
+    await loop.stop()
+    await loop.finish(NEVER)
 
 
 class FailsFirst:
-    """Fails when it is called first; `again` is set when it is called once more, and then gives this."""
-
-    def __init__(self, then: object = None) -> None:
-        self.calls = 0
-        self.again = asyncio.Event()
-        self.then = then
-
-    async def __call__(self, *_: object) -> Any:
-        self.calls += 1
-        if self.calls == 1:
-            raise KeyError("a bug")
-        self.again.set()
-        return self.then
-
-
-class Kafka:
-    """As much of a consumer as holding takes."""
+    """Fails when it is called first, in whatever way it is called; `again` is set when it is called once more."""
 
     def __init__(self) -> None:
-        self.paused: set[TopicPartition] = set()
-        self.positions: dict[TopicPartition, int] = {}
-        self.resumed = asyncio.Event()
+        self.again = asyncio.Event()
+        self._has_failed = False
 
-    def assignment(self) -> set[TopicPartition]:
-        return {PARTITION}
+    async def __call__(self, *_: object) -> None:
+        if not self._has_failed:
+            self._has_failed = True
+            raise KeyError("a bug")
+        self.again.set()
 
-    def pause(self, *partitions: TopicPartition) -> None:
-        self.paused |= set(partitions)
-
-    def seek(self, partition: TopicPartition, offset: int) -> None:
-        self.positions[partition] = offset
-
-    def resume(self, *partitions: TopicPartition) -> None:
-        self.paused -= set(partitions)
-        self.resumed.set()
+    async def called_again(self) -> None:
+        async with asyncio.timeout(5):
+            await self.again.wait()
 
 
-async def called_again(fails_first: FailsFirst) -> None:
-    async with asyncio.timeout(5):
-        await fails_first.again.wait()
-
-
-@pytest.fixture
-def nowhere() -> Database:
-    return Database("mongodb://127.0.0.1:1", "nowhere")
-
-
-@pytest.fixture
-def kafka(monkeypatch: pytest.MonkeyPatch) -> Kafka:
-    kafka = Kafka()
-    monkeypatch.setattr(Consumer, "_kafka", kafka)
-    return kafka
-
-
-@pytest.fixture
-def starts() -> FailsFirst:
-    """Where to begin, which cannot be known at first."""
-    return FailsFirst({PARTITION: 7})
-
-
-@pytest.fixture
-def member(nowhere: Database, kafka: Kafka, starts: FailsFirst, monkeypatch: pytest.MonkeyPatch) -> Consumer:
-    monkeypatch.setattr(consumer, "HOLD_SECONDS", 0.001)
-    monkeypatch.setattr(Offsets, "start_of", starts)
-    del kafka  # in its place
-    clock = SystemClock()
-    reactions = Reactions([Reaction(Counted, starts)])
-    connection = KafkaConnection("127.0.0.1:1")
-    return Consumer(connection, "test", reactions, nowhere, Parking(nowhere, clock), clock)
-
-
-async def test_what_is_parked_is_tried_again(nowhere: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parking, "POLL_SECONDS", 0.001)
+async def test_what_is_parked_is_tried_again_after_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drainer, "POLL_SECONDS", SOON)
     claim = FailsFirst()
-    waiting = Parking(nowhere, SystemClock())
+    waiting = Parking(Database("mongodb://127.0.0.1:1", "nowhere"), SystemClock())
     monkeypatch.setattr(waiting, "claim", claim)
-    drainer = Drainer(waiting, claim)
+    draining = Drainer(waiting, claim)
 
-    await drainer.start()
-    await called_again(claim)
-    await drainer.stop()
-
-
-async def test_outboxes_are_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "CLEAR_EVERY_SECONDS", 0.001)
-    clear = FailsFirst()
-    publisher = Publisher(None)  # type: ignore[arg-type] # sends nothing
-    monkeypatch.setattr(publisher, "clear", clear)
-
-    await publisher.start()
-    await called_again(clear)
-    await publisher.stop(1)
+    await draining.start()
+    await claim.called_again()
+    await draining.stop()
 
 
-async def test_what_is_held_is_released(member: Consumer, kafka: Kafka, starts: FailsFirst) -> None:
-    member._hold({PARTITION}, "a test")
-    assert kafka.paused
+class FailingFirst:
+    """As much of a collection as clearing takes."""
 
-    await released(member, kafka)
+    name = "counters"
 
-    assert starts.calls == 2
-    assert kafka.positions == {PARTITION: 7}
-    assert kafka.paused == member._held == set()
+    def __init__(self) -> None:
+        self.bulk_write = FailsFirst()
 
 
-async def test_what_is_assigned_and_cannot_be_begun_with_is_held_until_it_can(
-    member: Consumer, kafka: Kafka
-) -> None:
-    await member.on_assigned({PARTITION})
-    assert kafka.paused == member._held == {PARTITION}
-    assert not member.ready
+async def test_outboxes_are_cleared_after_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clearing, "CLEAR_EVERY_SECONDS", SOON)
+    monkeypatch.setattr(clearing, "CLEAR_BATCH", 1)
+    collection = FailingFirst()
+    published = Clearing()
 
-    await released(member, kafka)
-
-    assert kafka.positions == {PARTITION: 7}
-    assert kafka.paused == member._held == set()
-
-
-async def test_what_a_rebalance_began_with_is_not_sought_back(member: Consumer, kafka: Kafka) -> None:
-    asked, known = asyncio.Event(), asyncio.Event()
-
-    async def late(*_: object) -> dict[TopicPartition, int]:
-        asked.set()
-        await known.wait()
-        return {PARTITION: 3}
-
-    async def at_once(*_: object) -> dict[TopicPartition, int]:
-        return {PARTITION: 9}
-
-    member._hold({PARTITION}, "a test")
-    member._offsets.start_of = late  # type: ignore[method-assign]
-    releasing = asyncio.create_task(member._release_held())
-    async with asyncio.timeout(5):
-        await asked.wait()
-    member._offsets.start_of = at_once  # type: ignore[method-assign]
-    await member.on_assigned({PARTITION})
-    known.set()
-    await asyncio.sleep(0.01)  # in which it would be sought back
-    await end(releasing)
-
-    assert kafka.positions == {PARTITION: 9}
-
-
-async def released(member: Consumer, kafka: Kafka) -> None:
-    releasing = asyncio.create_task(member._release_held())
-    async with asyncio.timeout(5):
-        await kafka.resumed.wait()
-    await end(releasing)
+    await published.start()
+    published.add(collection, "cnt_1", 1)  # type: ignore[arg-type]
+    await asyncio.sleep(5 * SOON)
+    published.add(collection, "cnt_2", 1)  # type: ignore[arg-type]
+    await collection.bulk_write.called_again()
+    await published.stop()

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from foothold_chassis.bus.parking import Parked, _describe, _fields, _size
+from foothold_chassis.bus.parking import Parked
+from foothold_chassis.bus.parking.records import describe, fields_of, size_of
 from foothold_chassis.errors import RuleBroken
 from foothold_events.envelope import Undecodable
 
@@ -23,7 +24,7 @@ class Received:
     "record", [Received(), Received(key=None), Received(value=None), Received(headers=())], ids=repr
 )
 def test_a_record_comes_back_as_it_was(record) -> None:
-    parked = Parked.of(_fields(record))
+    parked = Parked.of(fields_of(record))
 
     for name in ("topic", "partition", "offset", "key", "value"):
         assert getattr(parked, name) == getattr(record, name)
@@ -31,19 +32,19 @@ def test_a_record_comes_back_as_it_was(record) -> None:
 
 
 def test_a_record_is_known_by_where_it_lay() -> None:
-    assert _fields(Received())["id"] == "foothold.catalog.project:3:42"
+    assert fields_of(Received())["id"] == "foothold.catalog.project:3:42"
 
 
 def test_its_size_is_that_of_what_it_holds_and_the_same_when_it_comes_back() -> None:
     record = Received(value=b"x" * 1_000)
 
-    assert _size(record) > 1_000
-    assert _size(record) - _size(Received(value=None)) == 1_000
-    assert _size(Parked.of(_fields(record))) == _size(record)
+    assert size_of(record) > 1_000
+    assert size_of(record) - size_of(Received(value=None)) == 1_000
+    assert size_of(Parked.of(fields_of(record))) == size_of(record)
 
 
 def test_only_our_own_words_tell_why_it_waits() -> None:
-    assert _describe(RuleBroken("It has ended.")) == "RuleBroken: It has ended."
-    assert _describe(Undecodable("header ce_id is missing")) == "undecodable: header ce_id is missing"
-    assert _describe(ValueError("Jane Doe")) == "ValueError"
-    assert _describe(KeyError("jane@example.org")) == "KeyError"
+    assert describe(RuleBroken("It has ended.")) == "RuleBroken: It has ended."
+    assert describe(Undecodable("header ce_id is missing")) == "undecodable: header ce_id is missing"
+    assert describe(ValueError("Jane Doe")) == "ValueError"
+    assert describe(KeyError("jane@example.org")) == "KeyError"

@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.process.shutdown import Shutdown
-from foothold_chassis.settings import RELEASE_SECONDS, ServiceSettings
+from foothold_chassis.process.shutdown import RELEASE_SECONDS, Shutdown
+from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store.outbox import PendingEvent, Publisher
 from foothold_chassis.store.sweeper import Sweeper
 from foothold_chassis.store.wakes import Waker

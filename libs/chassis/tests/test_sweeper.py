@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from foothold_chassis.clock import SystemClock
-from foothold_chassis.store.outbox import CLEAR_EVERY_SECONDS
+from foothold_chassis.store.clearing import CLEAR_EVERY_SECONDS
 from foothold_chassis.store.sweeper import OLD_AFTER, Sweeper
 
 

@@ -89,7 +89,7 @@ class Replica:
     @property
     def partitions(self) -> int:
         """How many partitions it has been given."""
-        kafka = self.consumer._subscriber.consumer
+        kafka = self.consumer._kafka
         return len(kafka.assignment()) if kafka is not None else 0
 
     async def taken(self, subject: str) -> list[int]:

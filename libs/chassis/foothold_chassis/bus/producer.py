@@ -15,7 +15,7 @@ from aiokafka.errors import (
 )
 
 from foothold_chassis.errors import BusUnavailable, Invalid
-from foothold_chassis.process.background import end
+from foothold_chassis.process.loops import Loop
 from foothold_chassis.telemetry import metrics
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Record
@@ -46,12 +46,12 @@ class Producer:
         self._client_id = client_id
         self._idempotent = True
         self._producer: AIOKafkaProducer | None = None
-        self._away = asyncio.Event()
-        self._keeper: asyncio.Task[None] | None = None
+        self._away = True
+        self._loop = Loop(self._stay_connected, every=LOOK_EVERY_SECONDS, failed="connecting_failed")
 
     @property
     def available(self) -> bool:
-        return self._producer is not None and not self._away.is_set()
+        return self._producer is not None and not self._away
 
     async def start(self, *, writes: bool = True) -> None:
         """Start connecting. A service that `writes` nothing only probes whether Kafka answers.
@@ -60,8 +60,7 @@ class Producer:
         """
         self._idempotent = writes
         metrics.KAFKA_AVAILABLE.set_function(lambda: self.available)
-        self._away.set()
-        self._keeper = asyncio.create_task(self._keep_connected())
+        await self._loop.start()
 
     async def send(self, record: Record) -> None:
         """Send a record, and wait for the acknowledgement of all in-sync replicas.
@@ -71,7 +70,7 @@ class Producer:
             Invalid: Kafka does not take records of this size.
         """
         producer = self._producer
-        if producer is None or self._away.is_set():
+        if producer is None or self._away:
             raise BusUnavailable("Kafka is away.")
         try:
             async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
@@ -83,31 +82,30 @@ class Producer:
         except (KafkaError, TimeoutError) as error:
             if isinstance(error, _STUCK):
                 log.warning("producer_stuck", reason=repr(error))
-            self._away.set()
+            self._away = True
+            self._loop.nudge()
             raise BusUnavailable(f"Kafka did not acknowledge: {error!r}") from error
 
-    async def _keep_connected(self) -> None:
-        while True:
-            await self._until_away()
+    async def _stay_connected(self) -> None:
+        """Look whether Kafka answers. If it does not, or has not acknowledged, connect anew as soon as it does."""
+        if not self._away and not await self._answers():
+            log.warning("kafka_does_not_answer")
+            self._away = True
+        if self._away:
             await self._close()
-            try:
-                producer = await self._connect()
-            except (KafkaError, OSError) as error:
-                log.info("kafka_away", reason=repr(error))
+            if not await self._connects():
                 await asyncio.sleep(PROBE_EVERY_SECONDS)
-            else:
-                self._producer = producer
-                self._away.clear()
-                log.info("kafka_connected", bootstrap=self._kafka.bootstrap)
+                self._loop.nudge()
 
-    async def _until_away(self) -> None:
-        while not self._away.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_SECONDS):
-                    await self._away.wait()
-            if not self._away.is_set() and not await self._answers():
-                log.warning("kafka_does_not_answer")
-                self._away.set()
+    async def _connects(self) -> bool:
+        try:
+            self._producer = await self._connect()
+        except (KafkaError, OSError) as error:
+            log.info("kafka_away", reason=repr(error))
+            return False
+        self._away = False
+        log.info("kafka_connected", bootstrap=self._kafka.bootstrap)
+        return True
 
     async def _answers(self) -> bool:
         if self._producer is None:
@@ -145,5 +143,5 @@ class Producer:
                     await producer.stop()
 
     async def stop(self) -> None:
-        await end(self._keeper)
+        await self._loop.stop()
         await self._close()

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 
 from foothold_chassis.bus.offsets import Offsets
 from foothold_chassis.errors import Unavailable
-from foothold_chassis.process.background import end
+from foothold_chassis.process.loops import Loop
 
 log = structlog.get_logger()
 
@@ -35,14 +35,12 @@ class Progress:
         self._kafka = kafka
         self._hold = hold
         self._next: dict[TopicPartition, int] = {}
-        self._came = asyncio.Event()
         self._writing = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
+        self._loop = Loop(self.write, every=WRITE_EVERY_SECONDS, failed="offsets_not_written")
 
     def advance(self, following: Mapping[TopicPartition, int]) -> None:
         """Note that everything before these offsets of these partitions is handled."""
         self._next.update(following)
-        self._came.set()
 
     def forget(self, partitions: Collection[TopicPartition]) -> None:
         """Write nothing about these: they are given away, or read again from the last written offset."""
@@ -76,19 +74,8 @@ class Progress:
                 await self.write()
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._write_forever())
-
-    async def _write_forever(self) -> None:
-        while True:
-            await self._came.wait()
-            self._came.clear()
-            try:
-                await self.write()
-            except Exception:
-                # if this loop ended, no progress would be written any more
-                log.exception("offsets_not_written")
-            await asyncio.sleep(WRITE_EVERY_SECONDS)
+        await self._loop.start()
 
     async def stop(self) -> None:
         await self.write_last()
-        await end(self._task)
+        await self._loop.stop()

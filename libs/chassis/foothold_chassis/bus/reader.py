@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 
 from foothold_chassis.bus.parking import Raw
 from foothold_chassis.errors import Unavailable
-from foothold_chassis.process.background import end
+from foothold_chassis.process.loops import Loop
 from foothold_events.connection import KafkaConnection
 from foothold_events.envelope import Envelope, Event, Undecodable, open_envelope, read_head
 
@@ -44,38 +44,36 @@ class Reader:
         self._by_type = {event.TYPE: event for event in events}
         self.topics = sorted({event.topic() for event in events})
         self.handler = handler
-        self._task: asyncio.Task[None] | None = None
+        # a round ends only with an error; a follower takes the events that it hears again without harm
+        self._loop = Loop(self._read_all, every=RETRY_SECONDS, failed="reading_failed")
 
     async def start(self) -> None:
         """Return at once, and begin as soon as Kafka answers."""
-        self._task = asyncio.create_task(self._read_forever())
+        await self._loop.start()
 
     async def stop(self) -> None:
-        await end(self._task)
+        await self._loop.stop()
 
-    async def _read_forever(self) -> None:
-        while True:
-            consumer = AIOKafkaConsumer(
-                *self.topics,
-                **self._kafka.options(),
-                group_id=None,
-                auto_offset_reset="earliest",
-                enable_auto_commit=False,
-                metadata_max_age_ms=METADATA_MAX_AGE_MS,
-            )
-            try:
-                await consumer.start()
-                await self._read(consumer)
-            except (KafkaError, OSError, Unavailable) as error:
-                log.info("reading_interrupted", reason=repr(error))
-            except Exception:
-                # a fault of a handler must not end the loop unnoticed: the memory it feeds would grow old
-                self.caught_up.clear()
-                log.exception("reading_failed")
-            finally:
-                await consumer.stop()
-            # it starts over: a follower takes an event twice without harm
-            await asyncio.sleep(RETRY_SECONDS)
+    async def _read_all(self) -> None:
+        consumer = AIOKafkaConsumer(
+            *self.topics,
+            **self._kafka.options(),
+            group_id=None,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            metadata_max_age_ms=METADATA_MAX_AGE_MS,
+        )
+        try:
+            await consumer.start()
+            await self._read(consumer)
+        except (KafkaError, OSError, Unavailable) as error:
+            log.info("reading_interrupted", reason=repr(error))
+        except Exception:
+            # a fault of a handler must show in the readiness: the memory that it feeds grows old
+            self.caught_up.clear()
+            raise
+        finally:
+            await consumer.stop()
 
     async def _read(self, consumer: AIOKafkaConsumer) -> None:
         behind = {

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 
 from foothold_chassis.bus.parking import Parking
 from foothold_chassis.clock import Clock
-from foothold_chassis.process.background import end
+from foothold_chassis.process.loops import Loop
+from foothold_chassis.store.backlog import DUE, UNPUBLISHED, due, unpublished
 from foothold_chassis.store.store import Store
 from foothold_chassis.telemetry import metrics
 
@@ -41,27 +43,28 @@ class Gauges:
 
     def __init__(self, measures: Sequence[Measure]) -> None:
         self._measures = measures
-        self._tasks: list[asyncio.Task[None]] = []
+        self._loops = [
+            Loop(partial(_take, measure), every=measure.every, failed="not_measured") for measure in measures
+        ]
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(_measure_forever(measure)) for measure in self._measures]
+        for measure, loop in zip(self._measures, self._loops, strict=True):
+            # otherwise a measure that never succeeds would have no age
+            metrics.MEASURED.labels(measure.name).set_to_current_time()
+            await loop.start()
 
     async def stop(self) -> None:
-        await end(*self._tasks)
+        await asyncio.gather(*(loop.stop() for loop in self._loops))
 
 
-async def _measure_forever(measure: Measure) -> None:
-    succeeded = metrics.MEASURED.labels(measure.name)
-    succeeded.set_to_current_time()  # otherwise a measure that never succeeds would have no age
-    while True:
-        try:
-            async with asyncio.timeout(measure.within):
-                await measure.take()
-        except Exception as error:  # noqa: BLE001 - what measures the trouble must not end with it
-            log.warning("not_measured", measure=measure.name, error=type(error).__name__)
-        else:
-            succeeded.set_to_current_time()
-        await asyncio.sleep(measure.every)
+async def _take(measure: Measure) -> None:
+    try:
+        async with asyncio.timeout(measure.within):
+            await measure.take()
+    except Exception as error:  # noqa: BLE001 - what measures the trouble has no trace of its own
+        log.warning("not_measured", measure=measure.name, error=type(error).__name__)
+    else:
+        metrics.MEASURED.labels(measure.name).set_to_current_time()
 
 
 def of_store(store: Store[Any], clock: Clock) -> Measure:
@@ -69,19 +72,12 @@ def of_store(store: Store[Any], clock: Clock) -> Measure:
 
     async def take() -> None:
         now = clock.now()
-        # the same queries as sweeper and wakes, or their partial indexes are not used
-        pending = {"outbox.0": {"$exists": True}, "outbox.0.at": {"$lte": now}}
-        metrics.OUTBOX_PENDING.labels(store.name).set(
-            await store.collection.count(pending, at_most=COUNTED_AT_MOST)
-        )
-        oldest = await store.collection.find(pending, {"outbox.at": 1}, sort=[("outbox.0.at", 1)], limit=1)
-        metrics.OUTBOX_OLDEST.labels(store.name).set(
-            age(oldest[0]["outbox"][0]["at"] if oldest else None, now)
-        )
-        due = {"wake_at": {"$lte": now, "$type": "date"}}
-        metrics.WAKES_DUE.labels(store.name).set(await store.collection.count(due, at_most=COUNTED_AT_MOST))
-        longest = await store.collection.find(due, {"wake_at": 1}, sort=[("wake_at", 1)], limit=1)
-        metrics.WAKES_LATE.labels(store.name).set(age(longest[0]["wake_at"] if longest else None, now))
+        pending, oldest = await UNPUBLISHED.depth(store.collection, unpublished(now), at_most=COUNTED_AT_MOST)
+        metrics.OUTBOX_PENDING.labels(store.name).set(pending)
+        metrics.OUTBOX_OLDEST.labels(store.name).set(age(oldest, now))
+        waiting, latest = await DUE.depth(store.collection, due(now), at_most=COUNTED_AT_MOST)
+        metrics.WAKES_DUE.labels(store.name).set(waiting)
+        metrics.WAKES_LATE.labels(store.name).set(age(latest, now))
 
     return Measure(store.name, take)
 

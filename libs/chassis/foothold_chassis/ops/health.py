@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import StoreUnavailable
-from foothold_chassis.process.background import end
+from foothold_chassis.process.loops import Loop
 from foothold_chassis.store.mongo import Database
 from foothold_chassis.telemetry import metrics
 
@@ -36,7 +36,7 @@ class DatabaseWatch:
         self._clock = SystemClock()
         self._skew: timedelta | None = None
         self._answered_at = 0.0
-        self._task: asyncio.Task[None] | None = None
+        self._loop = Loop(self.look, every=WATCH_SECONDS, failed="watching_failed")
 
     @property
     def answers(self) -> bool:
@@ -61,15 +61,10 @@ class DatabaseWatch:
         metrics.CLOCK_SKEW.set(self._skew.total_seconds())
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._look_forever())
-
-    async def _look_forever(self) -> None:
-        while True:
-            await self.look()
-            await asyncio.sleep(WATCH_SECONDS)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        await end(self._task)
+        await self._loop.stop()
 
 
 async def insist(act: Callable[[], Awaitable[None]]) -> None:

@@ -3,13 +3,10 @@
 The offset lies in the service's database, so that all its processes follow.
 """
 
-import asyncio
-from contextlib import suppress
 from datetime import timedelta
 
 from foothold_chassis.clock import ShiftedClock
-from foothold_chassis.errors import StoreUnavailable
-from foothold_chassis.process.background import end
+from foothold_chassis.process.loops import Loop
 from foothold_chassis.store.mongo import Database
 
 FOLLOW_SECONDS = 1.0
@@ -19,7 +16,9 @@ class TimeMachine:
     def __init__(self, database: Database, clock: ShiftedClock) -> None:
         self._collection = database.collection("clock")
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
+        self._loop = Loop(
+            self.follow, every=FOLLOW_SECONDS, failed="clock_failed", postponed="clock_postponed"
+        )
 
     async def advance(self, seconds: int) -> None:
         """Move the clock forward; this process follows at once, the others within a second."""
@@ -31,13 +30,7 @@ class TimeMachine:
         self._clock.offset = timedelta(seconds=found["seconds"] if found else 0)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._follow_forever())
-
-    async def _follow_forever(self) -> None:
-        while True:
-            with suppress(StoreUnavailable):  # the next round finds it
-                await self.follow()
-            await asyncio.sleep(FOLLOW_SECONDS)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        await end(self._task)
+        await self._loop.stop()

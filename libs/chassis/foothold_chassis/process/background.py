@@ -17,11 +17,3 @@ async def cancel(*tasks: asyncio.Task[Any] | None) -> None:
         for task in left:
             task.cancel()
         _, left = await asyncio.wait(left, timeout=AGAIN_SECONDS)
-
-
-async def end(*tasks: asyncio.Task[Any] | None) -> None:
-    """Cancel these tasks, wait until they have ended, and raise the error that one of them raised."""
-    await cancel(*tasks)
-    for task in tasks:
-        if task is not None and not task.cancelled() and (error := task.exception()) is not None:
-            raise error

@@ -14,6 +14,9 @@ log = structlog.get_logger()
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
+RELEASE_SECONDS = 3.0
+"""How long a release may take: of connections, of membership in a group, of a loop that ends."""
+
 Stop = Callable[[], Awaitable[None]]
 
 

@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,9 +18,10 @@ from opentelemetry.semconv._incubating.attributes import messaging_attributes as
 from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import CLOUDEVENTS_EVENT_TYPE
 
 from foothold_chassis.clock import Clock, SystemClock
-from foothold_chassis.errors import BusUnavailable, StoreUnavailable
+from foothold_chassis.errors import BusUnavailable
 from foothold_chassis.process.background import cancel
-from foothold_chassis.store.mongo import Collection, Document, UpdateOne
+from foothold_chassis.store.clearing import Clearing, Key
+from foothold_chassis.store.mongo import Collection, Document
 from foothold_chassis.telemetry import metrics, tracing
 from foothold_events.envelope import Record, encode, event_id
 from foothold_events.envelope import Sequence as EventSequence
@@ -29,10 +29,6 @@ from foothold_events.envelope import Sequence as EventSequence
 log = structlog.get_logger()
 
 MAX_FLIGHTS = 2_000
-CLEAR_BATCH = 256
-CLEAR_EVERY_SECONDS = 1.0
-"""A document that changes again within this time needs no clearing of its own; far below the sweeper's age."""
-
 REMEMBERED_ACKS = 20_000
 
 
@@ -94,10 +90,6 @@ class PendingEvent:
         )
 
 
-Key = tuple[str, str]
-"""Collection name and document id."""
-
-
 class Publisher:
     """The publisher of a process. `submit` never waits and never fails: the sweeper finds the events it refuses."""
 
@@ -107,10 +99,7 @@ class Publisher:
         self._flights: dict[Key, list[PendingEvent]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._acked: OrderedDict[Key, int] = OrderedDict()
-        self._to_clear: dict[Key, tuple[Collection, int]] = {}
-        self._clear_now = asyncio.Event()
-        self._clearer: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._clearing = Clearing()
 
     def use(self, sender: Sender) -> None:
         """Send through this sender from now on."""
@@ -134,8 +123,8 @@ class Publisher:
     ) -> None:
         """Begin to publish these events, oldest first, without those already on Kafka; return at once."""
         key = (collection.name, document_id)
-        if key in self._to_clear and pending and pending[0].n > self._to_clear[key][1]:
-            del self._to_clear[key]  # the commit of these events has cleared the others itself
+        if pending:
+            self._clearing.forget_before(key, pending[0].n)
         if not pending or not self._sender.available:
             return
         if key in self._flights:
@@ -157,10 +146,10 @@ class Publisher:
     async def _fly(self, collection: Collection, key: Key, by: str) -> None:
         try:
             if (done := self._acked.get(key, 0)) >= self._flights[key][0].n:
-                self._mark_for_clearing(collection, key, done)  # already on Kafka, and still in the outbox
+                self._clearing.add(collection, key[1], done)  # already on Kafka, and still in the outbox
             while (event := self._next(key)) is not None and await self._arrives(event, key[1], by):
                 self._remember(key, event.n)
-                self._mark_for_clearing(collection, key, event.n)
+                self._clearing.add(collection, key[1], event.n)
         finally:
             del self._flights[key]
 
@@ -214,51 +203,16 @@ class Publisher:
         if len(self._acked) > REMEMBERED_ACKS:
             self._acked.popitem(last=False)
 
-    def _mark_for_clearing(self, collection: Collection, key: Key, n: int) -> None:
-        self._to_clear[key] = (collection, n)
-        if len(self._to_clear) >= CLEAR_BATCH:
-            self._clear_now.set()
-
     async def start(self) -> None:
-        self._clearer = asyncio.create_task(self._clear_forever())
-
-    async def _clear_forever(self) -> None:
-        while not self._stopping:
-            # a full batch is cleared at once, a smaller one after a moment
-            with suppress(TimeoutError):
-                async with asyncio.timeout(CLEAR_EVERY_SECONDS):
-                    await self._clear_now.wait()
-            self._clear_now.clear()
-            try:
-                await self.clear()
-            except Exception:
-                # if this loop ended, only the next commit of a document would clear its outbox
-                log.exception("clearing_failed")
+        await self._clearing.start()
 
     async def clear(self) -> None:
-        """Remove published events from their outboxes. If this fails, they are only published again."""
-        batch, self._to_clear = self._to_clear, {}
-        by_collection: dict[str, tuple[Collection, list[UpdateOne]]] = {}
-        for (name, document_id), (collection, n) in batch.items():
-            operations = by_collection.setdefault(name, (collection, []))[1]
-            operations.append(UpdateOne({"_id": document_id}, {"$pull": {"outbox": {"n": {"$lte": n}}}}))
-        for collection, operations in by_collection.values():
-            try:
-                await collection.bulk_write(operations)
-            except StoreUnavailable as error:
-                for key, what in batch.items():
-                    if key[0] == collection.name:
-                        self._to_clear.setdefault(key, what)
-                log.warning("clearing_postponed", documents=len(operations), reason=error.detail)
+        """Remove published events from their outboxes now, instead of a moment later."""
+        await self._clearing.clear()
 
     async def stop(self, seconds: float) -> None:
         """Wait for the events in flight, for at most `seconds`; then clear and stop."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         await cancel(*self._tasks)
-        if self._clearer is not None:
-            # not cancelled: the batch in its hands would neither be cleared nor be left to clear
-            self._stopping = True
-            self._clear_now.set()
-            await self._clearer
-        await self.clear()
+        await self._clearing.stop()

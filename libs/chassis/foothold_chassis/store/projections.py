@@ -1,13 +1,11 @@
 """Projections: read models whose rows events keep up to date. A row is never the source of truth."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from foothold_chassis.errors import NotYet
 from foothold_chassis.store.mongo import Database, Document
-from foothold_chassis.store.store import PROJECTION_POLL_SECONDS, PROJECTION_WAIT_SECONDS
 from foothold_chassis.store.upserts import Upserts
+from foothold_chassis.store.waiting import ARRIVAL_WAIT_SECONDS, wait_for
 from foothold_events.envelope import Envelope, Event
 
 Row = dict[str, Any]
@@ -59,21 +57,15 @@ class Projection:
         return [_row(document) for document in found]
 
     async def wait_for(
-        self, id: str, ready: Callable[[Row], bool] = lambda _: True, seconds: float = PROJECTION_WAIT_SECONDS
+        self, id: str, ready: Callable[[Row], bool] = lambda _: True, seconds: float = ARRIVAL_WAIT_SECONDS
     ) -> Row:
         """Return a row as soon as it exists and is `ready`.
 
         Raises:
             NotYet: it did not, within `seconds`.
         """
-        until = asyncio.get_running_loop().time() + seconds
-        while True:
-            row = await self.get(id)
-            if row is not None and ready(row):
-                return row
-            if asyncio.get_running_loop().time() >= until:
-                raise NotYet(f"What is known here of {id} is not that far yet; try again.")
-            await asyncio.sleep(PROJECTION_POLL_SECONDS)
+        missing = f"What is known here of {id} is not that far yet; try again."
+        return await wait_for(lambda: self.get(id), ready, seconds=seconds, otherwise=missing)
 
 
 def _row(document: Document) -> Row:

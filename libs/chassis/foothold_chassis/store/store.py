@@ -26,10 +26,12 @@ from weakref import WeakValueDictionary
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.causes import Cause, Command
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import NotFound, NotYet, StoreUnavailable
+from foothold_chassis.errors import NotFound, StoreUnavailable
+from foothold_chassis.store.backlog import DUE, IN_PHASE, UNPUBLISHED, in_phase
 from foothold_chassis.store.documents import Commit, Loaded
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.store.waiting import ARRIVAL_WAIT_SECONDS, wait_for
 from foothold_chassis.telemetry import metrics, tracing
 from foothold_events.envelope import Event
 
@@ -44,8 +46,6 @@ Build = Callable[[datetime], tuple[A, list[Event]]]
 MAX_TRIES = 50
 JITTER_SECONDS = 0.02
 REMEMBERED_DOCUMENTS = 1_000
-PROJECTION_WAIT_SECONDS = 2.0
-PROJECTION_POLL_SECONDS = 0.025
 
 
 class Store(Generic[A]):
@@ -77,11 +77,8 @@ class Store(Generic[A]):
     async def ensure_indexes(self) -> None:
         for field in self._indexes:
             await self.collection.create_index([(f"state.{field}", 1), ("_id", 1)])
-        await self.collection.create_index(
-            [("phase", 1), ("phase_since", 1)], partial={"phase": {"$type": "string"}}
-        )
-        await self.collection.create_index([("wake_at", 1)], partial={"wake_at": {"$type": "date"}})
-        await self.collection.create_index([("outbox.0.at", 1)], partial={"outbox.0": {"$exists": True}})
+        for backlog in (IN_PHASE, DUE, UNPUBLISHED):
+            await backlog.ensure_index(self.collection)
 
     async def get(self, id: str) -> A:
         """Return an aggregate as it was last committed.
@@ -89,10 +86,14 @@ class Store(Generic[A]):
         Raises:
             NotFound: none has this id.
         """
-        document = await self.collection.find_one({"_id": id}, {"state": 1})
-        if document is None:
+        found = await self._find_one(id)
+        if found is None:
             raise self._missing(id)
-        return self.read(document)
+        return found
+
+    async def _find_one(self, id: str) -> A | None:
+        document = await self.collection.find_one({"_id": id}, {"state": 1})
+        return self.read(document) if document is not None else None
 
     async def find(
         self, where: Mapping[str, object] | None = None, *, after: str | None = None, limit: int = 50
@@ -116,13 +117,10 @@ class Store(Generic[A]):
 
     async def in_phase(self, phase: str, *, at_most: int) -> tuple[int, datetime | None]:
         """Count the aggregates in this phase, up to `at_most`; return also since when (UTC) the oldest is in it."""
-        where: Document = {"phase": phase}
-        count = await self.collection.count(where, at_most=at_most)
-        first = await self.collection.find(where, {"phase_since": 1}, sort=[("phase_since", 1)], limit=1)
-        return count, (first[0]["phase_since"] if first else None)
+        return await IN_PHASE.depth(self.collection, in_phase(phase), at_most=at_most)
 
     async def wait_for(
-        self, id: str, ready: Callable[[A], bool] = lambda _: True, seconds: float = PROJECTION_WAIT_SECONDS
+        self, id: str, ready: Callable[[A], bool] = lambda _: True, seconds: float = ARRIVAL_WAIT_SECONDS
     ) -> A:
         """Return an aggregate as soon as it exists and is `ready`: an event that a request needs may still be on its
         way.
@@ -130,14 +128,8 @@ class Store(Generic[A]):
         Raises:
             NotYet: it did not, within `seconds`.
         """
-        until = asyncio.get_running_loop().time() + seconds
-        while True:
-            document = await self.collection.find_one({"_id": id}, {"state": 1})
-            if document is not None and ready(found := self.read(document)):
-                return found
-            if asyncio.get_running_loop().time() >= until:
-                raise NotYet(f"{self.name} {id} is not here, or not that far yet.")
-            await asyncio.sleep(PROJECTION_POLL_SECONDS)
+        missing = f"{self.name} {id} is not here, or not that far yet."
+        return await wait_for(lambda: self._find_one(id), ready, seconds=seconds, otherwise=missing)
 
     async def create(self, id: str, build: Build[A], cause: Cause | None = None) -> A:
         """Commit a new aggregate with its first events. If one exists already, return it and do nothing."""

@@ -6,19 +6,16 @@ is harmless.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-import structlog
-
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import StoreUnavailable
+from foothold_chassis.process.loops import Loop
+from foothold_chassis.process.shutdown import RELEASE_SECONDS
+from foothold_chassis.store.backlog import UNPUBLISHED, unpublished
 from foothold_chassis.store.mongo import Collection
 from foothold_chassis.store.outbox import PendingEvent, Publisher
 from foothold_chassis.store.store import Store
-
-log = structlog.get_logger()
 
 OLD_AFTER = timedelta(seconds=3)
 """A writer publishes within milliseconds, so no writer is busy with an older event."""
@@ -44,31 +41,14 @@ class Sweeper:
         self._clock = clock
         self._old_after = old_after
         self._lease = lease
-        self._every = every_seconds
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._loop = Loop(self.sweep, every=every_seconds, failed="sweep_failed", postponed="sweep_postponed")
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._sweep_forever())
+        await self._loop.start()
 
     async def stop(self) -> None:
         """Claim no more, and publish the claimed events, which would otherwise wait for the end of their lease."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
-
-    async def _sweep_forever(self) -> None:
-        while not self._stopping.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
-                    await self._stopping.wait()
-            try:
-                await self.sweep()
-            except StoreUnavailable as error:
-                log.warning("sweep_postponed", reason=error.detail)
-            except Exception:
-                # one bad document must not end the sweeper, which is the last to find an event
-                log.exception("sweep_failed")
+        await self._loop.finish(RELEASE_SECONDS)
 
     async def sweep(self) -> int:
         """Publish the events that are old by now; return the number of their documents."""
@@ -84,20 +64,16 @@ class Sweeper:
 
     async def _claim_until_none(self, collection: Collection) -> int:
         swept = 0
-        while not self._stopping.is_set() and self._publisher.available and await self._sweep_one(collection):
+        while not self._loop.is_ending and self._publisher.available and await self._sweep_one(collection):
             swept += 1
         return swept
 
     async def _sweep_one(self, collection: Collection) -> bool:
         now = self._clock.now()
         document = await collection.find_one_and_update(
-            {
-                "outbox.0": {"$exists": True},  # without this condition the partial index is not used
-                "outbox.0.at": {"$lt": now - self._old_after},
-                "sweep_until": {"$not": {"$gt": now}},
-            },
+            {**unpublished(now - self._old_after), "sweep_until": {"$not": {"$gt": now}}},
             {"$set": {"sweep_until": now + self._lease}},
-            sort=[("outbox.0.at", 1)],
+            sort=UNPUBLISHED.order,
             projection={"outbox": 1},
         )
         if document is None:

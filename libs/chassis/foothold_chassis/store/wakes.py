@@ -18,6 +18,8 @@ from foothold_chassis.backoff import backoff
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.process.background import cancel
+from foothold_chassis.process.loops import Loop
+from foothold_chassis.store.backlog import DUE, due
 from foothold_chassis.store.mongo import Document
 from foothold_chassis.store.store import Store
 from foothold_chassis.telemetry import metrics, tracing
@@ -53,41 +55,28 @@ class Waker(Generic[A]):
         self._clock = clock
         self._handler = handler or self._let_due_happen
         self._may_wake = may_wake
-        self._nudged = asyncio.Event()
-        self._stopping = False
         self._running: set[asyncio.Task[Exception | None]] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._loop = Loop(
+            self._wake_all, every=POLL_SECONDS, failed="wakes_failed", postponed="wakes_postponed"
+        )
 
     async def start(self) -> None:
-        self._store.on_due = self._nudged.set
-        self._task = asyncio.create_task(self._wake_forever())
+        self._store.on_due = self._loop.nudge
+        await self._loop.start()
 
     async def stop(self, seconds: float) -> None:
         """Claim no more, and wait for the running wakes for at most `seconds`."""
-        self._stopping = True
-        self._nudged.set()
-        if self._task is not None:
-            # not cancelled while it claims: a claimed document would wait for the end of its lease
-            await asyncio.wait({self._task}, timeout=seconds)
-            await cancel(self._task)
-            await cancel(*self._running)
-
-    async def _wake_forever(self) -> None:
-        while not self._stopping:
-            try:
-                while not self._stopping and self._may_wake() and await self._wake_next():
-                    pass
-            except StoreUnavailable as error:
-                log.warning("wakes_postponed", reason=error.detail)
-            except Exception:
-                # all deadlines depend on this loop
-                log.exception("wakes_failed")
-            self._nudged.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._nudged.wait()
+        clock = asyncio.get_running_loop().time
+        until = clock() + seconds
+        # not cancelled while it claims: a claimed document would wait for the end of its lease
+        await self._loop.finish(seconds)
         if self._running:
-            await asyncio.wait(self._running)
+            await asyncio.wait(self._running, timeout=max(0.0, until - clock()))
+        await cancel(*self._running)
+
+    async def _wake_all(self) -> None:
+        while not self._loop.is_ending and self._may_wake() and await self._wake_next():
+            pass
 
     async def _wake_next(self) -> bool:
         if len(self._running) >= CONCURRENCY:
@@ -104,9 +93,9 @@ class Waker(Generic[A]):
         """Claim the document that has been due for longest, for the length of a lease."""
         now = self._clock.now()
         return await self._store.collection.find_one_and_update(
-            {"wake_at": {"$lte": now, "$type": "date"}},  # without the type the partial index is not used
+            due(now),
             {"$set": {"wake_at": now + LEASE}, "$inc": {"wake_tries": 1}},
-            sort=[("wake_at", 1)],
+            sort=DUE.order,
             projection={"state": 1, "version": 1, "wake_tries": 1, "origin": 1, "trace": 1},
         )
 

@@ -1,28 +1,17 @@
-"""Parking: the dead letters of a consumer. A failing event waits here, with every later event of the same subject.
+"""The parking lot: one document for each parked subject, and what a worker does with it."""
 
-There is one document for each subject, `{_id, records: […], size, error, tries, wake_at}`. Three rules keep the order
-and lose nothing, at whatever moment a worker crashes: a record is appended only to a document that exists; it is
-removed only after it was handled; and the document is removed only if it is empty. So a worker that finds no document
-may handle a record itself, since everything before it has been handled.
-"""
-
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, Self
 
 import structlog
 from pydantic import BaseModel
 
 from foothold_chassis.backoff import backoff
+from foothold_chassis.bus.parking.records import Handle, Parked, Raw, describe, fields_of, size_of
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import NotFound, StoreUnavailable, Unavailable
-from foothold_chassis.process.background import end
+from foothold_chassis.errors import NotFound, Unavailable
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.telemetry import metrics
-from foothold_events.envelope import Undecodable
 
 log = structlog.get_logger()
 
@@ -32,49 +21,11 @@ MAX_BYTES = 8_000_000
 LEASE = timedelta(minutes=1)
 BACKOFF_FIRST = timedelta(seconds=5)
 BACKOFF_MAX = timedelta(minutes=10)
-POLL_SECONDS = 1.0
 PAGE = 200
-
-
-class Raw(Protocol):
-    """A record as Kafka delivered it, or as it was parked."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
-
-
-Handle = Callable[[Raw], Awaitable[None]]
 
 
 class ParkingFull(Unavailable):
     """A subject has more parked events than one document holds."""
-
-
-@dataclass(slots=True)
-class Parked:
-    """A parked record, with the attributes of the record from Kafka."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
-
-    @classmethod
-    def of(cls, fields: Document) -> Self:
-        return cls(
-            topic=fields["topic"],
-            partition=fields["partition"],
-            offset=fields["offset"],
-            key=fields["key"],
-            value=fields["value"],
-            headers=[(name, value) for name, value in fields["headers"]],
-        )
 
 
 class ParkedSubject(BaseModel):
@@ -107,21 +58,21 @@ class Parking:
 
     async def begin(self, subject: str, record: Raw, error: Exception) -> None:
         """Park a record that could not be handled, whether or not it is the first of its subject."""
-        fields = _fields(record)
+        fields = fields_of(record)
         now = self._clock.now()
         with suppress(DuplicateKey):  # it is parked already
             await self._collection.update_one(
                 {"_id": subject, "records.id": {"$ne": fields["id"]}},
                 {
                     "$push": {"records": fields},
-                    "$inc": {"size": _size(record)},
-                    "$set": {"error": _describe(error)},
+                    "$inc": {"size": size_of(record)},
+                    "$set": {"error": describe(error)},
                     "$setOnInsert": {"wake_at": now + BACKOFF_FIRST, "tries": 0, "since": now},
                 },
                 upsert=True,
             )
         metrics.PARKED.inc()
-        log.error("parked", subject=subject, record=fields["id"], error=_describe(error))
+        log.error("parked", subject=subject, record=fields["id"], error=describe(error))
 
     async def append(self, subject: str, record: Raw) -> bool:
         """Park a record behind others of its subject; return false if none is parked (any more).
@@ -129,10 +80,10 @@ class Parking:
         Raises:
             ParkingFull: the document holds too many already.
         """
-        fields = _fields(record)
+        fields = fields_of(record)
         appended = await self._collection.update_one(
             {"_id": subject, "records.id": {"$ne": fields["id"]}, "size": {"$lt": MAX_BYTES}},
-            {"$push": {"records": fields}, "$inc": {"size": _size(record)}},
+            {"$push": {"records": fields}, "$inc": {"size": size_of(record)}},
         )
         if appended:
             return True
@@ -164,7 +115,10 @@ class Parking:
                     return False
                 await self._collection.update_one(
                     {"_id": subject},
-                    {"$pull": {"records": {"id": fields["id"]}}, "$inc": {"size": -_size(Parked.of(fields))}},
+                    {
+                        "$pull": {"records": {"id": fields["id"]}},
+                        "$inc": {"size": -size_of(Parked.of(fields))},
+                    },
                 )
             document = await self._collection.find_one({"_id": subject}) or {"records": []}
         # a record appended meanwhile stays with the document, which is due at the end of the lease
@@ -177,10 +131,10 @@ class Parking:
     async def _postpone(self, document: Document, error: Exception) -> None:
         # it had failed once when it was parked
         later = backoff(document["tries"] + 1, BACKOFF_FIRST, BACKOFF_MAX)
-        log.warning("still_parked", subject=document["_id"], error=_describe(error))
+        log.warning("still_parked", subject=document["_id"], error=describe(error))
         await self._collection.update_one(
             {"_id": document["_id"]},
-            {"$set": {"wake_at": self._clock.now() + later, "error": _describe(error)}},
+            {"$set": {"wake_at": self._clock.now() + later, "error": describe(error)}},
         )
 
     async def find(self, *, after: str | None = None, limit: int = PAGE) -> list[ParkedSubject]:
@@ -214,84 +168,3 @@ class Parking:
         """
         if not await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}}):
             raise NotFound(f"Nothing is parked for {subject}.")
-
-
-class ParkedCache:
-    """The parked subjects as one worker needs to know them, mostly without a query.
-
-    A record is parked by the owner of its partition: this worker, or an earlier one. So once a worker has seen after
-    an assignment that nothing is parked, it has to look again only after it parks something itself. A worker
-    that does not know yet that it lost a partition may still park a record; but its offset cannot be
-    committed then, so the new owner reads the same record and is responsible for it.
-    """
-
-    def __init__(self, parking: Parking) -> None:
-        self._parking = parking
-        self._nothing_waits = False
-        self._doubts = 0
-
-    def invalidate(self) -> None:
-        """Forget the last look: partitions were assigned, or a record is about to be parked."""
-        self._nothing_waits = False
-        self._doubts += 1
-
-    async def among(self, subjects: list[str]) -> set[str]:
-        """Return those of these subjects that have parked records."""
-        if self._nothing_waits:
-            return set()
-        doubts = self._doubts
-        if await self._parking.is_empty():
-            # unless the cache was invalidated meanwhile
-            self._nothing_waits = doubts == self._doubts
-            return set()
-        return await self._parking.among(subjects)
-
-
-class Drainer:
-    """Tries parked subjects again. It runs in every worker; each subject is drained by one worker at a time."""
-
-    def __init__(self, parking: Parking, handle: Handle) -> None:
-        self._parking = parking
-        self._handle = handle
-        self._task: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._drain_forever())
-
-    async def stop(self) -> None:
-        await end(self._task)
-
-    async def _drain_forever(self) -> None:
-        while True:
-            try:
-                while (document := await self._parking.claim()) is not None:
-                    await self._parking.drain(document, self._handle)
-            except StoreUnavailable as error:
-                log.warning("draining_postponed", reason=error.detail)
-            except Exception:
-                # if this loop ended, no parked record would be tried again
-                log.exception("draining_failed")
-            await asyncio.sleep(POLL_SECONDS)
-
-
-def _fields(record: Raw) -> Document:
-    return {
-        "id": f"{record.topic}:{record.partition}:{record.offset}",
-        "topic": record.topic,
-        "partition": record.partition,
-        "offset": record.offset,
-        "key": record.key,
-        "value": record.value,
-        "headers": [list(header) for header in record.headers],
-    }
-
-
-def _size(record: Raw) -> int:
-    return 500 + len(record.value or b"") + sum(len(name) + len(value) for name, value in record.headers)
-
-
-def _describe(error: Exception) -> str:
-    """Return the error's kind, with its message if it is ours: only those are known to hold no personal data."""
-    if isinstance(error, Undecodable):
-        return f"undecodable: {error}"
-    return f"{type(error).__name__}: {getattr(error, 'detail', '')}".rstrip(": ")

@@ -1,0 +1,28 @@
+"""The drainer: the loop that tries parked subjects again."""
+
+from foothold_chassis.bus.parking.parking import Parking
+from foothold_chassis.bus.parking.records import Handle
+from foothold_chassis.process.loops import Loop
+
+POLL_SECONDS = 1.0
+
+
+class Drainer:
+    """Tries parked subjects again. It runs in every worker; each subject is drained by one worker at a time."""
+
+    def __init__(self, parking: Parking, handle: Handle) -> None:
+        self._parking = parking
+        self._handle = handle
+        self._loop = Loop(
+            self._drain_all, every=POLL_SECONDS, failed="draining_failed", postponed="draining_postponed"
+        )
+
+    async def start(self) -> None:
+        await self._loop.start()
+
+    async def stop(self) -> None:
+        await self._loop.stop()
+
+    async def _drain_all(self) -> None:
+        while (document := await self._parking.claim()) is not None:
+            await self._parking.drain(document, self._handle)

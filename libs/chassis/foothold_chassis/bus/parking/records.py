@@ -1,0 +1,68 @@
+"""A record that is parked: how it lies in the document of its subject."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from foothold_chassis.store.mongo import Document
+from foothold_events.envelope import Undecodable
+
+
+class Raw(Protocol):
+    """A record as Kafka delivered it, or as it was parked."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+
+
+Handle = Callable[[Raw], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Parked:
+    """A parked record, with the attributes of the record from Kafka."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+
+    @classmethod
+    def of(cls, fields: Document) -> Self:
+        return cls(
+            topic=fields["topic"],
+            partition=fields["partition"],
+            offset=fields["offset"],
+            key=fields["key"],
+            value=fields["value"],
+            headers=[(name, value) for name, value in fields["headers"]],
+        )
+
+
+def fields_of(record: Raw) -> Document:
+    return {
+        "id": f"{record.topic}:{record.partition}:{record.offset}",
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "key": record.key,
+        "value": record.value,
+        "headers": [list(header) for header in record.headers],
+    }
+
+
+def size_of(record: Raw) -> int:
+    return 500 + len(record.value or b"") + sum(len(name) + len(value) for name, value in record.headers)
+
+
+def describe(error: Exception) -> str:
+    """Return the error's kind, with its message if it is ours: only those are known to hold no personal data."""
+    if isinstance(error, Undecodable):
+        return f"undecodable: {error}"
+    return f"{type(error).__name__}: {getattr(error, 'detail', '')}".rstrip(": ")
