@@ -1,6 +1,6 @@
-"""Keys, tokens and requests as the tests of the HTTP edge need them: real signatures, no network, no database."""
+"""Keys, tokens and requests as the tests of the HTTP edge need them: real signatures, no network, no server."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,39 +10,13 @@ from fastapi import APIRouter
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
+from foothold_chassis.testing import MemoryMongo
 from foothold_chassis.web import ALGORITHM, ISSUER, Keyring
 from foothold_chassis.web.app import make_app
 from foothold_events.envelope import Envelope, Event, Sequence
 
 KEY_ID = "key_1"
 MAX_BODY_BYTES = 2_000
-
-
-class Table:
-    """What the keyring needs of a collection."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, dict[str, Any]] = {}
-
-    async def find(self, query: Mapping[str, Any], *, limit: int) -> list[dict[str, Any]]:
-        assert not query
-        return list(self.rows.values())[:limit]
-
-    async def update_one(self, query: Mapping[str, Any], update: Mapping[str, Any], *, upsert: bool) -> bool:
-        assert upsert
-        self.rows.setdefault(query["_id"], {"_id": query["_id"]}).update(update["$set"])
-        return True
-
-
-class Tables:
-    """What the keyring needs of a database. It outlives the keyring, as a real one does."""
-
-    def __init__(self) -> None:
-        self.token_keys = Table()
-
-    def collection(self, name: str) -> Table:
-        assert name == "token_keys"
-        return self.token_keys
 
 
 def new_key() -> OKPKey:
@@ -54,7 +28,7 @@ def public_half(key: OKPKey) -> str:
 
 
 def keyring_of(key: OKPKey, key_id: str = KEY_ID) -> Keyring:
-    keyring = Keyring(Tables())
+    keyring = Keyring(MemoryMongo().database("test"))
     keyring.add(key_id, public_half(key))
     return keyring
 

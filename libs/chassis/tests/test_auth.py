@@ -15,13 +15,13 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from foothold_chassis.errors import Forbidden, Unauthenticated
+from foothold_chassis.testing import MemoryMongo
 from foothold_chassis.web import CurrentPrincipal, Keyring, OptionalPrincipal, Principal
 from foothold_chassis.web import keyring as keyring_module
 from foothold_events.identity import AccountRegistered, SigningKeyPublished, SigningKeyRetired
 
 from .callers import (
     KEY_ID,
-    Tables,
     bearer,
     claims,
     client_of,
@@ -229,8 +229,8 @@ async def test_a_token_waits_for_a_key_that_is_on_its_way(monkeypatch) -> None:
 
 
 async def test_a_restarted_service_knows_the_keys_it_knew() -> None:
-    tables = Tables()
-    before = Keyring(tables)
+    mongo = MemoryMongo()
+    before = Keyring(mongo.database("test"))
     now = datetime.now(UTC)
     await before.apply(said(SigningKeyPublished(key_id=KEY_ID, public_key=public_half(KEY), not_before=now)))
     await before.apply(
@@ -238,7 +238,7 @@ async def test_a_restarted_service_knows_the_keys_it_knew() -> None:
     )
     await before.apply(said(SigningKeyRetired(key_id="key_2", not_after=now)))
 
-    after = Keyring(tables)
+    after = Keyring(mongo.database("test"))
     await after.load()
 
     assert len(after) == 2

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from foothold_chassis.errors import StoreUnavailable
-from foothold_chassis.store import Database, Projection
+from foothold_chassis.store import Projection
 from foothold_chassis.store.mongo import Collection
 from foothold_chassis.testing import MemoryMongo
 from foothold_chassis.testing.queries import NotInMemory
@@ -16,15 +16,9 @@ def mongo() -> MemoryMongo:
     return MemoryMongo()
 
 
-def database_on(mongo: MemoryMongo, name: str = "test") -> Database:
-    database = Database("", name)
-    database.use(mongo)
-    return database
-
-
 @pytest.fixture
 async def things(mongo: MemoryMongo) -> Collection:
-    collection = database_on(mongo).collection("things")
+    collection = mongo.database("test").collection("things")
     await collection.insert_one({"_id": "a", "items": [{"n": 1}], "inner": {"n": 1}})
     return collection
 
@@ -82,7 +76,7 @@ async def test_while_it_is_away_every_call_fails_and_nothing_is_lost(
     with pytest.raises(StoreUnavailable):
         await things.insert_one({"_id": "b"})
     with pytest.raises(StoreUnavailable):
-        await database_on(mongo).server_time()
+        await mongo.database("test").server_time()
 
     mongo.away = False
     assert await things.count({}) == 1
@@ -91,14 +85,14 @@ async def test_while_it_is_away_every_call_fails_and_nothing_is_lost(
 async def test_it_outlives_its_clients_and_keeps_databases_apart(
     mongo: MemoryMongo, things: Collection
 ) -> None:
-    await database_on(mongo).close()
+    await mongo.database("test").close()
 
-    assert await database_on(mongo).collection("things").count({}) == 1
-    assert await database_on(mongo, "other").collection("things").count({}) == 0
+    assert await mongo.database("test").collection("things").count({}) == 1
+    assert await mongo.database("other").collection("things").count({}) == 0
 
 
 async def test_concurrent_calls_interleave_as_they_do_with_a_server(mongo: MemoryMongo) -> None:
-    rows = Projection(database_on(mongo), "rows")
+    rows = Projection(mongo.database("test"), "rows")
     steps: list[str] = []
 
     async def read_twice(name: str) -> None:

@@ -6,7 +6,10 @@ import pytest
 from fastapi import Response
 
 from foothold_chassis.errors import Unavailable
+from foothold_chassis.testing import NOW, MemoryMongo, StoppedClock
+from foothold_gateway.answers import Answer, Answers
 from foothold_gateway.api import NOT_KEPT_STATUS, answer_and_keep, idempotency_key
+from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.routes import NEVER_KEPT, ROUTES, Route
 
 from .callers import ACCOUNT, operator, request
@@ -62,20 +65,6 @@ def test_a_bare_get_of_a_kept_path_is_not_kept() -> None:
     assert key(replace(POST, method="GET")) is None
 
 
-class Notebook:
-    """What was kept and what was given back, in place of the collection."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[int, str, bytes]] = {}
-        self.given_back: list[str] = []
-
-    async def keep(self, key: str, answer) -> None:
-        self.kept[key] = (answer.status, answer.content_type, answer.body)
-
-    async def give_back(self, key: str) -> None:
-        self.given_back.append(key)
-
-
 class Upstream:
     """A service with one answer, or none."""
 
@@ -88,40 +77,39 @@ class Upstream:
         return self._answer
 
 
-async def kept(answer: Response | Exception) -> Notebook:
-    notebook = Notebook()
-    await answer_and_keep("key", POST, request(), b"{}", Upstream(answer), notebook)
-    return notebook
+BODY = b"{}"
+
+
+async def kept_of(answer: Response | Exception) -> Answer | None:
+    """Return what a second request with the same key would be answered at once."""
+    answers = Answers(MemoryMongo().database("test"), StoppedClock(NOW), GatewayPolicy())
+    await answers.take("key", BODY)
+    if isinstance(answer, Exception):
+        with pytest.raises(type(answer)):
+            await answer_and_keep("key", POST, request(), BODY, Upstream(answer), answers)
+    else:
+        await answer_and_keep("key", POST, request(), BODY, Upstream(answer), answers)
+    return await answers.take("key", BODY)
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 404, 409, 422])
 async def test_a_final_answer_is_kept_as_it_was(status) -> None:
-    notebook = await kept(Response(b'{"a": 1}', status, media_type="application/problem+json"))
+    answer = Response(b'{"a": 1}', status, media_type="application/problem+json")
 
-    assert notebook.kept == {"key": (status, "application/problem+json", b'{"a": 1}')}
-    assert notebook.given_back == []
+    assert await kept_of(answer) == Answer(status, "application/problem+json", b'{"a": 1}')
 
 
 @pytest.mark.parametrize("status", sorted(NOT_KEPT_STATUS))
 async def test_an_answer_that_asks_for_another_try_is_not_kept(status) -> None:
-    notebook = await kept(Response(b"", status))
-
-    assert (notebook.kept, notebook.given_back) == ({}, ["key"])
+    assert await kept_of(Response(b"", status)) is None
 
 
 async def test_not_yet_is_not_kept() -> None:
-    notebook = await kept(Response(b"", 404, {"Retry-After": "1"}))
-
-    assert (notebook.kept, notebook.given_back) == ({}, ["key"])
+    assert await kept_of(Response(b"", 404, {"Retry-After": "1"})) is None
 
 
 async def test_a_service_that_is_away_gives_the_key_back() -> None:
-    notebook = Notebook()
-
-    with pytest.raises(Unavailable):
-        await answer_and_keep("key", POST, request(), b"", Upstream(Unavailable("away")), notebook)
-
-    assert (notebook.kept, notebook.given_back) == ({}, ["key"])
+    assert await kept_of(Unavailable("away")) is None
 
 
 def test_what_is_worth_another_try() -> None:

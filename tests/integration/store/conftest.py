@@ -25,14 +25,7 @@ def connect(request: pytest.FixtureRequest, driver: Driver | Literal["memory"]) 
     if driver != IN_MEMORY:
         uri = request.getfixturevalue("mongo_uri")  # starts a server, unless there is one
         return lambda name: Database(uri, name, driver)
-    server = MemoryMongo()
-
-    def to_memory(name: str) -> Database:
-        database = Database("", name)
-        database.use(server)
-        return database
-
-    return to_memory
+    return MemoryMongo().database
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""A MongoDB in memory, in the place of a driver's client: `database.use(MemoryMongo())`.
+"""A MongoDB in memory: `MemoryMongo().database("test")` is a `Database` on it.
 
-It stands below `foothold_chassis.store.mongo`, so everything above it is the real thing: the store, projections,
-parking, wakes, the gateway's answers, the errors. Documents pass through real BSON both ways: what it keeps is a copy,
-a time has whole milliseconds and is in UTC, and what BSON cannot hold is refused.
+It takes the place of a driver's client, below `foothold_chassis.store.mongo`, so everything above it is the real thing:
+the store, projections, parking, wakes, the gateway's answers, the errors. Documents pass through real BSON both ways:
+what it keeps is a copy, a time has whole milliseconds and is in UTC, and a value that BSON cannot hold is refused.
 
 It answers as one server that never loses a write. Each call takes effect at one moment between two turns of the loop,
 so concurrent calls interleave as they do with a server. It knows the operators that this system uses and raises
@@ -23,6 +23,7 @@ import bson
 from bson.codec_options import CodecOptions
 from pymongo import UpdateOne, errors
 
+from foothold_chassis.store import Database
 from foothold_chassis.testing.queries import Document, NotInMemory, in_order, matches, projected
 from foothold_chassis.testing.updates import inserted, updated
 
@@ -50,6 +51,12 @@ class MemoryMongo:
     def __init__(self) -> None:
         self.away = False
         self._databases: dict[str, MemoryDatabase] = {}
+
+    def database(self, name: str) -> Database:
+        """Return one more connection to the database of this name, as each process makes its own."""
+        database = Database("mongodb://memory", name)
+        database.use(self)
+        return database
 
     def get_database(self, name: str) -> "MemoryDatabase":
         return self._databases.setdefault(name, MemoryDatabase(self, name))
