@@ -9,22 +9,14 @@ from foothold_devstack import roster
 from .purity import overridden_deadlines
 from .sources import ROOT
 
-NOT_YET = frozenset({"catalog"})
-"""Services with aggregates that still write `due` themselves. Strike one out with the change that ends it."""
-
 
 def package(service: str) -> Path:
     return ROOT / "services" / service / f"foothold_{service}"
 
 
-@pytest.mark.parametrize("service", sorted(set(roster.names()) - NOT_YET))
+@pytest.mark.parametrize("service", roster.names())
 def test_no_aggregate_writes_due_or_next_wake(service: str) -> None:
     assert overridden_deadlines(package(service)) == []
-
-
-@pytest.mark.parametrize("service", sorted(NOT_YET))
-def test_a_service_that_keeps_the_rule_is_not_excepted_from_it(service: str) -> None:
-    assert overridden_deadlines(package(service)), f"strike {service} out of NOT_YET"
 
 
 @pytest.mark.parametrize("name", ["due", "next_wake"])

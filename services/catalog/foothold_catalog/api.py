@@ -1,60 +1,114 @@
-"""HTTP to commands and reads."""
+"""HTTP to commands and reads. Bodies hold the shape of a draft only; its rules are checked when it is published."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
 
-from foothold_catalog.bodies import DraftBody
+from foothold_catalog.access import Company, GrantedProject, ProjectAccess
 from foothold_catalog.policy import CatalogPolicy
 from foothold_catalog.project import Project
-from foothold_catalog.standing import must_be_verified, must_be_visible
 from foothold_catalog.views import ProjectView
-from foothold_chassis.store import Projection, Store
-from foothold_chassis.web import (
-    CurrentCommand,
-    CurrentPage,
-    CurrentPrincipal,
-    OptionalPrincipal,
-    Page,
-    derive_id,
-)
-from foothold_events.values import Code, OrganizationId
+from foothold_chassis.store import Store
+from foothold_chassis.web import CurrentCommand, CurrentPage, Day, Granted, Page, RequestBody, derive_id
+from foothold_events.catalog import Terms
+from foothold_events.values import Code, Country, Currency, OrganizationId, PublicText, Timezone
+
+ITEMS_MAX = 100
+MINOR_UNITS_MAX = 100_000_000
+COUNT_MAX = 10_000
+
+Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
 
 
-def command_routes(projects: Store[Project], organizations: Projection, policy: CatalogPolicy) -> APIRouter:
+class MilestoneBody(RequestBody):
+    """`share` of the pay, in basis points."""
+
+    title: PublicText
+    acceptance_criteria: PublicText
+    share: int = Field(strict=True, ge=1, le=10_000)
+
+
+class SkillBody(RequestBody):
+    name: Code
+    need: Literal["must", "nice"]
+    level: int = Field(strict=True, ge=1, le=5)
+
+
+class PayBody(RequestBody):
+    """For one opening, in minor units."""
+
+    amount: int = Field(strict=True, ge=1, le=MINOR_UNITS_MAX)
+    currency: Currency
+
+
+class DraftBody(RequestBody):
+    organization_id: OrganizationId
+    title: PublicText
+    brief: PublicText
+    category: Code
+    objectives: list[PublicText] = Field(max_length=ITEMS_MAX)
+    milestones: list[MilestoneBody] = Field(max_length=ITEMS_MAX)
+    skills: list[SkillBody] = Field(max_length=ITEMS_MAX)
+    languages: list[Code] = Field(default=[], max_length=ITEMS_MAX)
+    jurisdiction: Country
+    timezone: Timezone
+    hours: Count
+    starts_on: Day
+    deadline: Day
+    pay: PayBody
+    openings: Count = 1
+    clauses: list[Code] = Field(default=[], max_length=ITEMS_MAX)
+
+    def terms(self) -> Terms:
+        return Terms.model_validate(self.model_dump(exclude={"organization_id"}))
+
+
+async def draft_of(body: DraftBody) -> DraftBody:
+    """Return the body, for the line of access that looks into it."""
+    return body
+
+
+May = ProjectAccess[DraftBody]
+
+
+def command_routes(projects: Store[Project], may: May, policy: CatalogPolicy) -> APIRouter:
     router = APIRouter(prefix="/v1/projects", tags=["projects"])
 
     @router.post("", status_code=201)
-    async def draft(body: DraftBody, principal: CurrentPrincipal, command: CurrentCommand) -> ProjectView:
-        principal.must_belong_to(body.organization_id)
-        id = derive_id("prj", command)
+    async def draft(
+        granted: Annotated[Granted[DraftBody, Company], Depends(may.draft)], command: CurrentCommand
+    ) -> ProjectView:
+        id, body = derive_id("prj", command), granted.object
         project = await projects.create(
             id, lambda now: (Project.draft(id, body.organization_id, body.terms(), now), []), command
         )
         return ProjectView.of(project)
 
     @router.post("/{project_id}/publication")
-    async def publish(project_id: str, principal: CurrentPrincipal, command: CurrentCommand) -> ProjectView:
-        """Freeze the terms. It is refused with all the rules that they break, or until the organization is verified."""
-        organization_id = (await projects.get(project_id)).organization_id
-        principal.must_belong_to(organization_id)
-        await must_be_verified(organization_id, organizations)
-        project = await projects.change(project_id, lambda found, now: found.publish(policy, now), command)
-        return ProjectView.of(project)
+    async def publish(
+        granted: Annotated[GrantedProject, Depends(may.publish)], command: CurrentCommand
+    ) -> ProjectView:
+        """Freeze the terms. It is refused with all the rules that they break, or until the company is verified."""
+        id = granted.object.id
+        return ProjectView.of(
+            await projects.change(id, lambda found, now: found.publish(policy, now), command)
+        )
 
     @router.post("/{project_id}/cancellation")
-    async def cancel(project_id: str, principal: CurrentPrincipal, command: CurrentCommand) -> ProjectView:
-        principal.must_belong_to((await projects.get(project_id)).organization_id)
-        project = await projects.change(project_id, lambda found, _now: found.cancel(), command)
-        return ProjectView.of(project)
+    async def cancel(
+        granted: Annotated[GrantedProject, Depends(may.cancel)], command: CurrentCommand
+    ) -> ProjectView:
+        id = granted.object.id
+        return ProjectView.of(await projects.change(id, lambda found, _now: found.cancel(), command))
 
     return router
 
 
-def read_routes(projects: Store[Project]) -> APIRouter:
+def read_routes(projects: Store[Project], may: May) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["projects"])
 
-    @router.get("/projects")
+    @router.get("/projects", dependencies=[Depends(may.list_published)])
     async def published(
         page: CurrentPage,
         category: Annotated[Code | None, Query()] = None,
@@ -66,16 +120,11 @@ def read_routes(projects: Store[Project]) -> APIRouter:
         return page.of(await projects.find(where, after=page.after, limit=page.limit), ProjectView.of)
 
     @router.get("/projects/{project_id}")
-    async def read(project_id: str, principal: OptionalPrincipal) -> ProjectView:
-        project = await projects.get(project_id)
-        must_be_visible(project, principal)
+    async def read(project: Annotated[Project, Depends(may.read)]) -> ProjectView:
         return ProjectView.of(project)
 
-    @router.get("/organizations/{organization_id}/projects")
-    async def of_organization(
-        organization_id: str, principal: CurrentPrincipal, page: CurrentPage
-    ) -> Page[ProjectView]:
-        principal.must_belong_to(organization_id)
+    @router.get("/organizations/{organization_id}/projects", dependencies=[Depends(may.list_of_organization)])
+    async def of_organization(organization_id: str, page: CurrentPage) -> Page[ProjectView]:
         found = await projects.find({"organization_id": organization_id}, after=page.after, limit=page.limit)
         return page.of(found, ProjectView.of)
 

@@ -1,6 +1,7 @@
 """The wiring of the catalog."""
 
 from foothold_catalog import api, reactions
+from foothold_catalog.access import ProjectAccess
 from foothold_catalog.policy import CatalogPolicy
 from foothold_catalog.project import Project
 from foothold_catalog.settings import CatalogSettings
@@ -18,6 +19,7 @@ def build(settings: CatalogSettings | None = None) -> Service:
     service = Service("catalog", settings or CatalogSettings())
     projects = service.store(Project, indexes=["status", "organization_id"])
     organizations = service.projection("organizations")
+    may = ProjectAccess(projects, organizations, api.draft_of)
 
     service.react(OrganizationRegistered, reactions.on_organization_registered, organizations)
     service.react(OrganizationVerified, reactions.on_organization_verified, organizations)
@@ -26,6 +28,6 @@ def build(settings: CatalogSettings | None = None) -> Service:
     service.react(ContractCancelled, reactions.on_contract_fallen_through, projects)
     service.react(ContractClosed, reactions.on_contract_closed, projects)
     service.wake(projects)
-    service.expose(api.command_routes(projects, organizations, CatalogPolicy()))
-    service.expose(api.read_routes(projects))
+    service.expose(api.command_routes(projects, may, CatalogPolicy()))
+    service.expose(api.read_routes(projects, may))
     return service

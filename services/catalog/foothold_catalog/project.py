@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from foothold_catalog.checklist import check
 from foothold_catalog.policy import CatalogPolicy
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.errors import Invalid, RuleBroken
 from foothold_events.catalog import (
     ProjectCancelled,
@@ -56,7 +56,7 @@ class Project(Aggregate):
 
     @property
     def open_until(self) -> datetime:
-        """The start of the day on which the work starts, UTC."""
+        """Return the start of the day on which the work starts, UTC."""
         return datetime.combine(self.terms.starts_on, time(), UTC)
 
     @property
@@ -113,7 +113,7 @@ class Project(Aggregate):
         return [ProjectCancelled(**self.refs)] if was_published else []
 
     def on_contract_drafted(self, contract_id: str, now: datetime) -> list[Event]:
-        """Take an opening for a contract, in every status, since the contract exists."""
+        """Take an opening for the contract. A contract takes one in every status, since it exists."""
         self.places.setdefault(contract_id, "taken")
         return self._follow(now)
 
@@ -128,11 +128,13 @@ class Project(Aggregate):
             self.places[contract_id] = "done"
         return self._follow(now)
 
-    def due(self, now: datetime) -> list[Event]:
-        return self._follow(now)
+    def waits(self) -> list[Wait]:
+        if self.status != "published":
+            return []
+        return [Wait("a contract for each opening", self.open_until, self._expire)]
 
-    def next_wake(self) -> datetime | None:
-        return self.open_until if self.status == "published" else None
+    def _expire(self) -> list[Event]:
+        return self._become("expired", ProjectExpired)
 
     def _follow(self, now: datetime) -> list[Event]:
         """Move an offered project to the status that follows from its places and the time."""
@@ -141,7 +143,7 @@ class Project(Aggregate):
         if list(self.places.values()).count("done") >= self.terms.openings:
             return self._become("closed", ProjectClosed)
         if self.free_openings and now >= self.open_until:
-            return self._become("expired", ProjectExpired)
+            return self._expire()
         if self.free_openings:
             return self._become("published", ProjectReopened)
         return self._become("filled", ProjectFilled)
@@ -160,6 +162,6 @@ class Project(Aggregate):
 def hash_of(terms: Terms) -> str:
     """Return the SHA-256, in hexadecimal, of the terms as RFC 8785 JSON without absent fields.
 
-    A consumer of the event can compute it, also after the schema has gained optional fields.
+    A consumer can compute it from the event, also after the schema has gained optional fields.
     """
     return hashlib.sha256(rfc8785.dumps(terms.model_dump(mode="json", exclude_none=True))).hexdigest()

@@ -16,7 +16,7 @@ START = datetime(2026, 6, 8, tzinfo=UTC)
 
 
 def terms(**changes: Any) -> Terms:
-    """The example's, in two milestones."""
+    """Return the example's terms, in two milestones."""
     milestones = [
         Milestone(title="Plan", acceptance_criteria="One page", share=4_000),
         Milestone(title="List", acceptance_criteria="No duplicates", share=6_000),
@@ -26,6 +26,11 @@ def terms(**changes: Any) -> Terms:
 
 def draft(**changes: object) -> Project:
     return Project.draft("prj_1", "org_1", terms(**changes), NOW)
+
+
+def draft_body() -> dict[str, Any]:
+    """Return what a request to draft the project of `draft` holds."""
+    return {"organization_id": "org_1", **terms().model_dump(mode="json")}
 
 
 def published(**changes: object) -> Project:
@@ -80,17 +85,3 @@ def expired_while_partly_taken() -> Project:
     project = partly_taken()
     project.due(START)
     return project
-
-
-REACHABLE = (
-    draft,
-    published,
-    partly_taken,
-    filled,
-    reopened,
-    closed,
-    cancelled_draft,
-    cancelled_while_partly_taken,
-    expired,
-    expired_while_partly_taken,
-)

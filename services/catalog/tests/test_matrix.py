@@ -1,35 +1,32 @@
-"""A fact is never refused: every event that the catalog consumes is answered in every reachable state."""
+"""A fact is never refused: every event that the catalog consumes is answered in every state."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-
-import pytest
+from datetime import timedelta
 
 from foothold_catalog.project import Project
-from foothold_events.envelope import Event
+from foothold_chassis.testing import Case, every_fact_in_every_state
 
-from .offers import NOW, REACHABLE, START
+from .offers import START
+from .states import FINAL, NOW, STATES
 
-Answer = Callable[[Project, str, datetime], list[Event]]
-ANSWERS: tuple[Answer, ...] = (
-    Project.on_contract_drafted,
-    Project.on_contract_fallen_through,
-    Project.on_contract_closed,
-)
+ANSWERS = {
+    "contract drafted": Project.on_contract_drafted,
+    "contract fallen through": Project.on_contract_fallen_through,
+    "contract closed": Project.on_contract_closed,
+}
+FACTS = {
+    f"{name}, {contract_id}": lambda project, now, answer=answer, contract_id=contract_id: answer(
+        project, contract_id, now
+    )
+    for name, answer in ANSWERS.items()
+    for contract_id in ("ctr_1", "ctr_9")
+}
 
 
-@pytest.mark.parametrize("given", REACHABLE, ids=lambda build: build.__name__)
-@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.__name__)
-@pytest.mark.parametrize("contract_id", ["ctr_1", "ctr_9"], ids=["known", "unknown"])
-@pytest.mark.parametrize("when", [NOW, START + timedelta(days=3)], ids=["before_start", "after_start"])
-def test_every_event_is_answered_in_every_state(given, answer, contract_id, when) -> None:
-    project = given()
-    project.due(when)
-    ended = project.status in {"draft", "closed", "cancelled", "expired"}
+@every_fact_in_every_state(STATES, FACTS, (NOW, START + timedelta(days=3)))
+def test_every_event_is_answered_in_every_state(case: Case[Project]) -> None:
+    answered = case.answer()
 
-    events = answer(project, contract_id, when)
-
-    assert len(events) <= 1
-    assert not (ended and events)
-    assert answer(project, contract_id, when) == []
-    assert Project.model_validate(project.model_dump(mode="json")) == project
+    ended = answered.before.status in {"draft", "closed", "cancelled", "expired"}
+    assert len(answered.events) <= 1
+    assert not (ended and answered.events)
+    assert case.state not in FINAL or answered.events == []

@@ -1,0 +1,113 @@
+"""Who may do what with a project: one line a command."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, ClassVar, Generic, Literal, Protocol, TypeVar
+
+from fastapi import Depends
+
+from foothold_catalog.project import Project
+from foothold_chassis.errors import NotFound, NotYet, RuleBroken
+from foothold_chassis.store import Projection, Store
+from foothold_chassis.web import (
+    CurrentPrincipal,
+    Granted,
+    OptionalPrincipal,
+    Principal,
+    anyone,
+    member_of_organization,
+)
+
+Company = Literal["company"]
+GrantedProject = Granted[Project, Company]
+
+
+class ForOrganization(Protocol):
+    """A body that says which organization it is for."""
+
+    @property
+    def organization_id(self) -> str: ...
+
+
+D = TypeVar("D", bound=ForOrganization)
+
+
+class OrganizationNotVerified(RuleBroken):
+    """No operator has verified the organization yet, or word of it has not arrived here: worth asking again."""
+
+    retry_after: ClassVar[int] = 1
+
+
+class ProjectAccess(Generic[D]):
+    """The standing that each route takes. `draft` is the dependency that returns the body of a draft."""
+
+    def __init__(
+        self,
+        projects: Store[Project],
+        organizations: Projection,
+        draft: Callable[..., Awaitable[D]],
+    ) -> None:
+        self.draft = member_of(draft)
+        self.publish = verified_company(projects, organizations)
+        self.cancel = company(projects)
+        self.list_published = anyone
+        self.read = reader(projects)
+        self.list_of_organization = member_of_organization
+
+
+def member_of(asked: Callable[..., Awaitable[D]]) -> Callable[[D, Principal], Awaitable[Granted[D, Company]]]:
+    """Return the dependency that admits the members of the organization which the body names.
+
+    `asked` is the dependency that returns the body: it is read there, once.
+    """
+
+    async def granted(body: Annotated[D, Depends(asked)], principal: CurrentPrincipal) -> Granted[D, Company]:
+        principal.must_belong_to(body.organization_id)
+        return Granted(body, "company", principal)
+
+    return granted
+
+
+def company(projects: Store[Project]) -> Callable[[str, Principal], Awaitable[GrantedProject]]:
+    """Return the dependency that admits the members of the company whose project is in the path."""
+
+    async def granted(project_id: str, principal: CurrentPrincipal) -> GrantedProject:
+        project = await projects.get(project_id)
+        principal.must_belong_to(project.organization_id)
+        return Granted(project, "company", principal)
+
+    return granted
+
+
+def verified_company(
+    projects: Store[Project], organizations: Projection
+) -> Callable[[GrantedProject], Awaitable[GrantedProject]]:
+    """Return the dependency that admits these members once the company is known to be verified, which may take a
+    moment to arrive; it raises `OrganizationNotVerified` otherwise."""
+
+    async def granted(
+        of_company: Annotated[GrantedProject, Depends(company(projects))],
+    ) -> GrantedProject:
+        organization_id = of_company.object.organization_id
+        try:
+            await organizations.wait_for(organization_id, lambda row: row["verified"] is True)
+        except NotYet as error:
+            raise OrganizationNotVerified(
+                f"The organization {organization_id} is not verified yet; only a verified one may publish.",
+                code="organization_not_verified",
+            ) from error
+        return of_company
+
+    return granted
+
+
+def reader(projects: Store[Project]) -> Callable[[str, Principal | None], Awaitable[Project]]:
+    """Return the dependency that shows everyone what was published, and the members of its company also a draft."""
+
+    async def shown(project_id: str, principal: OptionalPrincipal) -> Project:
+        project = await projects.get(project_id)
+        is_member = principal is not None and project.organization_id in principal.orgs
+        if project.version == 0 and not is_member:
+            raise NotFound(f"There is no Project {project.id}.")
+        return project
+
+    return shown
