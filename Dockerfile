@@ -50,7 +50,7 @@ RUN --mount=type=cache,target=/root/.cache \
     done
 
 
-# What all images have in common. The standard library is compiled too: on a read-only root nobody would keep it.
+# What all images have in common. The standard library is compiled too, since a read-only root cannot keep bytecode.
 FROM ${PYTHON_IMAGE} AS foundation
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 ENV PATH=/opt/foothold/bin:${PATH} \

@@ -5,7 +5,7 @@ BIN := .venv/bin
 DISTRIBUTIONS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)))
 PACKAGES := $(sort $(wildcard libs/*/foothold_* services/*/foothold_*))
 PYTEST := $(BIN)/pytest -q --timeout=300
-# most of these tests wait for servers, so several files go side by side on one stack
+# most of these tests wait for servers, so several files run concurrently on one stack
 BESIDE := --numprocesses 3 --dist loadfile
 STAMP := .venv/.installed
 SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproject.toml)))

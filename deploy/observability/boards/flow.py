@@ -15,7 +15,7 @@ FLOW = Dashboard(
             title="Events published, by topic",
             unit="ops",
             queries={"{{topic}}": per_second("foothold_published_total", "topic")},
-            help="Nothing at all while people are active: see whether Kafka is away on the outbox dashboard.",
+            help="Nothing at all while people are active: look at the outbox dashboard, Kafka may be away.",
             runbooks=("KafkaAway", "OutboxOld"),
         ),
         Panel(
@@ -30,8 +30,8 @@ FLOW = Dashboard(
             unit="s",
             queries=quantiles(END_TO_END, "service"),
             bad_above=5,
-            help="Only settled events are seen here, so one that hangs shows as lag instead. If acknowledgements are "
-            "slow as well the cause is before Kafka, else in the consumer.",
+            help="Only handled events count here; one that hangs shows as lag instead. If acknowledgements are "
+            "slow as well, the cause is before Kafka, else in the consumer.",
             runbooks=("EventEndToEnd",),
         ),
         Panel(
@@ -47,7 +47,7 @@ FLOW = Dashboard(
             unit="s",
             queries={"{{service}} {{topic}}": most("foothold_consumer_lag_seconds", "service", "topic")},
             bad_above=120,
-            help="Rising by a second each second: stuck. Rising slower: too few workers. A saw of small teeth is work.",
+            help="Rising by a second each second: stuck. Rising more slowly: too few workers. Small teeth are normal.",
             runbooks=("ConsumerLag",),
         ),
         Panel(
@@ -57,14 +57,14 @@ FLOW = Dashboard(
                 "{{service}} {{topic}}": "sum by (service, topic) (max by (service, topic, partition) "
                 f"(foothold_consumer_lag_records{{{CHOSEN}}}))"
             },
-            help="Many that get fewer is a backlog being worked off. More workers help up to 12, one a partition.",
+            help="A falling number is a backlog being worked off. More workers help, up to 12: one for each partition.",
             runbooks=("ConsumerLag",),
         ),
         Panel(
             title="How reactions end",
             unit="ops",
             queries={"{{service}} {{outcome}}": per_second(f"{REACTIONS}_count", "service", "outcome")},
-            help="`retried` is passing trouble, `parked` wants a person, `unavailable` is MongoDB or Kafka away.",
+            help="`retried` is a passing fault, `parked` needs an operator, `unavailable` is MongoDB or Kafka away.",
             runbooks=("SubjectsParked", "PartitionsHeld"),
         ),
         Panel(
@@ -78,14 +78,14 @@ FLOW = Dashboard(
                     per_second(f"{REACTIONS}_count", "service", "event_type"),
                 )
             },
-            help="One event type alone points to a fault in its reaction, all of them to what the service stands on.",
+            help="One event type alone: a fault in its reaction. All types: MongoDB, Kafka or the process.",
             runbooks=("SubjectsParked",),
         ),
         Panel(
             title="How long reactions take, by event, p99",
             unit="s",
             queries={"{{service}} {{event_type}}": quantile(0.99, REACTIONS, "service", "event_type")},
-            help="Slow everywhere: MongoDB. Slow for one event: its reaction, or one document that everybody changes.",
+            help="Slow everywhere: MongoDB. Slow for one event: its reaction, or one document that many events change.",
             runbooks=("EventEndToEnd", "ConsumerLag"),
         ),
         Panel(
@@ -95,7 +95,7 @@ FLOW = Dashboard(
                 "{{service}} assigned": f"sum by (service) (foothold_consumer_partitions_assigned{{{CHOSEN}}})",
                 "{{service}} held": f"sum by (service) (foothold_consumer_partitions_held{{{CHOSEN}}})",
             },
-            help="Assigned is 12 for each topic a service hears. Less lasts only as long as a rebalance. Held is 0 "
+            help="Assigned is 12 for each topic that a service hears, and less only during a rebalance. Held is 0 "
             "unless MongoDB is away or too much is parked for one subject.",
             runbooks=("PartitionsHeld", "ConsumerWithoutPartitions"),
         ),

@@ -19,7 +19,7 @@ HTTP = Dashboard(
             title="Requests, by service",
             unit="reqps",
             queries={"{{service}}": per_second(f"{REQUESTS}_count", "service")},
-            help="The gateway's rate is what people ask for. A service above it is called by somebody else.",
+            help="The gateway's rate is the requests of people. A service above it is called by something else.",
             runbooks=("GatewayAvailability",),
         ),
         Panel(
@@ -40,8 +40,8 @@ HTTP = Dashboard(
             unit="s",
             queries=quantiles(REQUESTS, "service"),
             bad_above=0.5,
-            help="The gateway slow and the services fast: the gateway's own database or its processor. Two seconds "
-            "sharp are requests that wait for what has not arrived yet: look at lag.",
+            help="The gateway slow and the services fast: the gateway's own database or its CPU. Exactly two seconds "
+            "are requests that wait for an event that has not arrived yet: look at lag.",
             runbooks=("GatewayLatency",),
         ),
         Panel(
@@ -64,7 +64,7 @@ HTTP = Dashboard(
                 + per_second(f"{REQUESTS}_count", "service", "http_request_method", "http_route")
                 + ")"
             },
-            help="A route that jumps is a client in a loop: its account stands in the gateway's log.",
+            help="A route that jumps is a client in a loop: the gateway's log has its account.",
             runbooks=("GatewayLatency",),
         ),
         Panel(
@@ -91,7 +91,7 @@ HTTP = Dashboard(
                 + quantile(0.99, REQUESTS, "service", "http_request_method", "http_route")
                 + ")"
             },
-            help="Logins cost argon2id on purpose. Else open a trace of the route and look where its time goes.",
+            help="Logins cost argon2id on purpose. For others open a trace of the route and look for the longest span.",
             runbooks=("GatewayLatency",),
         ),
         Panel(
@@ -103,7 +103,7 @@ HTTP = Dashboard(
                 )
             },
             help="An error without a status is no answer within 10 s (TimeoutError), no connection within 1 s, or one "
-            "that was refused or hung up.",
+            "that was refused or broken off.",
             runbooks=("GatewayAvailability", "ServiceNotReady"),
         ),
         Panel(
@@ -116,7 +116,7 @@ HTTP = Dashboard(
                 )
             },
             bad_above=0.001,
-            help="Tells which service makes the gateway answer 503.",
+            help="Shows which service makes the gateway answer 503.",
             runbooks=("GatewayAvailability", "ServiceNotReady"),
         ),
         Panel(

@@ -9,7 +9,7 @@ COMMITS = "foothold_store_commit_duration_seconds"
 MONGODB = Dashboard(
     name="mongodb",
     title="MongoDB",
-    about="MongoDB as the services see it; its own exporter tells of disks, caches and replication.",
+    about="MongoDB as the services see it; its own exporter has disks, caches and replication.",
     panels=(
         Panel(
             title="Operations, by service",
@@ -35,7 +35,7 @@ MONGODB = Dashboard(
             title="Operations, by kind",
             unit="ops",
             queries={"{{operation}}": per_second(f"{OPERATIONS}_count", "operation")},
-            help="Shows what the load consists of. One update a command is the design.",
+            help="Shows the parts of the load. One update for each command is the design.",
             runbooks=("MongoErrors",),
         ),
         Panel(
@@ -56,14 +56,14 @@ MONGODB = Dashboard(
             title="Commits, by aggregate",
             unit="ops",
             queries={"{{service}} {{aggregate}}": per_second(f"{COMMITS}_count", "service", "aggregate")},
-            help="The work that is really done: one commit is one command or one reaction that changed something.",
+            help="The work that is done: one commit is one command or one reaction that changed something.",
             runbooks=("EventEndToEnd",),
         ),
         Panel(
             title="Duration of commits, by aggregate, p99",
             unit="s",
             queries={"{{service}} {{aggregate}}": quantile(0.99, COMMITS, "service", "aggregate")},
-            help="Includes tries lost to others. With conflicts beside it: many change one document.",
+            help="Includes lost tries. With conflicts beside it: many writers change one document.",
             runbooks=("GatewayLatency",),
         ),
         Panel(

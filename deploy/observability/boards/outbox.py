@@ -17,8 +17,8 @@ OUTBOX = Dashboard(
                 )
             },
             bad_above=60,
-            help="A writer needs milliseconds, a sweeper takes what is older than 3 s. Above a minute with Kafka "
-            "there, one document's events are refused or no sweeper runs.",
+            help="A writer needs milliseconds; a sweeper takes events older than 3 s. Above a minute while Kafka "
+            "answers, Kafka refuses the events of one document, or no sweeper runs.",
             runbooks=("OutboxOld",),
         ),
         Panel(
@@ -45,7 +45,7 @@ OUTBOX = Dashboard(
             title="Published by writers and by sweepers",
             unit="ops",
             queries={"{{service}} {{by}}": per_second("foothold_published_total", "service", "by")},
-            help="Sweepers only publish what a crash or an outage left. If they do it all the time, writers fail: "
+            help="Sweepers publish only the events that a crash or an outage left. All the time: writers fail, "
             "look for `publish` in the service's log.",
             runbooks=("CommitToAck",),
         ),
@@ -73,7 +73,7 @@ OUTBOX = Dashboard(
             unit="s",
             queries=quantiles("foothold_commit_to_ack_seconds", "service"),
             bad_above=1,
-            help="Much above the time of sending: events wait for their turn behind others of the same document, or "
+            help="Far above the time of sending: events wait behind others of the same document, or "
             "for a sweeper.",
             runbooks=("CommitToAck",),
         ),

@@ -10,7 +10,7 @@ REQUESTS = "http_server_request_duration_seconds"
 OVERVIEW = Dashboard(
     name="overview",
     title="overview",
-    about="Are the promises kept, and is everything there? Start here and follow what is red.",
+    about="Are the promises kept, and does everything run? Start here and follow the red panels.",
     by_service=False,
     panels=(
         *(
@@ -21,7 +21,7 @@ OVERVIEW = Dashboard(
                 width=6,
                 queries={"good in 3 d": f'1 - slo:errors:ratio_rate3d{{slo="{objective.slo}"}}'},
                 bad_below=objective.target,
-                help=f"The promise is {objective.target * 100:g} %. Below it, the burn rates beside tell since when.",
+                help=f"The promise is {objective.target * 100:g} %. Below it, the burn rates beside show since when.",
                 runbooks=(objective.alert,),
             )
             for objective in OBJECTIVES
@@ -31,7 +31,7 @@ OVERVIEW = Dashboard(
             unit="none",
             queries={"{{slo}}": "slo:errors:ratio_rate1h / on (slo) slo:budget:ratio"},
             bad_above=14.4,
-            help="1 uses the budget up in exactly 30 days, 14.4 uses 2 % of it in an hour and pages. Open the runbook "
+            help="1 uses up the budget in exactly 30 days; 14.4 uses 2 % of it in an hour and pages. Open the runbook "
             "of the objective that burns.",
             runbooks=tuple(objective.alert for objective in OBJECTIVES),
         ),
@@ -51,7 +51,7 @@ OVERVIEW = Dashboard(
             unit="none",
             queries={"{{service}} {{role}}": "sum by (service, role) (foothold_ready)"},
             bad_below=1,
-            help="At 0 nobody does this work: ask one of its processes for /readyz, which names what is missing.",
+            help="At 0 no process does this work: /readyz of its processes names the check that fails.",
             runbooks=("ServiceNotReady", "ReplicaNotReady"),
         ),
         Panel(
@@ -63,8 +63,8 @@ OVERVIEW = Dashboard(
                     f"{REQUESTS}_count", "service", where=f'{GATEWAY},http_response_status_code=~"5.."'
                 ),
             },
-            help="No requests at all at a busy hour: look at what stands before the gateway. For 5xx go on to the "
-            "HTTP dashboard, which tells the route and the service.",
+            help="No requests at all at a busy hour: look at the ingress before the gateway. For 5xx go on to the "
+            "HTTP dashboard, which shows the route and the service.",
             runbooks=("GatewayAvailability",),
         ),
         Panel(
@@ -91,7 +91,7 @@ OVERVIEW = Dashboard(
                 "differences in the ledger": "max(foothold_ledger_differences)",
             },
             bad_above=1,
-            help="Each of these is 0 on a good day. The parked, flow and sagas dashboards tell more.",
+            help="Each of these is 0 on a good day. The parked, flow and sagas dashboards show more.",
             runbooks=("SubjectsParked", "PartitionsHeld", "LedgerDifference"),
         ),
         Panel(
@@ -103,7 +103,7 @@ OVERVIEW = Dashboard(
                     per_second(f"{REQUESTS}_count", "service", where=""),
                 )
             },
-            help="The service that stands out is where to look; the gateway only repeats what it got.",
+            help="Look at the service that stands out; the gateway only passes on what it got.",
             runbooks=("GatewayAvailability",),
         ),
         Panel(

@@ -8,7 +8,7 @@ REACTIONS = "foothold_reaction_duration_seconds"
 PARKED = Dashboard(
     name="parked",
     title="parked events",
-    about="An event that failed five times waits here, and all that follows for its subject. Everything else goes on.",
+    about="An event that failed five times waits here with later events of its subject. All other subjects go on.",
     panels=(
         Panel(
             title="Subjects that wait",
@@ -16,7 +16,7 @@ PARKED = Dashboard(
             queries={"{{service}}": most("foothold_parked_subjects", "service")},
             bad_above=1,
             help="Each is one contract, project, … that stands still in this service. They are tried again by "
-            "themselves at most 10 min apart; a fault in the code waits for its repair.",
+            "themselves at most 10 min apart; a fault in the code needs a repair.",
             runbooks=("SubjectsParked",),
         ),
         Panel(
@@ -24,7 +24,7 @@ PARKED = Dashboard(
             unit="s",
             queries={"{{service}}": most("foothold_parked_oldest_age_seconds", "service")},
             bad_above=900,
-            help="Above a quarter of an hour it has been tried many times, and will not heal alone.",
+            help="Above a quarter of an hour it was tried many times and will not heal alone.",
             runbooks=("SubjectsParked",),
         ),
         Panel(
@@ -46,7 +46,7 @@ PARKED = Dashboard(
                     where=f'{CHOSEN},outcome=~"retried|parked"',
                 )
             },
-            help="Tells which event it is. The reason stands at GET /v1/ops/{service}/parked.",
+            help="Shows which event it is. GET /v1/ops/{service}/parked has the reason.",
             of_failures=True,
             runbooks=("SubjectsParked",),
         ),
@@ -58,7 +58,7 @@ PARKED = Dashboard(
                     0.99, REACTIONS, "service", "event_type", where=f'{CHOSEN},outcome!="ok"'
                 )
             },
-            help="A round number of seconds is a timeout: what the reaction waits for is the cause.",
+            help="A round number of seconds is a timeout of something that the reaction waits for.",
             of_failures=True,
             runbooks=("SubjectsParked", "PartitionsHeld"),
         ),
@@ -67,7 +67,7 @@ PARKED = Dashboard(
             unit="none",
             queries={"{{service}}": f"sum by (service) (foothold_consumer_partitions_held{{{CHOSEN}}})"},
             bad_above=1,
-            help="A subject with 8 MB waiting holds its partition. With nothing parked it is MongoDB that is away.",
+            help="A subject with 8 MB parked holds its partition. If nothing is parked, MongoDB is away.",
             runbooks=("PartitionsHeld",),
         ),
     ),

@@ -6,7 +6,7 @@ from deploy.observability.promql import CHOSEN, per_second
 PROCESSES = Dashboard(
     name="processes",
     title="processes",
-    about="Readiness, clocks, processor and memory of each process.",
+    about="Readiness, clocks, CPU and memory of each process.",
     panels=(
         Panel(
             title="Ready",
@@ -21,7 +21,7 @@ PROCESSES = Dashboard(
             unit="s",
             queries={"{{service}} {{instance}}": f"foothold_clock_skew_seconds{{{CHOSEN}}}"},
             bad_above=2,
-            help="From 5 s on a process is not ready and wakes nobody. All at once: it is MongoDB's clock.",
+            help="From 5 s on a process is not ready and runs no wakes. All at once: MongoDB's clock is wrong.",
             runbooks=("ClockSkew",),
         ),
         Panel(
@@ -32,7 +32,7 @@ PROCESSES = Dashboard(
                 f'(foothold_measure_last_success_timestamp_seconds{{{CHOSEN},measure!="ledger"}})'
             },
             bad_above=300,
-            help="Beyond a minute the gauges of this measure show what was so then. The worker's log says "
+            help="Beyond a minute the gauges of this measure show old values. The worker's log says "
             "not_measured, and why.",
             runbooks=("NotMeasured",),
         ),
@@ -45,7 +45,7 @@ PROCESSES = Dashboard(
                 )
             },
             bad_above=0.9,
-            help="A process uses one core at most. Near 1: more replicas; for workers up to 12, one a partition.",
+            help="A process uses one core at most. Near 1: add replicas; workers up to 12, one for each partition.",
             runbooks=("ConsumerLag", "GatewayLatency"),
         ),
         Panel(
@@ -59,7 +59,7 @@ PROCESSES = Dashboard(
             title="Open files and connections",
             unit="short",
             queries={"{{service}} {{role}} {{instance}}": f"process_open_fds{{{CHOSEN}}}"},
-            help="Rising without end: connections are not given back.",
+            help="Rising without end: connections are not released.",
             runbooks=("ReplicaNotReady",),
         ),
         Panel(

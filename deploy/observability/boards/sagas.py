@@ -23,7 +23,7 @@ SAGAS = Dashboard(
             unit="percentunit",
             queries={"{{state}}": f"{OLDEST} / on (state) foothold:engagement_limit:seconds"},
             bad_above=1,
-            help="Every wait has an end. Above 1 a deadline was not acted on: look at wakes below.",
+            help="Every wait has an end. Above 1 no worker acted on a deadline: look at wakes below.",
             runbooks=("EngagementStuck", "WakesLate"),
         ),
         Panel(
@@ -47,7 +47,7 @@ SAGAS = Dashboard(
             title="Deadlines due and not taken up",
             unit="short",
             queries={"{{service}} {{aggregate}}": most("foothold_wakes_due", "service", "aggregate")},
-            help="A worker looks every 0.5 s, so this is near 0. A pile that gets smaller follows an outage.",
+            help="A worker looks every 0.5 s, so this is near 0. A falling number follows an outage.",
             runbooks=("WakesLate",),
         ),
         Panel(
@@ -57,7 +57,7 @@ SAGAS = Dashboard(
                 "{{service}} {{aggregate}}": most("foothold_wakes_late_seconds", "service", "aggregate")
             },
             bad_above=300,
-            help="Above seconds: no worker wakes. Either none runs, or MongoDB is away, or clocks disagree.",
+            help="Above seconds: no wakes run. No worker runs, MongoDB is away, or clocks disagree.",
             runbooks=("WakesLate", "ClockSkew"),
         ),
         Panel(
@@ -68,7 +68,7 @@ SAGAS = Dashboard(
                     "foothold_wakes_total", "service", "aggregate", "outcome"
                 )
             },
-            help="A failed wake comes back after 1 s, then later and later, up to 10 min. Failures that last: read "
+            help="A failed wake is tried again after 1 s, doubling up to 10 min. If failures last, read "
             "`wake_failed` in the log.",
             runbooks=("WakesFailing",),
         ),
@@ -80,7 +80,7 @@ SAGAS = Dashboard(
                 "documents that differ": "max(foothold_ledger_differences)",
             },
             bad_above=1,
-            help="Anything but 0 is money that the books cannot explain. Stop payouts, then run the audit by hand.",
+            help="Anything but 0 is money that the books do not explain. Stop payouts, then run the audit by hand.",
             runbooks=("LedgerDifference",),
         ),
         Panel(
@@ -88,7 +88,7 @@ SAGAS = Dashboard(
             unit="s",
             queries={"age": 'min(foothold_ledger_audit_age_seconds{role!="api"})'},
             bad_above=1800,
-            help="Audited every 5 minutes by payouts' worker. Older: the difference beside it says nothing any more.",
+            help="Audited every 5 minutes by payouts' worker. If it is older, the difference beside it is old too.",
             runbooks=("LedgerAuditStale",),
         ),
     ),
