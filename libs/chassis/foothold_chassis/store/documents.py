@@ -1,6 +1,15 @@
-"""The form of an aggregate in its document, and the write of a commit. Pure: no I/O."""
+"""The form of an aggregate in its document, and the write of a commit. Pure: no I/O.
 
-from collections.abc import Sequence
+    {_id, version, n, state, outbox: [PendingEvent], event_marks: {subject: sequence}, command_marks: [id],
+     origin, trace, is_step, phase, phase_since, wake_at, wake_tries, sweep_until}
+
+`n` numbers the aggregate's events. `origin` is the correlation id of its first cause. `trace` is the trace of its last
+events, which its wakes continue. `is_step` says that an event began it. `wake_at` is its next deadline, or the end of
+the lease of a waker; `sweep_until` is the end of the lease of a sweeper.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Self, TypeVar
@@ -21,6 +30,19 @@ MAX_EVENT_BYTES = 900_000
 """Below Kafka's default of 1 MiB for a record with its headers."""
 
 REMEMBERED_COMMANDS = 16
+
+
+def collection_name(aggregate: type[Aggregate]) -> str:
+    """Return the name of the collection of an aggregate type: `talent_desks` for `TalentDesk`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", aggregate.__name__).lower() + "s"
+
+
+def by_state(where: Mapping[str, object] | None, after: str | None) -> Document:
+    """Return the query for documents whose state has these values and whose id comes after `after`."""
+    query: Document = {f"state.{field}": value for field, value in (where or {}).items()}
+    if after is not None:
+        query["_id"] = {"$gt": after}
+    return query
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ keeps first deliveries in order with any number of replicas and crashes, at the 
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from foothold_chassis.errors import BusUnavailable
 from foothold_chassis.process.background import cancel
 from foothold_chassis.store.clearing import Clearing, Key
 from foothold_chassis.store.mongo import Collection, Document
+from foothold_chassis.store.recent import Recent
 from foothold_chassis.telemetry import metrics, tracing
 from foothold_events.envelope import Record, encode, event_id
 from foothold_events.envelope import Sequence as EventSequence
@@ -98,7 +98,7 @@ class Publisher:
         self._clock = clock or SystemClock()
         self._flights: dict[Key, list[PendingEvent]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._acked: OrderedDict[Key, int] = OrderedDict()
+        self._acked: Recent[Key, int] = Recent(REMEMBERED_ACKS)
         self._clearing = Clearing()
 
     def use(self, sender: Sender) -> None:
@@ -116,7 +116,7 @@ class Publisher:
 
     def acked(self, collection: Collection, document_id: str) -> int:
         """Return the number of this document's last event that is known to be on Kafka; 0 if none is known."""
-        return self._acked.get((collection.name, document_id), 0)
+        return self._acked.get((collection.name, document_id)) or 0
 
     def submit(
         self, collection: Collection, document_id: str, pending: Sequence[PendingEvent], *, by: str = "writer"
@@ -145,10 +145,10 @@ class Publisher:
 
     async def _fly(self, collection: Collection, key: Key, by: str) -> None:
         try:
-            if (done := self._acked.get(key, 0)) >= self._flights[key][0].n:
+            if (done := self._acked.get(key) or 0) >= self._flights[key][0].n:
                 self._clearing.add(collection, key[1], done)  # already on Kafka, and still in the outbox
             while (event := self._next(key)) is not None and await self._arrives(event, key[1], by):
-                self._remember(key, event.n)
+                self._acked.put(key, event.n)
                 self._clearing.add(collection, key[1], event.n)
         finally:
             del self._flights[key]
@@ -194,14 +194,8 @@ class Publisher:
         metrics.PUBLISHED.labels(event.topic, by).inc()
 
     def _next(self, key: Key) -> PendingEvent | None:
-        done = self._acked.get(key, 0)
+        done = self._acked.get(key) or 0
         return next((event for event in self._flights[key] if event.n > done), None)
-
-    def _remember(self, key: Key, n: int) -> None:
-        self._acked[key] = n
-        self._acked.move_to_end(key)
-        if len(self._acked) > REMEMBERED_ACKS:
-            self._acked.popitem(last=False)
 
     async def start(self) -> None:
         await self._clearing.start()

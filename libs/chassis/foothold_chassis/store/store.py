@@ -1,22 +1,13 @@
 """One document, one write.
 
-An aggregate is one MongoDB document. A command is one atomic write of it. The write holds the new state, the events it
-caused (`outbox`), the marks of answered causes (`event_marks`, `command_marks`) and the next deadline (`wake_at`),
-guarded by `version`:
-
-    {_id, version, n, state, outbox: [PendingEvent], event_marks: {subject: sequence}, command_marks: [id],
-     origin, trace, is_step, phase, phase_since, wake_at, wake_tries, sweep_until}
-
-`n` numbers the aggregate's events. `origin` is the correlation id of its first cause. `trace` is the trace of its last
-events, which its wakes continue. `is_step` says that an event began it.
-Because only a write guarded by `version` adds to an outbox, a writer knows what the document holds after its commit
-without reading it back. See docs/adr/0001-one-document-one-write.md.
+An aggregate is one MongoDB document (documents.py). A command is one atomic write of it: the new state, the events that
+it caused, the marks of answered causes and the next deadline, guarded by `version`. Because only such a write adds to
+an outbox, a writer knows what the document holds after its commit without reading it back. See
+docs/adr/0001-one-document-one-write.md.
 """
 
 import asyncio
 import random
-import re
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -28,9 +19,10 @@ from foothold_chassis.causes import Cause, Command
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, StoreUnavailable
 from foothold_chassis.store.backlog import DUE, IN_PHASE, UNPUBLISHED, in_phase
-from foothold_chassis.store.documents import Commit, Loaded
+from foothold_chassis.store.documents import Commit, Loaded, by_state, collection_name
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.outbox import Publisher
+from foothold_chassis.store.recent import Recent
 from foothold_chassis.store.waiting import ARRIVAL_WAIT_SECONDS, wait_for
 from foothold_chassis.telemetry import metrics, tracing
 from foothold_events.envelope import Event
@@ -62,7 +54,7 @@ class Store(Generic[A]):
         indexes: Sequence[str] = (),
         epoch: int = 0,
     ) -> None:
-        self.collection = database.collection(name or _collection_name(aggregate))
+        self.collection = database.collection(name or collection_name(aggregate))
         self.on_due: Callable[[], None] = lambda: None
         self.name = aggregate.__name__
         self._aggregate = aggregate
@@ -70,7 +62,7 @@ class Store(Generic[A]):
         self._clock = clock
         self._indexes = indexes
         self._epoch = epoch
-        self._recent: OrderedDict[str, Loaded] = OrderedDict()
+        self._recent: Recent[str, Loaded] = Recent(REMEMBERED_DOCUMENTS)
         # serialises the changes of one id in this process: 64 concurrent ones would exhaust their tries
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -98,11 +90,8 @@ class Store(Generic[A]):
     async def find(
         self, where: Mapping[str, object] | None = None, *, after: str | None = None, limit: int = 50
     ) -> list[A]:
-        """Return at most `limit` aggregates whose state has these values, ordered by id.
-
-        `after` is the last id of the page before.
-        """
-        found = await self.collection.find(_by_state(where, after), {"state": 1}, limit=limit)
+        """Return at most `limit` aggregates whose state has these values, ordered by id, after the id `after`."""
+        found = await self.collection.find(by_state(where, after), {"state": 1}, limit=limit)
         return [self.read(document) for document in found]
 
     async def among(self, ids: Collection[str]) -> dict[str, A]:
@@ -113,7 +102,7 @@ class Store(Generic[A]):
         return {document["_id"]: self.read(document) for document in found}
 
     async def count(self, where: Mapping[str, object] | None = None) -> int:
-        return await self.collection.count(_by_state(where, None))
+        return await self.collection.count(by_state(where, None))
 
     async def in_phase(self, phase: str, *, at_most: int) -> tuple[int, datetime | None]:
         """Count the aggregates in this phase, up to `at_most`; return also since when (UTC) the oldest is in it."""
@@ -122,8 +111,7 @@ class Store(Generic[A]):
     async def wait_for(
         self, id: str, ready: Callable[[A], bool] = lambda _: True, seconds: float = ARRIVAL_WAIT_SECONDS
     ) -> A:
-        """Return an aggregate as soon as it exists and is `ready`: an event that a request needs may still be on its
-        way.
+        """Return an aggregate as soon as it exists and is `ready`, since its event may still be on its way.
 
         Raises:
             NotYet: it did not, within `seconds`.
@@ -134,9 +122,8 @@ class Store(Generic[A]):
     async def create(self, id: str, build: Build[A], cause: Cause | None = None) -> A:
         """Commit a new aggregate with its first events. If one exists already, return it and do nothing."""
         with self._span("create", id):
-            document = await self.collection.find_one({"_id": id}, {"state": 1})
-            if document is not None:
-                return self.read(document)
+            if (found := await self._find_one(id)) is not None:
+                return found
             now = self._clock.now()
             aggregate, events = build(now)
             blank = Loaded(id, {})
@@ -165,11 +152,11 @@ class Store(Generic[A]):
     async def _change(
         self, id: str, decide: Decide[A], cause: Cause | None, create: Callable[[], A] | None
     ) -> A:
-        remembered = self._recent.pop(id, None)
+        remembered = self._recent.take(id)
         if remembered is not None and (found := await self._change_remembered(remembered, decide, cause)):
             return found
         for _ in range(MAX_TRIES):
-            loaded = await self._load(id)
+            loaded = Loaded(id, await self.collection.find_one({"_id": id}) or {})
             if loaded.version and cause is not None and loaded.has_answered(cause):
                 return self.read(loaded.document)
             commit = self._decide(loaded, decide, cause, create)
@@ -236,7 +223,7 @@ class Store(Generic[A]):
             if not await self._try_to_write(loaded, commit):
                 metrics.CONFLICTS.labels(self.name).inc()
                 return False
-        self._remember(Loaded(loaded.id, commit.document))
+        self._recent.put(loaded.id, Loaded(loaded.id, commit.document))
         self._publisher.submit(self.collection, loaded.id, commit.pending)
         if commit.wake_at is not None and commit.wake_at <= self._clock.now():
             self.on_due()
@@ -253,28 +240,9 @@ class Store(Generic[A]):
             return False
         return True
 
-    def _remember(self, loaded: Loaded) -> None:
-        self._recent[loaded.id] = loaded
-        if len(self._recent) > REMEMBERED_DOCUMENTS:
-            self._recent.popitem(last=False)
-
-    async def _load(self, id: str) -> Loaded:
-        return Loaded(id, await self.collection.find_one({"_id": id}) or {})
-
     def read(self, document: Document) -> A:
         """Return the aggregate of a document."""
         return self._aggregate.model_validate(document["state"])
 
     def _missing(self, id: str) -> NotFound:
         return NotFound(f"There is no {self.name} {id}.")
-
-
-def _collection_name(aggregate: type[Aggregate]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", aggregate.__name__).lower() + "s"
-
-
-def _by_state(where: Mapping[str, object] | None, after: str | None) -> Document:
-    query: Document = {f"state.{field}": value for field, value in (where or {}).items()}
-    if after is not None:
-        query["_id"] = {"$gt": after}
-    return query
