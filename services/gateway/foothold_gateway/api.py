@@ -2,22 +2,22 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
-from foothold_chassis.errors import Unauthenticated
 from foothold_chassis.store import Projection
-from foothold_chassis.web import CurrentPrincipal, OptionalPrincipal, Principal
+from foothold_chassis.web import Granted, OptionalPrincipal, Principal
+from foothold_gateway.access import GatewayAccess, Party, standing_of
 from foothold_gateway.answers import Answer, Answers
 from foothold_gateway.limiting import RateLimits
 from foothold_gateway.openapi import merged
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.proxy import Proxy
 from foothold_gateway.routes import NEVER_KEPT, ROUTES, Route
-from foothold_gateway.timeline import Timeline, timeline_of
+from foothold_gateway.timeline import Events, Timeline, timeline_of
 
 Endpoint = Callable[[Request, OptionalPrincipal], Awaitable[Response]]
 
@@ -28,16 +28,28 @@ NOT_KEPT_STATUS = frozenset({401, 403, 429, 500, 502, 503, 504})
 def forwarding_routes(proxy: Proxy, answers: Answers, limits: RateLimits) -> APIRouter:
     router = APIRouter()
     for route in ROUTES:
-        endpoint = forwarder(route, proxy, answers, limits)
-        router.add_api_route(route.path, endpoint, methods=[route.method], include_in_schema=False)
+        router.add_api_route(
+            route.path,
+            forwarder(route, proxy, answers),
+            methods=[route.method],
+            include_in_schema=False,
+            dependencies=[Depends(counted(limits)), Depends(standing_of(route))],
+        )
     return router
 
 
-def forwarder(route: Route, proxy: Proxy, answers: Answers, limits: RateLimits) -> Endpoint:
-    async def forward(request: Request, principal: OptionalPrincipal) -> Response:
+def counted(limits: RateLimits) -> Callable[[Request, Principal | None], Awaitable[None]]:
+    """Return the dependency that counts a request against the limits of its address and its account."""
+
+    async def count(request: Request, principal: OptionalPrincipal) -> None:
         address = request.client.host if request.client else "unknown"
         await limits.count(address, principal.account_id if principal else None)
-        must_have_standing(route, principal)
+
+    return count
+
+
+def forwarder(route: Route, proxy: Proxy, answers: Answers) -> Endpoint:
+    async def forward(request: Request, principal: OptionalPrincipal) -> Response:
         body = await request.body()
         key = idempotency_key(route, request, principal)
         if key is None:
@@ -47,21 +59,6 @@ def forwarder(route: Route, proxy: Proxy, answers: Answers, limits: RateLimits) 
         return await answer_and_keep(key, route, request, body, proxy, answers)
 
     return forward
-
-
-def must_have_standing(route: Route, principal: Principal | None) -> None:
-    """Turn away callers who cannot be entitled; the service decides what exactly a caller may do.
-
-    Raises:
-        Unauthenticated: a token is needed.
-        Forbidden: an operator's scope is needed.
-    """
-    if route.standing == "anyone":
-        return
-    if principal is None:
-        raise Unauthenticated("Log in first: POST /v1/sessions gives a token.", code="token_missing")
-    if route.standing != "account":
-        principal.must_have(route.standing)
 
 
 def idempotency_key(route: Route, request: Request, principal: Principal | None) -> str | None:
@@ -92,16 +89,19 @@ async def answer_and_keep(
 
 def own_routes(proxy: Proxy, timeline: Projection, policy: GatewayPolicy) -> APIRouter:
     router = APIRouter(tags=["gateway"])
+    may = GatewayAccess(timeline, policy)
 
     @router.get("/v1/contracts/{contract_id}/timeline")
-    async def read_timeline(contract_id: str, principal: CurrentPrincipal) -> Timeline:
-        return await timeline_of(contract_id, principal, timeline, policy.timeline_events)
+    async def read_timeline(
+        granted: Annotated[Granted[Events, Party], Depends(may.read_timeline)],
+    ) -> Timeline:
+        return await timeline_of(granted.object, timeline, policy.timeline_events)
 
-    @router.get("/v1/openapi.json", include_in_schema=False)
+    @router.get("/v1/openapi.json", include_in_schema=False, dependencies=[Depends(may.read_description)])
     async def openapi() -> dict[str, Any]:
         return await merged(proxy)
 
-    @router.get("/docs", include_in_schema=False)
+    @router.get("/docs", include_in_schema=False, dependencies=[Depends(may.read_description)])
     async def docs() -> HTMLResponse:
         return get_swagger_ui_html(openapi_url="/v1/openapi.json", title="Foothold")
 

@@ -1,13 +1,13 @@
 """The timeline of a contract: a projection of the events of every service, one row for each event."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from foothold_chassis.errors import Forbidden, NotYet
+from foothold_chassis.errors import NotYet
 from foothold_chassis.store import Projection, Row
-from foothold_chassis.web import Principal
 from foothold_events.envelope import Envelope
 
 RELATIONS = ("contract_id", "application_id", "organization_id", "talent_id")
@@ -60,20 +60,34 @@ class Timeline(BaseModel):
     items: list[TimelineEvent]
 
 
-async def timeline_of(contract_id: str, principal: Principal, timeline: Projection, limit: int) -> Timeline:
-    """Return the events of a contract and of its application, in the order of their times.
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The events of a contract that have arrived, and whom they are about."""
+
+    contract_id: str
+    application_id: str
+    organization_id: str
+    talent_id: str
+    rows: list[Row]
+
+
+async def of_contract(contract_id: str, timeline: Projection, limit: int) -> Events:
+    """Return the first `limit` events of a contract, by their times.
 
     Raises:
-        NotYet: no event of it has arrived.
-        Forbidden: the caller is no party of the contract.
+        NotYet: no event of it has arrived that names its parties.
     """
     found = await timeline.find({"contract_id": contract_id}, sort="time", limit=limit)
     drafted = next((row for row in found if "application_id" in row), None)
     if drafted is None:
         raise NotYet(f"Nothing is known of {contract_id} yet.")
-    if principal.talent_id != drafted["talent_id"] and drafted["organization_id"] not in principal.orgs:
-        raise Forbidden(f"You are no party of {contract_id}.", code="not_a_party")
-    of_application = {"application_id": drafted["application_id"], "contract_id": None}
-    found += await timeline.find(of_application, sort="time", limit=limit)
+    parties = (drafted["application_id"], drafted["organization_id"], drafted["talent_id"])
+    return Events(contract_id, *parties, found)
+
+
+async def timeline_of(events: Events, timeline: Projection, limit: int) -> Timeline:
+    """Return the events of a contract and of its application, in the order of their times."""
+    of_application = {"application_id": events.application_id, "contract_id": None}
+    found = [*events.rows, *await timeline.find(of_application, sort="time", limit=limit)]
     found.sort(key=lambda row: (row["time"], row["subject"], row["sequence"]))
-    return Timeline(contract_id=contract_id, items=[TimelineEvent.of(row) for row in found])
+    return Timeline(contract_id=events.contract_id, items=[TimelineEvent.of(row) for row in found])

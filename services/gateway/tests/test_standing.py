@@ -3,15 +3,15 @@
 import pytest
 
 from foothold_chassis.errors import Forbidden, Unauthenticated
-from foothold_gateway.api import must_have_standing
+from foothold_gateway.access import standing_of
 from foothold_gateway.routes import ROUTES, Route
 
 from .callers import ACCOUNT, SCOPES, operator
 
 
-def answer(route: Route, principal) -> str:
+async def answer(route: Route, principal) -> str:
     try:
-        must_have_standing(route, principal)
+        await standing_of(route)(principal)
     except (Unauthenticated, Forbidden) as error:
         return error.code
     return "let through"
@@ -37,23 +37,23 @@ def expected(standing: str, caller: str) -> str:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-def test_each_caller_gets_no_further_than_the_standing_of_the_route(route) -> None:
-    answers = {caller: answer(route, principal) for caller, principal in CALLERS.items()}
+async def test_each_caller_gets_no_further_than_the_standing_of_the_route(route) -> None:
+    answers = {caller: await answer(route, principal) for caller, principal in CALLERS.items()}
 
     assert answers == {caller: expected(route.standing, caller) for caller in CALLERS}
 
 
-def test_an_operators_scope_opens_no_other_scopes_route() -> None:
+async def test_an_operators_scope_opens_no_other_scopes_route() -> None:
     for scope in SCOPES:
         opened = {
             route.standing
             for route in ROUTES
-            if route.standing in SCOPES and answer(route, operator(scope)) == "let through"
+            if route.standing in SCOPES and await answer(route, operator(scope)) == "let through"
         }
         assert opened <= {scope}
 
 
-def test_a_kind_or_a_membership_is_no_scope() -> None:
+async def test_a_kind_or_a_membership_is_no_scope() -> None:
     member = type(ACCOUNT)(
         account_id="acc_1",
         orgs={"org_1": "owner"},
@@ -63,4 +63,4 @@ def test_a_kind_or_a_membership_is_no_scope() -> None:
 
     for route in ROUTES:
         if route.standing in SCOPES:
-            assert answer(route, member) == "scope_missing"
+            assert await answer(route, member) == "scope_missing"

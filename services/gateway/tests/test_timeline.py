@@ -11,7 +11,9 @@ from foothold_events.contracts import ContractClosed
 from foothold_events.envelope import Envelope, Event, Sequence
 from foothold_events.matching import ApplicationSubmitted
 from foothold_events.payouts import EscrowFunded
-from foothold_gateway.timeline import TimelineEvent, record, timeline_of
+from foothold_gateway.access import party_of
+from foothold_gateway.policy import GatewayPolicy
+from foothold_gateway.timeline import Timeline, TimelineEvent, record, timeline_of
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 PARTIES = {"organization_id": "org_1", "talent_id": "tal_1"}
@@ -56,6 +58,11 @@ async def table(*events: Envelope[Event]) -> Table:
     for event in events:
         await record(event, made)
     return made
+
+
+async def read(made: Table, principal: Principal = TALENT) -> Timeline:
+    granted = await party_of(made, GatewayPolicy())("ctr_1", principal)  # type: ignore[arg-type]
+    return await timeline_of(granted.object, made, limit=500)  # type: ignore[arg-type]
 
 
 def row(**changes: object) -> dict[str, object]:
@@ -117,7 +124,7 @@ async def test_the_timeline_has_the_contracts_events_and_its_applications_in_ord
         envelope(APPLIED.model_copy(update={"application_id": "app_2"}), "app_2"),
     )
 
-    timeline = await timeline_of("ctr_1", TALENT, made, limit=500)
+    timeline = await read(made)
 
     assert timeline.contract_id == "ctr_1"
     assert [event.subject for event in timeline.items] == ["app_1", "esc_1", "ctr_1"]
@@ -128,7 +135,7 @@ async def test_events_of_the_same_moment_are_ordered_by_subject_and_sequence() -
         envelope(CLOSED, "ctr_1", n=10), envelope(CLOSED, "ctr_1", n=9), envelope(APPLIED, "app_1")
     )
 
-    timeline = await timeline_of("ctr_1", TALENT, made, limit=500)
+    timeline = await read(made)
 
     assert [event.event_id[-2:] for event in timeline.items] == ["01", "09", "10"]
 
@@ -137,7 +144,7 @@ async def test_events_of_the_same_moment_are_ordered_by_subject_and_sequence() -
 async def test_a_party_reads_it(principal) -> None:
     made = await table(envelope(CLOSED, "ctr_1"))
 
-    assert len((await timeline_of("ctr_1", principal, made, limit=500)).items) == 1
+    assert len((await read(made, principal)).items) == 1
 
 
 @pytest.mark.parametrize(
@@ -147,7 +154,7 @@ async def test_nobody_else_reads_it(principal) -> None:
     made = await table(envelope(CLOSED, "ctr_1"))
 
     with pytest.raises(Forbidden) as refused:
-        await timeline_of("ctr_1", principal, made, limit=500)
+        await read(made, principal)
 
     assert refused.value.code == "not_a_party"
 
@@ -155,5 +162,5 @@ async def test_nobody_else_reads_it(principal) -> None:
 async def test_what_has_not_arrived_yet_is_worth_asking_again() -> None:
     for made in (await table(), await table(envelope(FUNDED, "esc_1"))):
         with pytest.raises(NotYet) as away:
-            await timeline_of("ctr_1", TALENT, made, limit=500)
+            await read(made)
         assert away.value.retry_after == 1
