@@ -42,20 +42,14 @@ def name(value) -> str:
     return getattr(value, "__name__", type(value).__name__)
 
 
-async def twice(reaction, shelf, event, subject: str) -> None:
+async def twice(world: World, reaction, store, event, subject: str) -> None:
     """The same delivery again, then the same news as a later event: neither changes anything more."""
-    await reaction(envelope(event, subject, 1), shelf)
-    once = shelf.all()
-    await reaction(envelope(event, subject, 1), shelf)
-    assert shelf.all() == once
-    await reaction(envelope(event, subject, 2), shelf)
-    assert shelf.all() == once
-
-
-def at(now) -> World:
-    world = World()
-    world.now = now
-    return world
+    await reaction(envelope(event, subject, 1), store)
+    once = await world.all(store)
+    await reaction(envelope(event, subject, 1), store)
+    assert await world.all(store) == once
+    await reaction(envelope(event, subject, 2), store)
+    assert await world.all(store) == once
 
 
 WHEN = pytest.mark.parametrize("now", [NOW, LATE], ids=["at_once", "late"])
@@ -69,15 +63,15 @@ KNOWN = pytest.mark.parametrize("application_id", [APPLICATION, "app_unknown"], 
 async def test_the_end_of_a_contract_frees_the_hours_at_any_talent_desk(
     given, which, application_id, now
 ) -> None:
-    world = at(now)
+    world = World(now)
     if given is not None:
-        world.talent_desks.put(given())
+        await world.put(given())
 
-    await twice(reactions.free_hours, world.talent_desks, freeing(application_id)[which], "ctr_1")
+    await twice(world, reactions.free_hours, world.talent_desks, freeing(application_id)[which], "ctr_1")
 
-    (desk,) = world.talent_desks.all()
+    (desk,) = await world.all(world.talent_desks)
     assert desk.reservations[application_id].state == "released"
-    assert world.talent_desks.events == []
+    assert await world.events(world.talent_desks) == []
 
 
 @WHEN
@@ -87,50 +81,50 @@ async def test_the_end_of_a_contract_frees_the_hours_at_any_talent_desk(
 async def test_a_contract_that_falls_through_frees_the_opening_at_any_project_desk(
     given, which, application_id, now
 ) -> None:
-    world = at(now)
-    world.project_desks.put(given())
+    world = World(now)
+    await world.put(given())
 
-    await twice(reactions.free_opening, world.project_desks, freeing(application_id)[which], "ctr_1")
+    await twice(world, reactions.free_opening, world.project_desks, freeing(application_id)[which], "ctr_1")
 
-    (desk,) = world.project_desks.all()
+    (desk,) = await world.all(world.project_desks)
     assert desk.reservations[application_id].state == "released"
     assert desk.is_open == given().is_open
 
 
 @pytest.mark.parametrize("given", [None, *TALENT_DESKS], ids=name)
 async def test_a_profile_sets_the_limit_of_any_talent_desk_and_undoes_nothing(given) -> None:
-    world = at(NOW)
+    world = World()
     if given is not None:
-        world.talent_desks.put(given())
-    before = [desk.reservations for desk in world.talent_desks.all()] or [{}]
+        await world.put(given())
+    before = [desk.reservations for desk in await world.all(world.talent_desks)] or [{}]
 
-    await twice(reactions.on_profile_updated, world.talent_desks, profile(hours_per_week=2), "tal_1")
+    await twice(world, reactions.on_profile_updated, world.talent_desks, profile(hours_per_week=2), "tal_1")
 
-    (desk,) = world.talent_desks.all()
+    (desk,) = await world.all(world.talent_desks)
     assert desk.hours_per_week == 2
     assert [desk.reservations] == before
 
 
 @pytest.mark.parametrize("given", [None, *PROJECT_DESKS], ids=name)
 async def test_publication_opens_a_desk_once_and_leaves_one_that_is_there(given) -> None:
-    world = at(NOW)
+    world = World()
     if given is not None:
-        world.project_desks.put(given())
+        await world.put(given())
 
-    await twice(reactions.on_project_published, world.project_desks, published(), "prj_1")
+    await twice(world, reactions.on_project_published, world.project_desks, published(), "prj_1")
 
-    assert world.project_desks.all() == [(given or project_desk)()]
+    assert await world.all(world.project_desks) == [(given or project_desk)()]
 
 
 @pytest.mark.parametrize("given", PROJECT_DESKS, ids=name)
 @pytest.mark.parametrize("event", ENDINGS, ids=name)
 async def test_the_end_of_a_project_closes_any_desk_and_keeps_its_entries(given, event) -> None:
-    world = at(NOW)
-    world.project_desks.put(given())
+    world = World()
+    await world.put(given())
 
-    await twice(reactions.on_project_ended, world.project_desks, event, "prj_1")
+    await twice(world, reactions.on_project_ended, world.project_desks, event, "prj_1")
 
-    (desk,) = world.project_desks.all()
+    (desk,) = await world.all(world.project_desks)
     assert not desk.is_open
     assert desk.reservations == given().reservations
 
@@ -139,26 +133,26 @@ async def test_the_end_of_a_project_closes_any_desk_and_keeps_its_entries(given,
 @pytest.mark.parametrize("given", APPLICATIONS, ids=name)
 @pytest.mark.parametrize("event", ENDINGS, ids=name)
 async def test_the_end_of_a_project_lapses_submitted_applications_only(given, event, now) -> None:
-    world = at(now)
-    world.applications.put(given())
+    world = World(now)
+    await world.put(given())
 
-    await twice(reactions.lapse_open_applications, world.applications, event, "prj_1")
+    await twice(world, reactions.lapse_open_applications, world.applications, event, "prj_1")
 
-    (application,) = world.applications.all()
+    (application,) = await world.all(world.applications)
     if given().status == "submitted":
         assert application.status == "lapsed"
-        assert world.applications.events == [ApplicationLapsed(**application.refs)]
+        assert await world.events(world.applications) == [ApplicationLapsed(**application.refs)]
     else:
         assert application == given()
-        assert world.applications.events == []
+        assert await world.events(world.applications) == []
 
 
 async def test_more_applications_than_a_page_all_lapse() -> None:
-    world = at(NOW)
+    world = World()
     for n in range(reactions.PAGE + 5):
-        world.applications.put(APPLICATIONS[0](f"tal_{n}"))
+        await world.put(APPLICATIONS[0](f"tal_{n}"))
 
     await reactions.lapse_open_applications(envelope(ENDINGS[0], "prj_1"), world.applications)
 
-    assert {one.status for one in world.applications.all()} == {"lapsed"}
-    assert len(world.applications.events) == reactions.PAGE + 5
+    assert {one.status for one in await world.all(world.applications)} == {"lapsed"}
+    assert len(await world.events(world.applications)) == reactions.PAGE + 5
