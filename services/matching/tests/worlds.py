@@ -94,7 +94,7 @@ class World:
         return [BY_TYPE[event["type"]].model_validate_json(event["data"]) for event in pending]
 
     async def wake_all(self, time: timedelta, *, step: timedelta = timedelta(seconds=1)) -> None:
-        """Let this time pass, and let a new process wake each application as it comes due."""
+        """Move the time on, and wake each application in a new process when it is due."""
         process = self.begin_process()
         until = self.clock.now() + time
         while self.clock.now() < until:
@@ -109,7 +109,7 @@ RUNNING: ContextVar["Run | None"] = ContextVar("running", default=None)
 
 
 class Gated(MemoryMongo):
-    """Lets each call of a `Run` wait until the test lets that run go on."""
+    """A server at which each call of a `Run` waits until the test lets that run continue."""
 
     async def answer(self, act: Callable[[], Any]) -> Any:
         if (run := RUNNING.get()) is not None:
@@ -135,7 +135,7 @@ class Run:
         await self._turns.acquire()
 
     async def advance(self) -> None:
-        """Let it make one more call; return when it stands before the next. One that has ended stays so."""
+        """Allow one more call, and return when the run stands before the next. One that has ended stays so."""
         await self._until_it_stands_still()
         self._stands_still.clear()
         self._turns.release()
