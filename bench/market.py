@@ -100,10 +100,8 @@ async def open_market(driver: Driver, talents: int = TALENTS, **telemetry: str) 
         async with stack:
             platform = Platform(stack)
             async with platform, open_gateway(platform.gateway_url) as gateway:
-                password = secrets.token_urlsafe(16)
-                await platform.operator("operator@example.org", password)
                 operator = Operator(Client(gateway))
-                await operator.client.log_in("operator@example.org", password)
+                await operator.client.log_in(platform.operator_email, platform.operator_password)
                 company = await _company(Client(gateway), operator)
                 signed_up = await _sign_up([Client(gateway) for _ in range(talents)])
                 stream = Stream(stack.kafka_bootstrap)

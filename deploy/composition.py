@@ -43,8 +43,9 @@ def _api(service: Declaration) -> Iterator[str]:
     if service.faces_public:
         yield f'  ports: ["127.0.0.1:${{{service.name.upper()}_PORT:-8080}}:8080"]'
     if service.name == GATEWAY:
-        yield "  depends_on: # the door opens when the rooms are ready"
+        yield "  depends_on: # the door opens when the rooms are ready, and the operator's address is taken"
         yield f"    <<: {'*after-secrets' if service.secrets else '*servers'}"
+        yield "    first-operator: {condition: service_completed_successfully}"
         yield from (
             f"    {each.name}-api: {{condition: service_healthy}}" for each in roster.behind_gateway()
         )

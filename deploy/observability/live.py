@@ -9,7 +9,6 @@ Jaeger, use `python -m deploy.observability.trace`.
 import argparse
 import asyncio
 import os
-import secrets
 import shutil
 import sys
 import time
@@ -27,7 +26,8 @@ from deploy.observability.boards import BOARDS
 from deploy.observability.picture import draw_all, save
 from deploy.observability.prometheus import Prometheus
 from foothold_devstack import roster
-from foothold_devstack.demo.play import Place, play
+from foothold_devstack.demo.local import place_of
+from foothold_devstack.demo.play import play
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.interruption import interrupt_on_signals
 from foothold_devstack.platform import Platform
@@ -150,17 +150,7 @@ def _draw_engagement(sink: TraceSink, path: Path) -> None:
 
 
 async def _played(platform: Platform, plays: int) -> bool:
-    email, password = "operator@example.org", secrets.token_urlsafe(16)
-    await platform.operator(email, password)
-    place = Place(
-        gateway=platform.gateway_url,
-        kafka_bootstrap=platform.stack.kafka_bootstrap,
-        operator_email=email,
-        operator_password=password,
-        kafka=platform.stack.kafka_description,
-        mongo=platform.stack.mongo_description,
-        services=roster.names(),
-    )
+    place = place_of(platform)
     reports = []
     for number in range(1, plays + 1):
         report = await play(place, Progress(Console(stderr=True)))

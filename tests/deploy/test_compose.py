@@ -27,3 +27,30 @@ def test_a_container_is_given_the_longest_stop_of_its_settings(name: str) -> Non
     settings = ServiceSettings(kafka_bootstrap="", mongo_uri="", drain_seconds=drain)
 
     assert grace(COMPOSE[name]) > settings.longest_stop_seconds
+
+
+def before(name: str) -> set[str]:
+    """Return everything that has to be healthy, or to have ended well, before this container starts."""
+    direct = {*COMPOSE[name].get("depends_on", {})}
+    return direct.union(*(before(other) for other in direct))
+
+
+def test_the_first_operator_is_made_before_the_door_opens() -> None:
+    makes = [name for name, found in COMPOSE.items() if "operator create" in str(found.get("command"))]
+    doors = {name for name, found in COMPOSE.items() if found.get("ports") and name in RUNNING}
+
+    assert makes == ["first-operator"]
+    assert doors == {"gateway-api"}
+    assert COMPOSE["gateway-api"]["depends_on"]["first-operator"] == {
+        "condition": "service_completed_successfully"
+    }
+    assert not before("first-operator") & {*RUNNING}, "it waits for nothing that waits for the door"
+
+
+def test_what_starts_with_the_platform_says_no_password() -> None:
+    says = [
+        name for name, found in COMPOSE.items() if "OPERATOR_PASSWORD=$$(cat" in str(found.get("command"))
+    ]
+
+    assert says == ["operator"]
+    assert COMPOSE["operator"]["profiles"] == ["operator"], "its output is for whoever runs it, not for a log"

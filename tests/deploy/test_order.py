@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import yaml
 from deploy.k8s import dev, mongodb
 from deploy.k8s.kubectl import HERE
@@ -34,6 +35,29 @@ def test_the_steps_of_production_take_everything_once_stores_first() -> None:
     assert "Deployment" in kinds(services)
     assert "Job" not in kinds(stores) | kinds(services)
     assert sorted([*stores, *jobs, *services]) == sorted(map(called, objects))
+
+
+def test_the_operator_is_made_before_the_door_opens() -> None:
+    jobs, services = (taken_by(step, overlay("production")) for step in STEPS[1:])
+    made, door = (README.index(f"-l '{step}'") for step in STEPS[1:])
+
+    assert "Job operator" in jobs
+    assert "Deployment gateway-api" in services
+    assert "wait --for=condition=complete jobs -l app.kubernetes.io/component=prepare" in README[made:door]
+
+
+def test_dev_makes_the_operator_before_the_door_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(dev, "kubectl", lambda *words: calls.append(" ".join(words)) or "")
+    monkeypatch.setattr(dev, "make_secrets", lambda: None)
+
+    dev.deploy()
+
+    [made] = [n for n, call in enumerate(calls) if "apply" in call and dev.FIRST in call]
+    [complete] = [n for n, call in enumerate(calls) if "wait --for=condition=complete jobs" in call]
+    [door] = [n for n, call in enumerate(calls) if "apply" in call and " in (api,worker)" in call]
+    assert "Job operator" in taken_by(dev.FIRST, overlay("dev"))
+    assert made < complete < door
 
 
 def test_dev_begins_with_everything_but_the_services() -> None:

@@ -5,7 +5,6 @@ On servers that are given, no user is made and no right."""
 
 import asyncio
 import itertools
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from rich.console import Console
 
 from foothold_devstack import roster
 from foothold_devstack.demo.client import Client, open_gateway
+from foothold_devstack.demo.local import place_of
 from foothold_devstack.demo.people import Operator
 from foothold_devstack.demo.play import Place
 from foothold_devstack.demo.progress import Progress
@@ -56,18 +56,7 @@ async def running() -> AsyncIterator[Running]:
             granted_stack() if starts_processes() else Stack() as stack,
             Platform(stack, env=exporting_to(sink), drivers=DRIVERS) as platform,
         ):
-            email, password = "operator@example.org", secrets.token_urlsafe(16)
-            await platform.operator(email, password)
-            place = Place(
-                gateway=platform.gateway_url,
-                kafka_bootstrap=stack.kafka_bootstrap,
-                operator_email=email,
-                operator_password=password,
-                kafka=stack.kafka_description,
-                mongo=stack.mongo_description,
-                services=roster.names(),
-            )
-            yield Running(platform, place, sink)
+            yield Running(platform, place_of(platform), sink)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ import typer
 from rich.console import Console
 
 from foothold_devstack import roster
+from foothold_devstack.demo.local import place_of
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
 from foothold_devstack.demo.report import show
@@ -144,17 +144,7 @@ async def running_platform() -> AsyncIterator[Place]:
         say(f"Kafka: {stack.kafka_description}")
         say(f"MongoDB: {stack.mongo_description}")
         async with Platform(stack, say=say) as platform:
-            email, password = "operator@example.org", secrets.token_urlsafe(16)
-            await platform.operator(email, password)
-            yield Place(
-                gateway=platform.gateway_url,
-                kafka_bootstrap=stack.kafka_bootstrap,
-                operator_email=email,
-                operator_password=password,
-                kafka=stack.kafka_description,
-                mongo=stack.mongo_description,
-                services=roster.names(),
-            )
+            yield place_of(platform)
 
 
 @asynccontextmanager

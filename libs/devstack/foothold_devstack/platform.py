@@ -21,7 +21,7 @@ STOP_SECONDS = 40
 
 
 class Platform:
-    """Starts the services, waits until they are ready, and can stop or kill each."""
+    """Starts the services with a first operator, waits until they are ready, and can stop or kill each."""
 
     def __init__(
         self,
@@ -33,6 +33,8 @@ class Platform:
     ) -> None:
         """Make the platform. `env` has more variables for all services; `drivers` names the MongoDB driver of some."""
         self.stack = stack
+        self.operator_email = "operator@example.org"
+        self.operator_password = secrets.token_urlsafe(16)
         self._say = say
         self._drivers = drivers or {}
         self._ports = {service.name: hold_port() for service in roster.services()}
@@ -87,15 +89,22 @@ class Platform:
         )
 
     async def start(self) -> None:
-        """Start all services, and wait until all are ready.
+        """Start all services, and wait until all are ready. The gateway starts when there is an operator: nobody can
+        register the operator's address before.
 
         Raises:
             StackError: one did not get ready; with the last lines of its log.
         """
         self._say("starting " + ", ".join(self._processes))
-        for process in self._processes.values():
-            process.start()
-        await asyncio.gather(*(self.ready(name) for name in self._processes))
+        behind = [name for name in self._processes if name != roster.GATEWAY]
+        for name in behind:
+            self._processes[name].start()
+        await asyncio.gather(self._open_door(), *(self.ready(name) for name in behind))
+        await self.ready(roster.GATEWAY)
+
+    async def _open_door(self) -> None:
+        await self._make_operator()
+        self._processes[roster.GATEWAY].start()
 
     async def ready(self, service: str) -> None:
         """Wait until this service is ready."""
@@ -109,11 +118,19 @@ class Platform:
 
             await self._processes[service].until(is_ready, seconds=READY_SECONDS)
 
-    async def operator(self, email: str, password: str) -> None:
-        """Make the first operator as on a real platform, by identity's own command."""
+    async def _make_operator(self) -> None:
+        """Make the first operator as on a real platform, by identity's own command. Its password is for this run."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "foothold_identity", "operator", "create", "--email", email),
-            env={**self.env("identity"), "FOOTHOLD_OPERATOR_PASSWORD": password},
+            *(
+                sys.executable,
+                "-m",
+                "foothold_identity",
+                "operator",
+                "create",
+                "--email",
+                self.operator_email,
+            ),
+            env={**self.env("identity"), "FOOTHOLD_OPERATOR_PASSWORD": self.operator_password},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

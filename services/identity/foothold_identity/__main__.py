@@ -1,38 +1,86 @@
-"""`python -m foothold_identity --role api|worker|all`, `… prepare`, and `… operator create --email E [--scope S …]`."""
+"""`python -m foothold_identity --role api|worker|all`, `… prepare`, and `… operator create|list|revoke`."""
 
 import argparse
 import asyncio
+import getpass
 import os
 import sys
 
 from foothold_chassis.entry import main
-from foothold_chassis.service import Service
-from foothold_identity.account import ALL_SCOPES, AccountIds
-from foothold_identity.app import build
-from foothold_identity.operators import create_operator
+from foothold_chassis.errors import FootholdError
+from foothold_identity.account import ALL_SCOPES, Account
+from foothold_identity.app import build, build_operators
+from foothold_identity.operators import Operators
 from foothold_identity.passwords import SHORTEST_PASSWORD
-from foothold_identity.settings import IdentitySettings
 
 PASSWORD_VARIABLE = "FOOTHOLD_OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
 
 
 def operator_command(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="python -m foothold_identity operator")
-    parser.add_argument("action", choices=["create"])
-    parser.add_argument("--email", required=True)
-    parser.add_argument("--scope", action="append", choices=ALL_SCOPES, help="default: all of them")
+    parser = _parser()
     asked = parser.parse_args(arguments)
-    # a file written by an editor or `echo` ends with a newline, which nobody types when logging in
-    password = os.environ.get(PASSWORD_VARIABLE, "").rstrip("\r\n")
-    if len(password) < SHORTEST_PASSWORD:
-        parser.error(f"set {PASSWORD_VARIABLE} to a password of at least {SHORTEST_PASSWORD} characters")
-    settings = IdentitySettings()
-    ids = AccountIds(settings.identity_account_secret)
-    scopes = asked.scope or [*ALL_SCOPES]
-    account_id = asyncio.run(
-        create_operator(Service("identity", settings), ids, asked.email, password, scopes)
+    if asked.action == "create":
+        asked.password = _password()
+        if len(asked.password) < SHORTEST_PASSWORD:
+            parser.error(f"set {PASSWORD_VARIABLE} to a password of at least {SHORTEST_PASSWORD} characters")
+    try:
+        asyncio.run(_carry_out(asked))
+    except FootholdError as error:
+        sys.exit(error.detail)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m foothold_identity operator")
+    actions = parser.add_subparsers(dest="action", required=True)
+    create = actions.add_parser(
+        "create", help=f"make an account with scopes; its password is asked for, or in {PASSWORD_VARIABLE}"
     )
-    sys.stdout.write(f"{account_id} is an operator\n")
+    create.add_argument(
+        "--existing",
+        action="store_true",
+        help="add the scopes to an account that exists; the password is that of the account",
+    )
+    actions.add_parser("list", help="show every account that has scopes")
+    revoke = actions.add_parser("revoke", help="take scopes from an account, and end its sessions")
+    for action in (create, revoke):
+        action.add_argument("--email", required=True)
+        action.add_argument("--scope", action="append", choices=ALL_SCOPES, help="default: all of them")
+    return parser
+
+
+def _password() -> str:
+    """Return the password from the environment, or from a person at a terminal."""
+    given = os.environ.get(PASSWORD_VARIABLE, "")
+    if not given and sys.stdin.isatty():
+        given = getpass.getpass()
+    # a file written by an editor or `echo` ends with a newline, which nobody types when logging in
+    return given.rstrip("\r\n")
+
+
+async def _carry_out(asked: argparse.Namespace) -> None:
+    service, operators = build_operators()
+    try:
+        if asked.action == "list":
+            async for account in operators.all():
+                _show(account)
+        else:
+            _show(await _changed(operators, asked))
+    finally:
+        await service.database.close()
+
+
+async def _changed(operators: Operators, asked: argparse.Namespace) -> Account:
+    scopes = asked.scope or [*ALL_SCOPES]
+    if asked.action == "revoke":
+        return await operators.relieve(asked.email, scopes)
+    if asked.existing:
+        return await operators.promote(asked.email, asked.password, scopes)
+    return await operators.create(asked.email, asked.password, scopes)
+
+
+def _show(account: Account) -> None:
+    what = f"an operator: {', '.join(account.scopes)}" if account.scopes else "no operator"
+    sys.stdout.write(f"{account.id} ({account.email}) is {what}\n")
 
 
 if __name__ == "__main__":

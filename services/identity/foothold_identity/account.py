@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Self, get_args
 
@@ -67,7 +68,12 @@ class Account(Aggregate):
     def talent_id(self) -> str:
         return with_prefix("tal", self.id)
 
-    def grant(self, scopes: list[Scope]) -> list[Event]:
+    def grant(self, scopes: Sequence[Scope]) -> list[Event]:
         """Add these scopes to those that the account has. An account with scopes is an operator's."""
         self.scopes = [scope for scope in ALL_SCOPES if scope in {*self.scopes, *scopes}]
+        return []
+
+    def withdraw(self, scopes: Sequence[Scope]) -> list[Event]:
+        """Take these scopes away. An account without scopes is no operator's any more."""
+        self.scopes = [scope for scope in self.scopes if scope not in scopes]
         return []

@@ -5,6 +5,7 @@ from foothold_identity import api
 from foothold_identity.account import Account, AccountIds
 from foothold_identity.affiliation import Affiliation
 from foothold_identity.logins import Logins
+from foothold_identity.operators import Operators
 from foothold_identity.organization import Organization
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
@@ -17,11 +18,11 @@ def build(settings: IdentitySettings | None = None) -> Service:
     settings = settings or IdentitySettings()
     policy = IdentityPolicy()
     service = Service("identity", settings)
-    accounts = service.store(Account)
+    accounts = service.store(Account, indexes=["scopes"])
     talents = service.store(Talent)
     organizations = service.store(Organization, indexes=["members.account_id"])
     affiliations = service.store(Affiliation, indexes=["organization_id"])
-    sessions = service.store(Session)
+    sessions = service.store(Session, indexes=["account_id"])
     keys = service.store(SigningKey, indexes=["not_after"])
 
     ids = AccountIds(settings.identity_account_secret)
@@ -37,3 +38,16 @@ def build(settings: IdentitySettings | None = None) -> Service:
     service.expose(api.organization_routes(organizations, policy))
     service.expose(api.affiliation_routes(affiliations, organizations, policy))
     return service
+
+
+def build_operators(settings: IdentitySettings | None = None) -> tuple[Service, Operators]:
+    """Wire what the command `operator` needs: the stores, without HTTP and without Kafka."""
+    settings = settings or IdentitySettings()
+    service = Service("identity", settings)
+    return service, Operators(
+        AccountIds(settings.identity_account_secret),
+        service.store(Account),
+        service.store(Session),
+        Passwords(IdentityPolicy()),
+        service.clock,
+    )
