@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs import events, services, states
+from docs import events, services, states, waits
 from foothold_devstack import roster
 from foothold_devstack.marked import Lines, differing
 
@@ -21,7 +21,11 @@ COMMAND = "make docs"
 PAGES: Mapping[str, Mapping[str, Lines]] = {
     "README.md": {"calls": services.calls, "services": services.services},
     "docs/architecture.md": {"calls": services.calls, "streams": services.streams},
-    "docs/domain.md": {"routes": services.routes},
+    "docs/domain.md": {
+        "waits": waits.ends,
+        "waits-of-others": waits.ended_by_others,
+        "routes": services.routes,
+    },
     "docs/events.md": {
         "topics": events.topics,
         "overview": events.overview,

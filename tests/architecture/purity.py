@@ -36,6 +36,15 @@ MAKES_TOKENS = "foothold_identity.tokens.refresh_token"
 
 def aggregate_modules(package: Path) -> list[Module]:
     """Return the modules that define an aggregate, directly or by way of another aggregate."""
+    return _aggregates(package)[0]
+
+
+def aggregates(package: Path) -> set[str]:
+    """Return the names of the aggregates of a package."""
+    return _aggregates(package)[1]
+
+
+def _aggregates(package: Path) -> tuple[list[Module], set[str]]:
     known = {"Aggregate"}
     found: dict[str, Module] = {}
     everything = modules(package)
@@ -47,7 +56,7 @@ def aggregate_modules(package: Path) -> list[Module]:
                     known.add(name)
                     found[module.name] = module
         if len(known) == before:
-            return [found[name] for name in sorted(found)]
+            return [found[name] for name in sorted(found)], known - {"Aggregate"}
 
 
 @cache  # several guards ask for the aggregates of each service

@@ -1,12 +1,13 @@
 """An aggregate declares its deadlines once, in `waits`."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from foothold_devstack import roster
 
-from .purity import overridden_deadlines
+from .purity import aggregate_modules, aggregates, overridden_deadlines
 from .sources import ROOT
 
 
@@ -30,3 +31,19 @@ def test_an_aggregate_that_writes_one_is_found(tmp_path: Path, name: str) -> Non
     )
 
     assert overridden_deadlines(wrong) == [f"foothold_wrong.thing:5 Thing.{name}"]
+
+
+def unlisted(package: Path, listed: set[str]) -> set[str]:
+    """Return the aggregates of a service of which no state is listed."""
+    return aggregates(package) - listed
+
+
+@pytest.mark.parametrize("service", [name for name in roster.names() if aggregate_modules(package(name))])
+def test_every_aggregate_has_its_states_listed_so_that_none_waits_without_an_end(service: str) -> None:
+    states = import_module(f"services.{service}.tests.states").STATES
+
+    assert unlisted(package(service), {type(make()).__name__ for make in states.values()}) == set()
+
+
+def test_an_aggregate_without_listed_states_is_found() -> None:
+    assert unlisted(package("matching"), {"Application", "Ranking", "TalentDesk"}) == {"ProjectDesk"}

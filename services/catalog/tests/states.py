@@ -7,7 +7,7 @@ from foothold_catalog.project import Project
 from . import offers
 from .offers import NOW
 
-__all__ = ["FINAL", "NOW", "STATES", "WAIT_FOR_OTHERS"]
+__all__ = ["FINAL", "MOMENTS", "NOW", "STATES", "WAIT_FOR_OTHERS"]
 
 STATES: Mapping[str, Callable[[], Project]] = {
     "project, draft": offers.draft,
@@ -21,6 +21,9 @@ STATES: Mapping[str, Callable[[], Project]] = {
     "project, expired": offers.expired,
     "project, expired while partly taken": offers.expired_while_partly_taken,
 }
+
+MOMENTS = {"a contract for each opening": "00:00 UTC of its start day"}
+"""Waits that end at a moment of the calendar: their length says nothing."""
 
 FINAL = frozenset(
     {
