@@ -156,7 +156,7 @@ async def given_platform(gateway: str) -> AsyncIterator[Place]:
     """
     needed = {name: os.environ.get(name, "") for name in (KAFKA_BOOTSTRAP, OPERATOR_EMAIL, OPERATOR_PASSWORD)}
     if missing := [name for name, value in needed.items() if not value]:
-        raise StackError(f"Set {' and '.join(missing)} to play against {gateway}; `foothold up` prints them.")
+        raise StackError(f"Set {' and '.join(missing)} to play on {gateway}; `foothold up` prints them.")
     yield Place(
         gateway=gateway,
         kafka_bootstrap=needed[KAFKA_BOOTSTRAP],

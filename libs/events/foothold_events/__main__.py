@@ -33,7 +33,7 @@ def apply_topics(
     try:
         settings = KafkaSettings() if bootstrap is None else KafkaSettings(kafka_bootstrap=bootstrap)
     except ValidationError as error:
-        typer.echo(f"not told how to reach Kafka: {error}", err=True)
+        typer.echo(f"no settings to reach Kafka: {error}", err=True)
         raise typer.Exit(2) from error
     try:
         created = asyncio.run(

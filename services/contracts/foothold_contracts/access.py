@@ -47,7 +47,7 @@ def standing(contract: Contract, principal: Principal, admitted: Collection[Part
     elif contract.organization_id in principal.orgs:
         party = "company"
     else:
-        raise Forbidden(f"You are no party of {contract.id}.", code="not_a_party")
+        raise Forbidden(f"You are not a party of {contract.id}.", code="not_a_party")
     if party not in admitted:
         [other] = admitted
         raise Forbidden(f"Only the {other} of {contract.id} may do this.", code=f"not_the_{other}")

@@ -63,4 +63,4 @@ def standing(events: Events, principal: Principal) -> Party:
         return "talent"
     if events.organization_id in principal.orgs:
         return "company"
-    raise Forbidden(f"You are no party of {events.contract_id}.", code="not_a_party")
+    raise Forbidden(f"You are not a party of {events.contract_id}.", code="not_a_party")

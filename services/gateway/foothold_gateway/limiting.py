@@ -32,7 +32,7 @@ class RateLimits:
             window = await self._limiter.get_window_stats(limit, kind, who)
             seconds = max(1, math.ceil(window.reset_time - time.time()))
             raise TooManyRequests(
-                f"At most {limit} for one {kind}; go on in {seconds} s.",
+                f"The limit for one {kind} is {limit}; try again in {seconds} s.",
                 code="rate_limited",
                 retry_after=seconds,
             )

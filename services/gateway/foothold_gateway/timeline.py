@@ -80,7 +80,7 @@ async def of_contract(contract_id: str, timeline: Projection, limit: int) -> Eve
     found = await timeline.find({"contract_id": contract_id}, sort="time", limit=limit)
     drafted = next((row for row in found if "application_id" in row), None)
     if drafted is None:
-        raise NotYet(f"Nothing is known of {contract_id} yet.")
+        raise NotYet(f"No event of {contract_id} has arrived yet.")
     parties = (drafted["application_id"], drafted["organization_id"], drafted["talent_id"])
     return Events(contract_id, *parties, found)
 

@@ -71,7 +71,7 @@ class Logins:
         account = await self._find(account_id)
         fits = await self._passwords.check(password, account.password_hash if account else None)
         if account is None or not fits:
-            raise Unauthenticated("Email and password do not belong together.", code="login_refused")
+            raise Unauthenticated("Email and password do not match.", code="login_refused")
         await self._limits.forget(account_id)
         token = RefreshToken.first()
 

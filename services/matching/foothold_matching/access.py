@@ -63,7 +63,7 @@ def talent_with_profile(
             await talents.wait_for(talent_desk_id_of(principal.talent_id))
         except NotYet as error:
             raise RuleBroken(
-                "Say first what you can do (PUT /v1/me/profile), then apply.", code="profile_missing"
+                "Write first what you can do (PUT /v1/me/profile), then apply.", code="profile_missing"
             ) from error
         return Granted(desk, "talent", principal)
 

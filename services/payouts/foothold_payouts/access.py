@@ -48,4 +48,4 @@ def standing(escrow: Escrow, principal: Principal, admitted: Collection[Party]) 
         return "company"
     if "talent" not in admitted:  # the talent is told the same as a stranger
         principal.must_belong_to(escrow.organization_id)
-    raise Forbidden(f"You are no party of {escrow.contract_id}.", code="not_a_party")
+    raise Forbidden(f"You are not a party of {escrow.contract_id}.", code="not_a_party")

@@ -99,7 +99,7 @@ class Keyring:
                 "The token is not signed by this platform.", code="token_malformed"
             ) from error
         if claims.get("iss") != ISSUER or not isinstance(claims.get("exp"), int):
-            raise Unauthenticated("The token is not one of this platform.", code="token_malformed")
+            raise Unauthenticated("The token was not issued by this platform.", code="token_malformed")
         if len(self._verified) >= TOKENS_REMEMBERED:
             self._verified.popitem(last=False)
         self._verified[digest] = key, claims
@@ -118,6 +118,6 @@ class Keyring:
                     await self._added.wait()  # a key that was just published may be on its way
         except TimeoutError:
             raise Unauthenticated(
-                "The token is signed with a key that is not known here.", code="token_key_unknown"
+                "The token is signed with a key that this service does not know.", code="token_key_unknown"
             ) from None
         return self._keys[key_id]

@@ -69,7 +69,7 @@ def _after(cursor: str) -> str:
         last_id = ""
     if not _CURSOR_ID.match(last_id):
         raise Invalid(
-            "This cursor was not given by a list of this platform; leave it out to begin at the start.",
+            "This cursor is not from a list of this platform; leave it out to begin at the start.",
             code="cursor_unknown",
             errors=[{"field": "cursor", "value": cursor[:100], "message": "Use `next` of the page before."}],
         )

@@ -39,7 +39,7 @@ class Signing(BaseModel):
             )
         if party == "talent" and not payee_registered:
             raise RuleBroken(
-                "Say first how you want to be paid (PUT /v1/me/payee), then sign.", code="payee_missing"
+                "Register first how you want to be paid (PUT /v1/me/payee), then sign.", code="payee_missing"
             )
         signatures = {**self.signatures, party: signature}
         signed = self.model_copy(update={"signatures": signatures})

@@ -72,7 +72,7 @@ class ProfileBody(RequestBody):
     def _each_once(cls, skills: list[SkillBody]) -> list[SkillBody]:
         names = [skill.name for skill in skills]
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"each skill is named once; {', '.join(twice)} stands here more than once")
+            raise ValueError(f"each skill is named once; {', '.join(twice)} appears more than once")
         return skills
 
     @model_validator(mode="after")

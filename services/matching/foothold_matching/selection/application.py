@@ -55,7 +55,7 @@ class Application(Aggregate):
         """Apply for a project, with the terms that were published.
 
         Raises:
-            RuleBroken: the project takes no applications any more.
+            RuleBroken: the project no longer takes applications.
         """
         desk.must_take_applications(now)
         application = cls(

@@ -45,7 +45,7 @@ class ProjectDesk(Aggregate):
     def must_take_applications(self, now: datetime) -> None:
         """Raise `RuleBroken` once the project has ended or begun."""
         if not self.is_open or now >= self.open_until:
-            raise RuleBroken(f"{self.project_id} takes no applications any more.", code="project_not_open")
+            raise RuleBroken(f"{self.project_id} no longer takes applications.", code="project_not_open")
 
     def reserve(self, application_id: str, now: datetime) -> list[Event]:
         """Hold an opening if one is free. The first answer stands; `refused_because` returns it afterwards."""

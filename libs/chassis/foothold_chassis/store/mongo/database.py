@@ -67,7 +67,7 @@ class Database:
         with Operation("hello", self.name, "$cmd"):
             answer = await self._client.get_database("admin").command("hello")
         if not answer.get("isWritablePrimary"):
-            raise StoreUnavailable(f"{self.name}: the server that answers is no primary")
+            raise StoreUnavailable(f"{self.name}: the server that answers is not the primary")
         moment: datetime = answer["localTime"]
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
