@@ -12,7 +12,7 @@ from foothold_chassis.bus.consumer import Consumer
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.ops.gauges import Gauges, Measure
-from foothold_chassis.ops.health import Check, health_routes, insist
+from foothold_chassis.ops.health import Check, health_routes, retry_until_mongo_answers
 from foothold_chassis.ops.routes import clock_routes, parking_routes
 from foothold_chassis.process.components import Component
 from foothold_chassis.process.shutdown import RELEASE_SECONDS, Shutdown, call_on_signals, exit_within
@@ -105,7 +105,7 @@ class Runner:
             shutdown.add("consumer", partial(consumer.stop, drain), seconds=patience)
             await consumer.start()
         for hook in service.start_hooks:
-            await insist(hook)
+            await retry_until_mongo_answers(hook)
         shutdown.add("hooks", *service.stop_hooks, seconds=RELEASE_SECONDS)
         if role != "worker":
             leave = service.settings.leave_seconds
@@ -129,7 +129,7 @@ class Runner:
 
     async def prepare(self) -> None:
         """Wait for MongoDB, make the missing indexes, and load the token keys that the service kept."""
-        await insist(self._prepare)
+        await retry_until_mongo_answers(self._prepare)
 
     async def _prepare(self) -> None:
         service = self._service

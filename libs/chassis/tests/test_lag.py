@@ -1,4 +1,4 @@
-"""How far behind: by the record taken and not handled, or by how long there has been something not even taken."""
+"""How far behind: by the record received and not handled, or by how long records have waited to be received."""
 
 import time
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ PARTITION = TopicPartition("foothold.test.counter", 3)
 
 
 @dataclass
-class Taken:
+class Received:
     topic: str = PARTITION.topic
     partition: int = PARTITION.partition
     offset: int = 7
@@ -38,10 +38,10 @@ def shown(name: str) -> float | None:
 
 def test_a_record_in_hand_is_as_old_as_it_is_on_kafka() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.take([Taken(timestamp=int((time.time() - 300) * 1000))])
+    lag.assign({PARTITION: 7})
+    lag.receive([Received(timestamp=int((time.time() - 300) * 1000))])
 
-    lag.show({PARTITION: 9})
+    lag.set_gauges({PARTITION: 9})
 
     assert shown("records") == 2
     assert 300 <= (shown("seconds") or 0) < 330
@@ -49,21 +49,21 @@ def test_a_record_in_hand_is_as_old_as_it_is_on_kafka() -> None:
 
 def test_what_is_handled_is_behind_no_more() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.take([Taken(timestamp=1)])
+    lag.assign({PARTITION: 7})
+    lag.receive([Received(timestamp=1)])
     lag.advance({PARTITION: 9})
 
-    lag.show({PARTITION: 9})
+    lag.set_gauges({PARTITION: 9})
 
     assert (shown("records"), shown("seconds")) == (0, 0)
 
 
 def test_a_partition_that_went_to_another_member_is_not_shown_here() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.show({PARTITION: 9})
+    lag.assign({PARTITION: 7})
+    lag.set_gauges({PARTITION: 9})
 
-    lag.show({})
+    lag.set_gauges({})
 
     assert shown("records") is None
 
@@ -74,11 +74,11 @@ def hours_ago(hours: float) -> int:
 
 def test_a_backlog_stays_old_while_it_is_handled_batch_by_batch() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.take([Taken(timestamp=hours_ago(7)), Taken(timestamp=hours_ago(6))])
+    lag.assign({PARTITION: 7})
+    lag.receive([Received(timestamp=hours_ago(7)), Received(timestamp=hours_ago(6))])
     lag.advance({PARTITION: 9})
 
-    lag.show({PARTITION: 1_000_000})
+    lag.set_gauges({PARTITION: 1_000_000})
 
     assert 6 * 3600 <= (shown("seconds") or 0) < 6 * 3600 + 30, (
         "what follows was sent after the last one handled"
@@ -87,38 +87,38 @@ def test_a_backlog_stays_old_while_it_is_handled_batch_by_batch() -> None:
 
 def test_a_batch_in_hand_is_as_old_as_its_own_records_not_as_the_one_before() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.take([Taken(timestamp=hours_ago(6))])
+    lag.assign({PARTITION: 7})
+    lag.receive([Received(timestamp=hours_ago(6))])
     lag.advance({PARTITION: 8})
-    lag.take([Taken(offset=8, timestamp=hours_ago(1))])
+    lag.receive([Received(offset=8, timestamp=hours_ago(1))])
 
-    lag.show({PARTITION: 9})
+    lag.set_gauges({PARTITION: 9})
 
     assert 3600 <= (shown("seconds") or 0) < 3630
 
 
 def test_once_nothing_remained_a_new_record_is_as_young_as_it_is() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.take([Taken(timestamp=hours_ago(6))])
+    lag.assign({PARTITION: 7})
+    lag.receive([Received(timestamp=hours_ago(6))])
     lag.advance({PARTITION: 8})
-    lag.show({PARTITION: 8})
+    lag.set_gauges({PARTITION: 8})
 
-    lag.show({PARTITION: 9})
+    lag.set_gauges({PARTITION: 9})
 
     assert (shown("seconds") or 0) < 30
 
 
 def test_a_partition_that_comes_back_further_on_has_the_age_of_nothing_from_before(monkeypatch) -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.show({PARTITION: 9})  # behind since now
-    lag.take([Taken(timestamp=hours_ago(6))])
+    lag.assign({PARTITION: 7})
+    lag.set_gauges({PARTITION: 9})  # behind since now
+    lag.receive([Received(timestamp=hours_ago(6))])
     later = time.time() + 3600
     monkeypatch.setattr(time, "time", lambda: later)
 
-    lag.begin({PARTITION: 9})
-    lag.show({PARTITION: 10})
+    lag.assign({PARTITION: 9})
+    lag.set_gauges({PARTITION: 10})
 
     assert shown("records") == 1
     assert (shown("seconds") or 0) < 30
@@ -126,37 +126,37 @@ def test_a_partition_that_comes_back_further_on_has_the_age_of_nothing_from_befo
 
 def test_a_partition_read_again_from_where_it_stood_has_not_grown_younger() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.take([Taken(timestamp=hours_ago(6))])
+    lag.assign({PARTITION: 7})
+    lag.receive([Received(timestamp=hours_ago(6))])
 
-    lag.begin({PARTITION: 7})  # held, and released: nothing was handled meanwhile
-    lag.show({PARTITION: 9})
+    lag.assign({PARTITION: 7})  # held, and released: nothing was handled meanwhile
+    lag.set_gauges({PARTITION: 9})
 
     assert 6 * 3600 <= (shown("seconds") or 0) < 6 * 3600 + 30
 
 
 def test_a_partition_that_comes_back_where_it_stood_has_not_grown_younger() -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.take([Taken(timestamp=hours_ago(6))])
-    lag.leave([PARTITION])
+    lag.assign({PARTITION: 7})
+    lag.receive([Received(timestamp=hours_ago(6))])
+    lag.revoke([PARTITION])
 
-    lag.begin({PARTITION: 7})  # a rebalance takes everything away, and gives most of it back
-    lag.show({PARTITION: 9})
+    lag.assign({PARTITION: 7})  # a rebalance takes everything away, and gives most of it back
+    lag.set_gauges({PARTITION: 9})
 
     assert 6 * 3600 <= (shown("seconds") or 0) < 6 * 3600 + 30
 
 
 def test_a_partition_that_others_read_meanwhile_has_the_age_of_nothing_from_before(monkeypatch) -> None:
     lag = Lag()
-    lag.begin({PARTITION: 7})
-    lag.show({PARTITION: 9})
-    lag.leave([PARTITION])
-    lag.show({})
+    lag.assign({PARTITION: 7})
+    lag.set_gauges({PARTITION: 9})
+    lag.revoke([PARTITION])
+    lag.set_gauges({})
     later = time.time() + 3600
     monkeypatch.setattr(time, "time", lambda: later)
 
-    lag.begin({PARTITION: 9})
-    lag.show({PARTITION: 10})
+    lag.assign({PARTITION: 9})
+    lag.set_gauges({PARTITION: 10})
 
     assert (shown("seconds") or 0) < 30

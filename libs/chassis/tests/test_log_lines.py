@@ -17,7 +17,7 @@ from foothold_chassis.store.wakes import Waker
 from foothold_events.envelope import Record
 
 from .counters import TRACE, Counted, Counter
-from .test_lag import Taken
+from .test_lag import Received
 
 TRACE_ID = TRACE.split("-")[1]
 EVENT_ID = "cnt_1:0000.000000000001"
@@ -82,9 +82,9 @@ class Parking:
         self.bound = structlog.contextvars.get_contextvars()
 
 
-def taken(pending: PendingEvent) -> Taken:
+def taken(pending: PendingEvent) -> Received:
     record = pending.record("cnt_1")
-    return Taken(key=record.key, value=record.value, headers=tuple(record.headers))
+    return Received(key=record.key, value=record.value, headers=tuple(record.headers))
 
 
 async def fail(_: object) -> None:

@@ -23,8 +23,8 @@ def test_what_is_put_again_is_as_good_as_new() -> None:
     assert [recent.get(name) for name in "abc"] == [2, None, 3]
 
 
-def test_what_is_taken_is_forgotten() -> None:
+def test_what_is_popped_is_forgotten() -> None:
     recent: Recent[str, int] = Recent(2)
     recent.put("a", 0)
 
-    assert (recent.take("a"), recent.take("a"), recent.get("a")) == (0, None, None)
+    assert (recent.pop("a"), recent.pop("a"), recent.get("a")) == (0, None, None)

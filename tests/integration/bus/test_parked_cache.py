@@ -34,42 +34,42 @@ def parking(database: Database) -> Counting:
 
 
 async def test_while_nothing_waits_one_look_is_enough(parking: Counting) -> None:
-    outlook = ParkedCache(parking)
+    cache = ParkedCache(parking)
 
     for _ in range(5):
-        assert await outlook.among([SUBJECT, "thing_2"]) == set()
+        assert await cache.among([SUBJECT, "thing_2"]) == set()
 
     assert parking.looked == 1
 
 
 async def test_what_waits_is_known_whoever_parked_it(parking: Counting) -> None:
     await parking.begin(SUBJECT, record(), ValueError())
-    outlook = ParkedCache(parking)
+    cache = ParkedCache(parking)
 
     for _ in range(2):
-        assert await outlook.among([SUBJECT, "thing_2"]) == {SUBJECT}
+        assert await cache.among([SUBJECT, "thing_2"]) == {SUBJECT}
 
 
-async def test_a_doubt_looks_again(parking: Counting) -> None:
-    outlook = ParkedCache(parking)
-    await outlook.among([SUBJECT])
+async def test_an_invalidated_cache_looks_again(parking: Counting) -> None:
+    cache = ParkedCache(parking)
+    await cache.among([SUBJECT])
     await parking.begin(SUBJECT, record(), ValueError())
 
-    outlook.invalidate()
+    cache.invalidate()
 
-    assert await outlook.among([SUBJECT]) == {SUBJECT}
+    assert await cache.among([SUBJECT]) == {SUBJECT}
 
 
-async def test_a_doubt_in_the_middle_of_a_look_is_not_forgotten(parking: Counting) -> None:
+async def test_an_invalidation_in_the_middle_of_a_look_is_not_forgotten(parking: Counting) -> None:
     """Partitions are assigned between the question and its answer: the answer is about the time before."""
-    outlook = ParkedCache(parking)
-    asked = asyncio.create_task(outlook.among([SUBJECT]))
+    cache = ParkedCache(parking)
+    asked = asyncio.create_task(cache.among([SUBJECT]))
     await asyncio.sleep(0)
-    outlook.invalidate()
+    cache.invalidate()
     await asked
     await parking.begin(SUBJECT, record(), ValueError())
 
-    assert await outlook.among([SUBJECT]) == {SUBJECT}
+    assert await cache.among([SUBJECT]) == {SUBJECT}
 
 
 async def test_the_next_owner_lets_a_record_wait_behind_what_the_one_before_parked(bus: Bus) -> None:

@@ -103,14 +103,14 @@ class Consumer:
 
     async def _dispatch(self, records: tuple[Received, ...]) -> None:
         by_subject: dict[str, list[Raw]] = defaultdict(list)
-        following: dict[TopicPartition, int] = {}
+        next_offsets: dict[TopicPartition, int] = {}
         for record in records:
             by_subject[_subject(record)].append(record)
-            following[_partition(record)] = max(following.get(_partition(record), 0), record.offset + 1)
-        self._lag.take(records)
+            next_offsets[_partition(record)] = max(next_offsets.get(_partition(record), 0), record.offset + 1)
+        self._lag.receive(records)
         await self._dispatcher.dispatch(by_subject)
-        self._lag.advance(following)
-        self._progress.advance(following)
+        self._lag.advance(next_offsets)
+        self._progress.advance(next_offsets)
 
     def _hold(self, partitions: set[TopicPartition], reason: str) -> None:
         """Pause these partitions, while polling goes on so that the member stays in the group."""
@@ -138,7 +138,7 @@ class Consumer:
         self._progress.forget(starts)
         for partition, offset in starts.items():
             self._kafka.seek(partition, offset)
-        self._lag.begin(starts)
+        self._lag.assign(starts)
         self._kafka.resume(*starts)
         self._held -= starts.keys()
 
@@ -160,7 +160,7 @@ class Consumer:
         """Set the gauges of this member's lag, by the present ends of its partitions."""
         assigned = self._kafka.assignment() if self._subscription.is_joined else set()
         ends = await self._kafka.end_offsets(sorted(assigned)) if assigned else {}
-        self._lag.show(ends)
+        self._lag.set_gauges(ends)
         metrics.ASSIGNED.set(len(assigned))
         metrics.HELD.set(len(self._held & assigned))
 
@@ -173,7 +173,7 @@ class Consumer:
                     await cancel(self._batch)
         await self._progress.write_last()
         self._progress.forget(partitions)
-        self._lag.leave(partitions)
+        self._lag.revoke(partitions)
 
 
 def _partition(record: Raw) -> TopicPartition:

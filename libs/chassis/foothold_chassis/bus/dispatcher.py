@@ -122,8 +122,8 @@ class Dispatcher:
             raise
         finally:
             metrics.REACTION.labels(head.type, outcome).observe(time.perf_counter() - started)
-        taken = (self._clock.now() - head.time).total_seconds()
-        metrics.END_TO_END.labels(head.type).observe(max(0.0, taken))  # two clocks may differ
+        elapsed = (self._clock.now() - head.time).total_seconds()
+        metrics.END_TO_END.labels(head.type).observe(max(0.0, elapsed))  # two clocks may differ
 
     async def _react(self, head: Head, record: Raw, *, last: bool) -> None:
         try:

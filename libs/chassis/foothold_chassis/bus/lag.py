@@ -18,55 +18,55 @@ class Received(Raw, Protocol):
 
 
 class Lag:
-    """Tracks the lag while records are taken and handled; `show` sets the gauges once the partitions' ends are known.
+    """Tracks the lag while records are received and handled.
 
     The age is the age of the oldest unhandled record (by its time on Kafka, UTC), or the time for which records have
-    waited untaken, whichever is more. Between two batches the next record's time is unknown: it counts as
+    waited to be received, whichever is more. Between two batches the next record's time is unknown: it counts as
     old as the last handled record before it.
     """
 
     def __init__(self) -> None:
         self._next: dict[TopicPartition, int] = {}
-        self._left: dict[TopicPartition, int] = {}
+        self._revoked: dict[TopicPartition, int] = {}
         self._oldest: dict[TopicPartition, float] = {}
-        self._last_taken: dict[TopicPartition, float] = {}
+        self._last_received: dict[TopicPartition, float] = {}
         self._behind_since: dict[TopicPartition, float] = {}
-        self._shown: set[TopicPartition] = set()
+        self._with_gauges: set[TopicPartition] = set()
 
-    def begin(self, starts: Mapping[TopicPartition, int]) -> None:
+    def assign(self, starts: Mapping[TopicPartition, int]) -> None:
         """Note the offsets from which these partitions are read."""
         for partition, offset in starts.items():
             # at a later offset another member handled the noted records; at the same one they still wait
-            if offset > self._next.get(partition, self._left.pop(partition, offset)):
+            if offset > self._next.get(partition, self._revoked.pop(partition, offset)):
                 self._forget(partition)
         self._next.update(starts)
 
-    def leave(self, partitions: Iterable[TopicPartition]) -> None:
-        """Note that other members may read these now; their offsets are unknown here until `begin`."""
+    def revoke(self, partitions: Iterable[TopicPartition]) -> None:
+        """Note that other members may read these now; their offsets are unknown here until `assign`."""
         for partition in partitions:
             if partition in self._next:
-                self._left[partition] = self._next.pop(partition)
+                self._revoked[partition] = self._next.pop(partition)
 
-    def take(self, records: Iterable[Received]) -> None:
+    def receive(self, records: Iterable[Received]) -> None:
         """Note the times of a batch; the batch before is handled, or comes again."""
         oldest: dict[TopicPartition, float] = {}
         for record in records:
             partition, sent = TopicPartition(record.topic, record.partition), record.timestamp / 1000
             oldest.setdefault(partition, sent)
-            self._last_taken[partition] = sent
+            self._last_received[partition] = sent
         self._oldest.update(oldest)
 
-    def advance(self, following: Mapping[TopicPartition, int]) -> None:
+    def advance(self, next_offsets: Mapping[TopicPartition, int]) -> None:
         """Note the offsets after the handled records."""
-        self._next.update(following)
-        for partition in following:
+        self._next.update(next_offsets)
+        for partition in next_offsets:
             self._behind_since.pop(partition, None)
-            if (last := self._last_taken.pop(partition, None)) is not None:
+            if (last := self._last_received.pop(partition, None)) is not None:
                 self._oldest[partition] = last
 
-    def show(self, ends: Mapping[TopicPartition, int]) -> None:
+    def set_gauges(self, ends: Mapping[TopicPartition, int]) -> None:
         """Set the gauges of these partitions, and drop those of partitions that are no longer read here, or not
-        yet: before `begin` the rest is unknown, and 0 would say that nothing remains."""
+        yet: before `assign` the rest is unknown, and 0 would say that nothing remains."""
         now = time.time()
         known = ends.keys() & self._next.keys()
         for partition in known:
@@ -76,13 +76,13 @@ class Lag:
             age = self._age(partition, now) if records else 0
             metrics.LAG_RECORDS.labels(partition.topic, partition.partition).set(records)
             metrics.LAG_SECONDS.labels(partition.topic, partition.partition).set(age)
-        for partition in self._shown - known:
+        for partition in self._with_gauges - known:
             metrics.LAG_RECORDS.remove(partition.topic, partition.partition)
             metrics.LAG_SECONDS.remove(partition.topic, partition.partition)
-        self._shown = known
+        self._with_gauges = known
 
     def _forget(self, partition: TopicPartition) -> None:
-        for marks in (self._oldest, self._last_taken, self._behind_since):
+        for marks in (self._oldest, self._last_received, self._behind_since):
             marks.pop(partition, None)
 
     def _age(self, partition: TopicPartition, now: float) -> float:

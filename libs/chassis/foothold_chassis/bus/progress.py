@@ -38,9 +38,9 @@ class Progress:
         self._writing = asyncio.Lock()
         self._loop = Loop(self.write, every=WRITE_EVERY_SECONDS, failed="offsets_not_written")
 
-    def advance(self, following: Mapping[TopicPartition, int]) -> None:
+    def advance(self, next_offsets: Mapping[TopicPartition, int]) -> None:
         """Note that everything before these offsets of these partitions is handled."""
-        self._next.update(following)
+        self._next.update(next_offsets)
 
     def forget(self, partitions: Collection[TopicPartition]) -> None:
         """Write nothing about these: they are given away, or read again from the last written offset."""
@@ -54,15 +54,15 @@ class Progress:
                 return
             kafka = self._kafka()
             owned = kafka.assignment()
-            following = {partition: n for partition, n in self._next.items() if partition in owned}
+            next_offsets = {partition: n for partition, n in self._next.items() if partition in owned}
             self._next = {}
-            if not following:
+            if not next_offsets:
                 return
             try:
-                await self._offsets.write(following)
-                await kafka.commit(following)
+                await self._offsets.write(next_offsets)
+                await kafka.commit(next_offsets)
             except Unavailable as error:
-                self._hold(set(following), repr(error))
+                self._hold(set(next_offsets), repr(error))
             except KafkaError as error:
                 # revoked, or Kafka is away: the next reader of these records finds their marks
                 log.info("offsets_not_committed", reason=repr(error))

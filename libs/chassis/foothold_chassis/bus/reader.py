@@ -86,14 +86,14 @@ class Reader:
                 self.caught_up.set()
             for partition, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
                 for record in records:
-                    await self.take(record)
+                    await self.handle(record)
                 if records and records[-1].offset + 1 >= behind.get(partition, 0):
                     behind.pop(partition, None)
             # a compacted topic may end with offsets that no longer have a record
             for partition in [p for p, last in behind.items() if await consumer.position(p) >= last]:
                 del behind[partition]
 
-    async def take(self, record: Raw) -> None:
+    async def handle(self, record: Raw) -> None:
         """Hand on the event of one record; a record that is none, or of another type, is skipped."""
         try:
             head = read_head(record.headers)

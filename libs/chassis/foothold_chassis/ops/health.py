@@ -49,14 +49,14 @@ class DatabaseWatch:
     async def look(self) -> None:
         before = self._clock.now()
         try:
-            theirs = await self._database.server_time()
+            server_time = await self._database.server_time()
         except StoreUnavailable as error:
             log.warning("mongo_away", reason=error.detail)
             self._skew = None
             return
         # the answer was made some time between the two
         after = self._clock.now()
-        self._skew = max(before - theirs, theirs - after, timedelta())
+        self._skew = max(before - server_time, server_time - after, timedelta())
         self._answered_at = time.monotonic()
         metrics.CLOCK_SKEW.set(self._skew.total_seconds())
 
@@ -67,7 +67,7 @@ class DatabaseWatch:
         await self._loop.stop()
 
 
-async def insist(act: Callable[[], Awaitable[None]]) -> None:
+async def retry_until_mongo_answers(act: Callable[[], Awaitable[None]]) -> None:
     """Run this until MongoDB answers and it succeeds."""
     while True:
         try:

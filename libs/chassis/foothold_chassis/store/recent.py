@@ -24,6 +24,6 @@ class Recent(Generic[K, V]):
     def get(self, key: K) -> V | None:
         return self._entries.get(key)
 
-    def take(self, key: K) -> V | None:
+    def pop(self, key: K) -> V | None:
         """Return an entry and forget it."""
         return self._entries.pop(key, None)

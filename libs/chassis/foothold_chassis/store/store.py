@@ -152,7 +152,7 @@ class Store(Generic[A]):
     async def _change(
         self, id: str, decide: Decide[A], cause: Cause | None, create: Callable[[], A] | None
     ) -> A:
-        remembered = self._recent.take(id)
+        remembered = self._recent.pop(id)
         if remembered is not None and (found := await self._change_remembered(remembered, decide, cause)):
             return found
         for _ in range(MAX_TRIES):

@@ -15,7 +15,7 @@ MAX_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     where: Document
     update: Document
     done: asyncio.Future[None]
@@ -34,7 +34,7 @@ class Upserts:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._asked: list[_Asked] = []
+        self._waiting: list[_Request] = []
         self._writer: asyncio.Task[None] | None = None
 
     async def put(self, where: Document, update: Document) -> None:
@@ -43,58 +43,58 @@ class Upserts:
         Raises:
             StoreUnavailable: MongoDB is away, or the outcome is unknown.
         """
-        asked = _Asked(where, update, asyncio.get_running_loop().create_future())
-        self._asked.append(asked)
+        request = _Request(where, update, asyncio.get_running_loop().create_future())
+        self._waiting.append(request)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write_all())
-        await asked.done
+        await request.done
 
     async def _write_all(self) -> None:
         try:
-            while batch := self._take():
+            while batch := self._next_batch():
                 await self._write(batch)
         finally:
             self._writer = None
 
-    def _take(self) -> list[_Asked]:
-        """Take the requests for the next write: of each document the earliest."""
-        taken: dict[object, _Asked] = {}
-        left = []
-        for asked in self._asked:
-            if len(taken) < MAX_AT_ONCE and asked.where["_id"] not in taken:
-                taken[asked.where["_id"]] = asked
+    def _next_batch(self) -> list[_Request]:
+        """Return the requests for the next write, the earliest of each document, and keep the others."""
+        batch: dict[object, _Request] = {}
+        later = []
+        for request in self._waiting:
+            if len(batch) < MAX_AT_ONCE and request.where["_id"] not in batch:
+                batch[request.where["_id"]] = request
             else:
-                left.append(asked)
-        self._asked = left
-        return list(taken.values())
+                later.append(request)
+        self._waiting = later
+        return list(batch.values())
 
-    async def _write(self, batch: list[_Asked]) -> None:
+    async def _write(self, batch: list[_Request]) -> None:
         try:
             await self._upsert(batch)
         except AmbiguousCommit:
             await self._write_each(batch)
         except StoreUnavailable as error:
             _fail(batch, error)
-        except Exception:  # noqa: BLE001 - told to the one it is about
+        except Exception:  # noqa: BLE001 - each caller gets its own error
             await self._write_each(batch)
         else:
-            for asked in batch:
-                asked.succeed()
+            for request in batch:
+                request.succeed()
 
-    async def _write_each(self, batch: list[_Asked]) -> None:
+    async def _write_each(self, batch: list[_Request]) -> None:
         """Write each request by itself, since one of them has a fault: it alone fails."""
-        for n, asked in enumerate(batch):
+        for n, request in enumerate(batch):
             try:
-                await self._upsert([asked])
+                await self._upsert([request])
             except StoreUnavailable as error:
                 _fail(batch[n:], error)
                 return
-            except Exception as error:  # noqa: BLE001 - told to the one it is about
-                asked.fail(error)
+            except Exception as error:  # noqa: BLE001 - each caller gets its own error
+                request.fail(error)
             else:
-                asked.succeed()
+                request.succeed()
 
-    async def _upsert(self, batch: list[_Asked]) -> None:
+    async def _upsert(self, batch: list[_Request]) -> None:
         try:
             await self._collection.bulk_write([UpdateOne(a.where, a.update, upsert=True) for a in batch])
         except DuplicateKey:
@@ -102,6 +102,6 @@ class Upserts:
             await self._collection.bulk_write([UpdateOne(a.where, a.update) for a in batch])
 
 
-def _fail(batch: Iterable[_Asked], error: Exception) -> None:
-    for asked in batch:
-        asked.fail(error)
+def _fail(batch: Iterable[_Request], error: Exception) -> None:
+    for request in batch:
+        request.fail(error)

@@ -110,7 +110,7 @@ class RunningService:
             raise AssertionError(f"{self.service.name} does not hear {event.TYPE}.")
         for _ in range(times):
             for reader in readers:
-                await reader.take(record)
+                await reader.handle(record)
             await self._dispatcher.run(record)
         await self._until_published()
 

@@ -77,7 +77,7 @@ class Server(uvicorn.Server):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False
 
-        async def send_and_part(message: Message) -> None:
+        async def send_and_close(message: Message) -> None:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
@@ -87,7 +87,7 @@ class Server(uvicorn.Server):
             await send(message)
 
         try:
-            await self._app(scope, receive, send_and_part)
+            await self._app(scope, receive, send_and_close)
         except Exception:
             # problems.py answers it and middleware.py logs it with its ids; uvicorn would log it again, without them
             if not has_begun:
@@ -104,4 +104,4 @@ class Server(uvicorn.Server):
                 "server_ending",
                 headers={"Retry-After": "1"},
             )
-            await cut_off(scope, receive, send_and_part)
+            await cut_off(scope, receive, send_and_close)
