@@ -38,7 +38,7 @@ def stack() -> Iterator[Addresses]:
 
 @pytest.fixture(scope="session")
 def exporter() -> InMemorySpanExporter:
-    """A process has one provider, for good."""
+    """Return the exporter of this process: OpenTelemetry takes one provider, once."""
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
@@ -48,7 +48,7 @@ def exporter() -> InMemorySpanExporter:
 
 @pytest.fixture
 def spans(exporter: InMemorySpanExporter) -> Iterator[InMemorySpanExporter]:
-    """What was traced since the test began: `get_finished_spans()`."""
+    """Yield what is traced from here on: `get_finished_spans()`."""
     exporter.clear()
     yield exporter
     exporter.clear()
@@ -67,7 +67,7 @@ def mongo_uri(stack: Addresses) -> str:
 DRIVERS: tuple[Driver, ...] = ("motor", "pymongo")
 
 on_one_driver = pytest.mark.parametrize("driver", ["motor"], indirect=True)
-"""For tests in which the database only stands by."""
+"""For tests that do not depend on the driver."""
 
 
 @pytest.fixture(params=DRIVERS)
@@ -87,7 +87,7 @@ def connect(mongo_uri: str, driver: Driver) -> Connect:
 
 @pytest.fixture
 async def database(connect: Connect) -> AsyncIterator[Database]:
-    """A database of the test's own, dropped after it. What uses it runs on both drivers."""
+    """Yield a database of the test's own, and drop it after the test, which runs on both drivers."""
     database = connect(f"test_{secrets.token_hex(6)}")
     yield database
     await database.drop()

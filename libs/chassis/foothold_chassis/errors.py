@@ -1,4 +1,4 @@
-"""The one error tree. `http.py` maps it to RFC 9457 problem documents, the consumer decides by it on retries.
+"""The one error tree. `web/problems.py` maps it to RFC 9457 problem documents; the dispatcher retries by it.
 
 Messages are sentences for a person: what was wrong, with which value, and what would be right.
 `code` is stable and for programs.

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.causes import Cause, Command
 from foothold_chassis.store.documents import Commit, Loaded
 from foothold_events.envelope import Envelope, Event, Sequence
@@ -22,8 +22,8 @@ class Counter(Aggregate):
     value: int = 0
     wake: datetime | None = None
 
-    def next_wake(self) -> datetime | None:
-        return self.wake
+    def waits(self) -> list[Wait]:
+        return [Wait("a wake", self.wake)] if self.wake is not None else []
 
 
 def command(id: str = "cmd_1") -> Command:

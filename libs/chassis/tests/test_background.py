@@ -1,4 +1,4 @@
-"""What runs in the background ends when it is told to, whatever becomes of a cancellation."""
+"""A background task ends when it is cancelled, even if it loses a cancellation."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Published events leave their outboxes many documents at a time, soon or at once, and none is forgotten."""
+"""Published events leave their outboxes, many documents in one write, and no document is forgotten."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ NEVER = 3_600.0
 
 
 class Counters:
-    """As much of a collection as clearing takes: it keeps the writes, and can be away."""
+    """The part of a collection that clearing uses. It keeps the writes, and can be away."""
 
     name = "counters"
 

@@ -1,4 +1,4 @@
-"""No measure waits for another, and one that fails is seen to."""
+"""No measure waits for another, and a failing measure is logged and tried again."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from foothold_chassis.ops.gauges import Gauges, Measure
 from foothold_chassis.telemetry import metrics
 
 SOON = 0.001
-"""Every so many seconds."""
+"""An interval that is over at once, in seconds."""
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ async def measuring(*measures: Measure):
 
 
 class Taken:
-    """Counts how often it was asked, and then does what it is told."""
+    """Counts its calls, and then runs `then`."""
 
     def __init__(self, then: Callable[[], Awaitable[object]] | None = None) -> None:
         self.times = 0

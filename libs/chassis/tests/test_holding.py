@@ -1,4 +1,4 @@
-"""A partition is held while something is away, and read on from where it was handled, never sought back."""
+"""A partition is held while something needed is away, and then read on after its last handled record."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ PARTITION = TopicPartition("foothold.test.thing", 0)
 
 
 class Kafka:
-    """As much of a consumer as holding takes."""
+    """The part of a Kafka consumer that holding uses."""
 
     def __init__(self) -> None:
         self.paused: set[TopicPartition] = set()
@@ -44,7 +44,7 @@ class Kafka:
 
 
 class Starts:
-    """Where to begin, which cannot be looked up at first."""
+    """The offsets to begin at. The first look-up fails."""
 
     def __init__(self) -> None:
         self.looked = 0

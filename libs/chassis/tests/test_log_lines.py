@@ -49,7 +49,7 @@ class Collection:
 
 
 class Counters:
-    """As much of a store as those need who claim from it."""
+    """The part of a store that a waker uses."""
 
     name = "Counter"
 
@@ -71,7 +71,7 @@ class Kafka:
 
 
 class Parking:
-    """Takes what cannot be handled, and notes what its log line would carry; nothing waits there."""
+    """Parks every record, and notes the ids that its log line would carry. No record waits there."""
 
     bound: dict[str, Any]
 

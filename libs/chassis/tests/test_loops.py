@@ -1,4 +1,4 @@
-"""A loop goes on after an error that nobody foresaw, since nobody calls it again, and ends when it is told to."""
+"""A background loop goes on after any error, and ends when it is stopped."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ NEVER = 3_600.0
 
 
 class Rounds:
-    """Counts rounds; what the next one raises can be set, and each may be held until it is let go on."""
+    """Counts rounds. The next ones raise `errors`; while `goes_on` is clear, a round waits in its middle."""
 
     def __init__(self) -> None:
         self.begun = 0
@@ -48,7 +48,7 @@ def rounds() -> Rounds:
     return Rounds()
 
 
-async def test_it_goes_on_after_an_error_that_nobody_foresaw(rounds: Rounds, lines: list[Any]) -> None:
+async def test_it_goes_on_after_an_unforeseen_error(rounds: Rounds, lines: list[Any]) -> None:
     rounds.errors = [KeyError("a bug")]
     loop = Loop(rounds, every=SOON, failed="rounds_failed", postponed="rounds_postponed")
 
@@ -107,7 +107,7 @@ async def test_a_nudge_brings_the_next_round_at_once(rounds: Rounds) -> None:
 
 
 async def test_a_nudge_in_the_middle_of_a_round_brings_one_more(rounds: Rounds) -> None:
-    """The round may have passed by what the nudge is about."""
+    """The round may already have looked where the nudge has just changed something."""
     rounds.goes_on.clear()
     loop = Loop(rounds, every=NEVER, failed="rounds_failed")
     await loop.start()
@@ -183,7 +183,7 @@ async def test_what_was_never_started_stops() -> None:
 
 
 class FailsFirst:
-    """Fails when it is called first, in whatever way it is called; `again` is set when it is called once more."""
+    """Fails at the first call. The second call sets `again`."""
 
     def __init__(self) -> None:
         self.again = asyncio.Event()
@@ -213,7 +213,7 @@ async def test_what_is_parked_is_tried_again_after_a_bug(monkeypatch: pytest.Mon
 
 
 class FailingFirst:
-    """As much of a collection as clearing takes."""
+    """The part of a collection that clearing uses."""
 
     name = "counters"
 

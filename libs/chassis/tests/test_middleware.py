@@ -1,4 +1,4 @@
-"""What surrounds a request: what is counted, traced and logged of it, and what of it never is."""
+"""The middleware counts, traces and logs a request, and keeps out of it whatever people sent."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""A process remembers so much of what it did last, and forgets the oldest first."""
+"""A bounded memory forgets the entry that was put longest ago."""
 
 from foothold_chassis.store.recent import Recent
 

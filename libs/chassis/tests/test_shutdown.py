@@ -1,4 +1,4 @@
-"""What is at work when the process ends finishes its step: nothing sleeps for the length of a lease because of it."""
+"""Sweeper, waker and clearing finish their step at the shutdown, so that no document waits for the end of a lease."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ class Kafka:
 
 
 class Collection:
-    """Holds each call until it is let go on; has one document, which is found once."""
+    """Holds one document, which is found once. A call waits until `goes_on` is set."""
 
     name = "counters"
 
@@ -57,7 +57,7 @@ class Collection:
 
 
 class Counters:
-    """As much of a store as those need who claim from it."""
+    """The part of a store that sweeper and waker use."""
 
     name = "Counter"
 

@@ -1,4 +1,4 @@
-"""A sweep that finds nothing costs one look at each collection, and leaves alone what is about to be cleared."""
+"""A sweep that finds nothing costs one query of each collection, and takes no events that are about to be cleared."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is asked for at once goes out at once, and each learns of its own fate."""
+"""Upserts that are requested at the same time are written together, and each caller gets its own outcome."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What is still on its way is looked for until it has arrived, and not for ever."""
+"""A request waits for what is still on its way, and not for ever."""
 
 import asyncio
 import time
@@ -11,7 +11,7 @@ from foothold_chassis.store.waiting import wait_for
 
 
 class Arriving:
-    """Finds nothing at first, and then a number that grows with every look."""
+    """Finds nothing at first, and then a number that grows with every call."""
 
     def __init__(self, after: int) -> None:
         self.looks = 0

@@ -13,7 +13,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 class Patience(Aggregate):
-    """Ends `ends` times, an hour after the other; beside it something outside is waited for."""
+    """Has `ends` waits, each an hour after the one before, and perhaps a wait for something outside."""
 
     ends: int
     outside: bool = False

@@ -1,4 +1,4 @@
-"""The smallest service that consumes: it writes down what it was told, and says that it has."""
+"""The smallest service that consumes: it keeps the numbers of the events it has handled, and emits one for each."""
 
 from datetime import datetime
 from typing import ClassVar

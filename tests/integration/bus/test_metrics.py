@@ -1,10 +1,11 @@
-"""The gauges say what really waits, and say nothing waits once it does not."""
+"""The gauges show how much waits and for how long, and fall to 0 when nothing waits any more."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client import REGISTRY
 
+from foothold_chassis.aggregate import Wait
 from foothold_chassis.causes import Command
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import StoreUnavailable
@@ -26,8 +27,8 @@ class Waiting(Tally):
     def phase(self) -> str:
         return "counting"
 
-    def next_wake(self) -> datetime | None:
-        return self.until
+    def waits(self) -> list[Wait]:
+        return [Wait("a wake", self.until)] if self.until is not None else []
 
 
 def value(name: str, **labels: str) -> float:

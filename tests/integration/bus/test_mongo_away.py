@@ -15,7 +15,7 @@ SUBJECTS = [f"thing_{n}" for n in range(5)]
 
 @on_one_driver
 async def test_records_wait_for_mongo_and_are_taken_once(bus: Bus, tmp_path: Path) -> None:
-    """Of two services side by side, each on a driver."""
+    """Two services, one on each driver."""
 
     async def send_all(n: int) -> None:
         for subject in SUBJECTS:

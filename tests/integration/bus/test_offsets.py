@@ -25,7 +25,7 @@ async def until_taken(replica: Replica, numbers: list[int]) -> None:
 
 
 async def take_three(bus: Bus) -> None:
-    """Wait until the first three are taken and their offsets are written."""
+    """Wait until the first three records are handled and their offsets are written."""
     for n in (1, 2, 3):
         await bus.upstream.send(happening(bus.happened, SUBJECT, n))
     async with bus.replica().running() as replica:
@@ -101,7 +101,7 @@ async def test_who_stops_leaves_its_offsets_in_both_places(bus: Bus, monkeypatch
 async def test_whoever_is_given_a_partition_begins_after_what_was_handled(
     bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The one before writes its offsets when it has to let go, however long it would have waited otherwise."""
+    """The previous owner writes its offsets when its partitions are revoked, before their time."""
     monkeypatch.setattr(progress, "WRITE_EVERY_SECONDS", 3_600)
     handled: list[int] = []
 

@@ -1,4 +1,4 @@
-"""A worker asks for what is parked only where somebody may have parked something, and never too seldom."""
+"""A worker queries the parking only if a record may have been parked since its last look."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -61,7 +61,7 @@ async def test_an_invalidated_cache_looks_again(parking: Counting) -> None:
 
 
 async def test_an_invalidation_in_the_middle_of_a_look_is_not_forgotten(parking: Counting) -> None:
-    """Partitions are assigned between the question and its answer: the answer is about the time before."""
+    """Partitions are assigned between the query and its answer, so the answer is about the time before."""
     cache = ParkedCache(parking)
     asked = asyncio.create_task(cache.among([SUBJECT]))
     await asyncio.sleep(0)
@@ -73,7 +73,7 @@ async def test_an_invalidation_in_the_middle_of_a_look_is_not_forgotten(parking:
 
 
 async def test_the_next_owner_lets_a_record_wait_behind_what_the_one_before_parked(bus: Bus) -> None:
-    """Both have seen that nothing waits. One parks a record and goes; the other is given its partitions."""
+    """Both workers have seen an empty parking. One parks a record and stops; the other is assigned its partitions."""
     subjects = [f"thing_{n}" for n in range(12)]
     heir, owner = bus.replica(), bus.replica()
     of_owner: set[str] = set()

@@ -1,4 +1,4 @@
-"""One bad record holds up its own subject and nobody else; what waits behind it keeps its order."""
+"""A poison message delays its own subject and no other, and the records behind it keep their order."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A reader goes on after whatever its handler meets, and says when it cannot be trusted."""
+"""A reader goes on after any error of its handler, and shows while its memory may be out of date."""
 
 import asyncio
 

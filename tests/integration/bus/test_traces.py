@@ -1,4 +1,4 @@
-"""The trace of an event reaches whoever reacts to it, and what that causes, whoever publishes it in the end."""
+"""An event carries its trace to every reaction and to the events that these cause, also if a sweeper publishes it."""
 
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter

@@ -1,4 +1,4 @@
-"""What a patient service is asked by events, and what came of it."""
+"""Events for the patient service, and what they have caused in it."""
 
 import asyncio
 from collections import Counter
@@ -54,7 +54,7 @@ async def send(place: Place, by_subject: Iterable[list[Record]]) -> None:
 
 
 async def ask(place: Place, subjects: list[str], each: int, seconds: float) -> None:
-    """Send so many events for each subject; its reactions take so long."""
+    """Send `each` events for each subject; each reaction to them takes so many seconds."""
     asked, _ = types_of(place.run)
     events = [asked(n=n, seconds=seconds) for n in range(1, each + 1)]
     await send(
@@ -63,7 +63,7 @@ async def ask(place: Place, subjects: list[str], each: int, seconds: float) -> N
 
 
 async def publish_key(place: Place) -> None:
-    """Be identity for once: without a key nobody is ready."""
+    """Publish a signing key as identity does: without one no process is ready."""
     event = SigningKeyPublished(key_id="key_1", public_key=KEY, not_before=place.now())
     await send(place, [[record_of(event, event.key_id, 1, place)]])
 

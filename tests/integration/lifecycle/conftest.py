@@ -16,7 +16,7 @@ SERVICES = ("patience", "catalog", "matching")
 
 @pytest.fixture
 async def place(kafka_bootstrap: str, mongo_uri: str, tmp_path: Path) -> AsyncIterator[Place]:
-    """With the topics of the patient service, which knows a token key."""
+    """Yield a place with the topics of the patient service, which knows a token key."""
     place = Place(secrets.token_hex(4), tmp_path, kafka_bootstrap, mongo_uri)
     await make_topics(kafka_bootstrap, *types_of(place.run))
     await place.give_key("patience")
@@ -29,5 +29,5 @@ async def place(kafka_bootstrap: str, mongo_uri: str, tmp_path: Path) -> AsyncIt
 
 @pytest.fixture
 def nobody() -> str:
-    """An address where nobody listens."""
+    """Return an address at which no process listens."""
     return f"127.0.0.1:{hold_port()}"

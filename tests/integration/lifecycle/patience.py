@@ -11,7 +11,7 @@ from typing import ClassVar
 from fastapi import APIRouter
 from pydantic import Field
 
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.entry import main
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.service import Service
@@ -55,8 +55,8 @@ class Answer(Aggregate):
         self.by.append(by)
         return [answered(by=by)]
 
-    def next_wake(self) -> datetime | None:
-        return self.wake_at
+    def waits(self) -> list[Wait]:
+        return [Wait("a wake", self.wake_at)] if self.wake_at is not None else []
 
 
 class Question(RequestBody):
@@ -65,7 +65,7 @@ class Question(RequestBody):
     wake_seconds: float = 0
 
 
-async def take(seconds: float) -> None:
+async def last(seconds: float) -> None:
     await (asyncio.sleep(seconds) if seconds >= 0 else asyncio.Event().wait())
 
 
@@ -88,7 +88,7 @@ def routes(answers: Store[Answer], answered: type[Answered], followed: list[int]
 
     @router.post("/v1/answers/{answer_id}")
     async def give(answer_id: str, question: Question, command: CurrentCommand) -> list[str]:
-        await take(question.seconds)
+        await last(question.seconds)
 
         def decide(answer: Answer, now: datetime) -> list[Event]:
             if question.wake_in is not None:
@@ -117,7 +117,7 @@ def build(run: str) -> Service:
         if await faults.find_one({"_id": event.subject}) is not None:
             raise Unavailable("What this needs is away.")
         await deliveries.count(event.id)
-        await take(event.data.seconds)
+        await last(event.data.seconds)
         await answers.change(
             event.subject,
             lambda answer, _now: answer.give("reaction", answered),
@@ -126,7 +126,7 @@ def build(run: str) -> Service:
         )
 
     async def wake(answer: Answer) -> None:
-        await take(answer.wake_seconds)
+        await last(answer.wake_seconds)
 
         def decide(woken: Answer, _now: datetime) -> list[Event]:
             woken.wake_at = None

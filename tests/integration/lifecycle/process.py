@@ -23,7 +23,7 @@ from tests.integration.bus.replica import eventually
 
 ROOT = Path(__file__).parents[3]
 PROBE_SECONDS = 3.0
-"""What our manifests grant a probe, and more than a busy machine needs."""
+"""The time limit of a probe in our manifests; more than a busy machine needs."""
 
 PULSE_SECONDS = 0.05
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"
@@ -32,7 +32,7 @@ KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"
 
 @dataclass(frozen=True)
 class Place:
-    """What a process is told of the world. Each run has databases and groups of its own."""
+    """The servers and bounds that a process is configured with. Each run has databases and groups of its own."""
 
     run: str
     folder: Path
@@ -63,7 +63,7 @@ class Place:
 
 @dataclass
 class Probe:
-    """What a probe was answered; `status` 0 is no answer."""
+    """The answer to a probe; its `status` is 0 if none came."""
 
     status: int = 0
     checks: dict[str, bool] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class ServiceProcess:
         self._process.signal(number)
 
     async def exit_code(self) -> int | None:
-        """Wait for the end, for as long as an orchestrator that was told the bound does."""
+        """Wait for the end within the bound that an orchestrator grants."""
         return await self._process.stop(seconds=self.place.longest_stop_seconds)
 
     async def probe(self, path: str = "/readyz") -> Probe:
@@ -167,7 +167,7 @@ class ServiceProcess:
 
 @asynccontextmanager
 async def pulse(*processes: ServiceProcess) -> AsyncIterator[None]:
-    """Ask all for life all the time; each answers each time, at once."""
+    """Probe the liveness of all processes all the time, and fail unless each answers every time, in time."""
     failed: list[str] = []
 
     async def feel(process: ServiceProcess) -> None:

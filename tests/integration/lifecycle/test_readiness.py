@@ -1,4 +1,4 @@
-"""Who is ready when: by role, and by what is away. Alive is whoever runs."""
+"""The readiness of a process depends on its role and on what is away. Every running process is alive."""
 
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -41,7 +41,7 @@ async def test_without_kafka_an_api_that_knows_a_key_is_ready_and_nobody_else(
 
 
 async def test_a_clock_more_than_five_seconds_off_is_not_ready(place: Place, nobody: str) -> None:
-    """Whose clock is off cannot be told, and does not matter: here MongoDB's seems to be."""
+    """Which of the two clocks is wrong does not matter: here MongoDB's seems to be."""
     await place.give_key("catalog")
     async with way_to_mongo(place.mongo) as way:
         way.skew = timedelta(seconds=6)

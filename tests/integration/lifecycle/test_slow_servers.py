@@ -1,4 +1,4 @@
-"""Kafka and MongoDB that come late, hang, and go: processes wait, say so, and are never restarted for it."""
+"""If Kafka or MongoDB come late, hang or go, processes wait and are not ready, and are never restarted for it."""
 
 import asyncio
 import signal
@@ -26,7 +26,7 @@ LATE_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Servers:
-    """Of this test alone; not started yet."""
+    """Return the servers of this test alone, not started yet."""
 
     kafka: KafkaNode
     mongo: MongoReplicaSet

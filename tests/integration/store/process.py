@@ -20,7 +20,7 @@ from foothold_events.payouts import PayeeRegistered
 
 
 class Tally(Aggregate):
-    """Counts, and says so: one or two events for each effect."""
+    """Counts, and emits one or two events for each effect."""
 
     effects: list[str] = Field(default_factory=list)
     events: int = 0
@@ -77,7 +77,7 @@ class Process:
         await self.step(arrive)
 
     async def step(self, act: Callable[[], Awaitable[Any]]) -> Any:
-        """Do one thing that the world outside can see, unless this process dies right before or after it."""
+        """Do one thing that other processes can see, unless this process dies right before or after it."""
         if self.dead:
             raise Crashed
         if self.steps_left is None or self.steps_left > 0:

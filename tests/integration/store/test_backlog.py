@@ -1,4 +1,4 @@
-"""A backlog is read by its partial index: MongoDB would read the whole collection for a query that does not fit it."""
+"""A backlog is read by its partial index: for any other query MongoDB would read the whole collection."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -36,7 +36,7 @@ async def test_the_query_of_a_backlog_uses_its_index(
 
 
 def index_scans(plan: dict[str, Any]) -> Any:
-    """Yield the keys of each index that a plan reads; a plan that sorts or reads a collection yields None."""
+    """Yield the keys of each index that a plan reads, and None for each sort and each read of a whole collection."""
     if plan["stage"] in {"COLLSCAN", "SORT"}:
         yield None
     if plan["stage"] == "IXSCAN":

@@ -1,4 +1,4 @@
-"""Many are read at once, by their ids: those that there are, as they were written."""
+"""A batch of ids returns those aggregates that exist, as they were last committed."""
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.clock import SystemClock

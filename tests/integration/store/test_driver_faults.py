@@ -1,6 +1,6 @@
-"""What each driver makes of a primary that dies or hangs, and of a connection that breaks in a commit.
+"""A primary that dies or hangs, and a connection that breaks in a commit, on both drivers.
 
-Both drivers repeat a write once by themselves, so mostly nobody is told. Who is told asks again, as callers do. Each
+Both drivers repeat a write once by themselves, so mostly no caller sees an error. A caller that does asks again. Each
 command has its effect once, and no call takes longer than the drivers were told.
 """
 
@@ -33,7 +33,7 @@ PAUSE_SECONDS = 0.02
 LONGEST_SECONDS = (
     mongo.SERVER_SELECTION_TIMEOUT_MS + mongo.WRITE_TIMEOUT_MS + mongo.READ_TIMEOUT_MS
 ) / 1000 + 5
-"""To find a primary and to be answered; and something for a busy machine."""
+"""The time limits of finding a primary and of its answer, and something for a busy machine."""
 
 
 NOTICED_SECONDS = 1.0
@@ -41,7 +41,7 @@ NOTICED_SECONDS = 1.0
 
 
 class Callers:
-    """Some who go on commanding, each its own tally, until they are told to stop."""
+    """Callers on one driver. Each goes on commanding its own tally until `finish`."""
 
     def __init__(self, uri: str, name: str, driver: Driver) -> None:
         self.driver = driver
@@ -112,15 +112,15 @@ async def test_a_primary_that_dies_or_hangs_loses_nothing_and_holds_nobody_for_l
     tmp_path: Path, record_property
 ) -> None:
     async with MongoReplicaSet(tmp_path, size=3) as replicas:
-        everybody = [Callers(replicas.uri, "test_faults", driver) for driver in DRIVERS]
-        for callers in everybody:
+        both = [Callers(replicas.uri, "test_faults", driver) for driver in DRIVERS]
+        for callers in both:
             callers.start()
-        await asyncio.gather(*(callers.go_on() for callers in everybody))
+        await asyncio.gather(*(callers.go_on() for callers in both))
 
         dead = await replicas.primary()
         replicas.nodes[dead].kill()
-        await asyncio.gather(*(callers.go_on() for callers in everybody))
-        for callers in everybody:
+        await asyncio.gather(*(callers.go_on() for callers in both))
+        for callers in both:
             assert callers.longest > NOTICED_SECONDS, "nobody noticed: the test would prove nothing"
             record_property(f"longest call with {callers.driver}, primary killed", callers.longest)
             callers.longest = 0
@@ -130,10 +130,10 @@ async def test_a_primary_that_dies_or_hangs_loses_nothing_and_holds_nobody_for_l
         hung = replicas.nodes[await replicas.primary()]
         hung.signal(signal.SIGSTOP)
         try:
-            await asyncio.gather(*(callers.go_on() for callers in everybody))
+            await asyncio.gather(*(callers.go_on() for callers in both))
         finally:
             hung.signal(signal.SIGCONT)
-        for callers in everybody:
+        for callers in both:
             assert callers.longest > NOTICED_SECONDS, "nobody noticed: the test would prove nothing"
             record_property(f"longest call with {callers.driver}, primary stopped", callers.longest)
             await callers.finish()
@@ -141,15 +141,15 @@ async def test_a_primary_that_dies_or_hangs_loses_nothing_and_holds_nobody_for_l
 
 async def test_a_connection_that_breaks_in_a_commit_leaves_it_done_once_or_not_at_all(mongo_uri: str) -> None:
     async with way_to_mongo(mongo_uri) as way:
-        everybody = [Callers(way.uri, "test_broken", driver) for driver in DRIVERS]
-        for callers in everybody:
+        both = [Callers(way.uri, "test_broken", driver) for driver in DRIVERS]
+        for callers in both:
             callers.start()
         for _ in range(BREAKS):
-            await asyncio.gather(*(callers.go_on() for callers in everybody))
+            await asyncio.gather(*(callers.go_on() for callers in both))
             await break_it(way)
-        await asyncio.gather(*(callers.go_on() for callers in everybody))
+        await asyncio.gather(*(callers.go_on() for callers in both))
         assert way.writes_cut > 0, "none was cut: the test would prove nothing"
-        for callers in everybody:
+        for callers in both:
             await callers.finish()
     for driver in DRIVERS:
         database = Database(mongo_uri, f"test_broken_{driver}", driver)

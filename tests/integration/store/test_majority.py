@@ -21,7 +21,7 @@ COMMAND = Command("cmd_1", "cor_1")
 
 
 class Recorded:
-    """A Kafka that is there, and tells what it was sent."""
+    """A Kafka that is available, and keeps what it was sent."""
 
     available = True
 

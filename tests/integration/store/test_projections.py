@@ -1,4 +1,4 @@
-"""Rows that are put at the same time: each as new as its newest event, whatever came first."""
+"""Rows that are put at the same time have the fields of their newest event, in whatever order the events came."""
 
 import asyncio
 import random

@@ -137,7 +137,7 @@ class World:
         )
 
     async def settle(self) -> Process:
-        """Kafka is back, everybody who lived finishes, and a fresh replica sweeps up."""
+        """Kafka is back, every living replica finishes, and a fresh replica sweeps."""
         self.log.away = False
         for replica in self.replicas:
             replica.steps_left = 0 if replica.dead else None

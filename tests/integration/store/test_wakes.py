@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.errors import RuleBroken
 from foothold_chassis.store import Database, Store
 from foothold_chassis.store.outbox import Publisher
@@ -44,13 +44,12 @@ class Offer(Aggregate):
         self.status = "taken"
         return []
 
-    def due(self, now: datetime) -> list[Event]:
-        if self.status == "open" and now >= self.deadline:
-            self.status = "over"
-        return []
+    def waits(self) -> list[Wait]:
+        return [Wait("a taker", self.deadline, self._close)] if self.status == "open" else []
 
-    def next_wake(self) -> datetime | None:
-        return self.deadline if self.status == "open" else None
+    def _close(self) -> list[Event]:
+        self.status = "over"
+        return []
 
 
 @pytest.fixture

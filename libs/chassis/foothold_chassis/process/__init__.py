@@ -1,1 +1,1 @@
-"""The life of a process: its background tasks and its shutdown."""
+"""The life of a process: its background loops and its shutdown."""

@@ -1,4 +1,4 @@
-"""A worker's cache of the parking: whether a subject is parked is asked for every batch, and mostly none is."""
+"""A worker's cache of the parking, which every batch asks and which is mostly empty."""
 
 from foothold_chassis.bus.parking.parking import Parking
 

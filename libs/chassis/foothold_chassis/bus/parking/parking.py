@@ -1,4 +1,4 @@
-"""The parking lot: one document for each parked subject, and what a worker does with it."""
+"""The documents of parked subjects, and what a worker does with them."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta

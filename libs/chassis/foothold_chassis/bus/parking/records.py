@@ -1,4 +1,4 @@
-"""A record that is parked: how it lies in the document of its subject."""
+"""The form of a parked record in the document of its subject."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
