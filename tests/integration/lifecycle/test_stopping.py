@@ -83,7 +83,7 @@ async def test_the_next_owner_takes_over_without_a_redelivery(place: Place) -> N
     async def all_are_done() -> bool:
         return sum(map(len, (await effects(place)).values())) == 1_200
 
-    # not before: a member that joins a busy group may be assigned a batch in hand, and repeats it (test_two_replicas.py)
+    # not before: a member that joins a busy group may be assigned a batch in hand, and repeat it (test_two_replicas.py)
     async with ServiceProcess(place, "patience", "worker") as second:
         await second.until_ready()
         await eventually(all_are_done, "the second does the rest")
