@@ -185,21 +185,21 @@ def test_the_contracts_name_everything_there_is() -> None:
 
 
 def test_a_new_service_that_the_contracts_do_not_name_is_found(copy: Path) -> None:
-    package = copy / "services/mentoring/foothold_mentoring"
+    package = copy / "services/unheard/foothold_unheard"
     package.mkdir(parents=True)
     (package / "mentor.py").write_text("class Mentor(Aggregate): ...\n")
 
     found = " ".join(incomplete(copy))
 
-    assert "services-apart modules: ['foothold_mentoring']" in found
-    assert "pure-aggregates source_modules: ['foothold_mentoring.mentor']" in found
+    assert "services-apart modules: ['foothold_unheard']" in found
+    assert "pure-aggregates source_modules: ['foothold_unheard.mentor']" in found
 
 
 def test_a_new_module_of_the_language_is_no_business_of_the_chassis(copy: Path) -> None:
-    (copy / "libs/events/foothold_events/mentoring.py").write_text("")
+    (copy / "libs/events/foothold_events/unheard.py").write_text("")
 
     assert incomplete(copy) == [
-        "chassis-knows-no-service forbidden_modules: ['foothold_events.mentoring']",
+        "chassis-knows-no-service forbidden_modules: ['foothold_events.unheard']",
     ]
 
 

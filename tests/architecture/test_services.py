@@ -15,13 +15,13 @@ from foothold_gateway.settings import GatewaySettings
 from .places import GENERATE, PLACES, Place, missing
 from .sources import ROOT, modules, packages
 
-MENTORING = Declaration.model_validate(
+UNHEARD = Declaration.model_validate(
     {
-        "name": "mentoring",
+        "name": "unheard",
         "description": "People who help",
         "behind-gateway": True,
         "faces-public": True,
-        "secrets": ["mentoring_seal_key"],
+        "secrets": ["unheard_seal_key"],
         "api-replicas": [2, 6],
         "worker-replicas": 2,
     }
@@ -35,10 +35,10 @@ def test_every_service_stands_wherever_it_has_to() -> None:
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.file} {place.text}")
 def test_a_service_that_a_place_does_not_name_is_found_with_file_and_line(place: Place) -> None:
-    [complaint] = place.lacks(MENTORING)
+    [complaint] = place.lacks(UNHEARD)
 
-    assert complaint.startswith(place.file.replace("{name}", "mentoring"))
-    assert "mentoring" in complaint
+    assert complaint.startswith(place.file.replace("{name}", "unheard"))
+    assert "unheard" in complaint
     assert complaint.endswith(place.remedy)
 
 
