@@ -32,7 +32,8 @@ from foothold_payouts.states import EscrowStatus
 
 class Escrow(Aggregate):
     """The money held for one contract. `pay` and `fee` are what the company pays; `talent_amount` is the talent's part
-    of the split, in minor units. Money that comes after nobody waits for it any more refunds itself."""
+    of the split, in minor units. `held_by` is the provider's id of the charge whose money is held. Money that comes
+    after nobody waits for it any more refunds itself."""
 
     contract_id: str
     organization_id: str
@@ -43,6 +44,7 @@ class Escrow(Aggregate):
     fund_until: AwareDatetime
     movements: list[Movement] = Field(default_factory=list)
     journal: list[JournalEntry] = Field(default_factory=list)
+    held_by: str | None = None
     talent_amount: int = 0
     paid_out: bool = False
 
@@ -115,7 +117,7 @@ class Escrow(Aggregate):
         match outcome:
             case Done(provider_id=provider_id):
                 movement.state, movement.provider_id = "done", provider_id
-                return self._charged(now) if kind == "charge" else self._refunded(movement.amount, now)
+                return self._charged(provider_id, now) if kind == "charge" else self._refunded(movement.amount, now)
             case Declined(reason=reason):
                 movement.state = "declined"
                 return self._refused(movement, reason, policy, now)
@@ -144,7 +146,7 @@ class Escrow(Aggregate):
         self.status = "settled"
         if refund:
             self.status = "settling"
-            self._move("refund", refund, now)
+            self._move("refund", refund, now, undoes=self.held_by)
         return [
             EscrowSettled(
                 **self.refs,
@@ -173,14 +175,14 @@ class Escrow(Aggregate):
         self.status = "lapsed"
         return [EscrowLapsed(**self.refs)]
 
-    def _charged(self, now: datetime) -> list[Event]:
+    def _charged(self, provider_id: str, now: datetime) -> list[Event]:
         self._book("charged", {"provider": self.total, "held": -self.total}, now)
         if self.status in {"requested", "declined"}:
-            self.status = "funded"
+            self.status, self.held_by = "funded", provider_id
             return [EscrowFunded(**self.refs)]
         # nobody waits for this money any more, so it goes back
         self._book("came too late", {"held": self.total, "company_refundable": -self.total}, now)
-        self._move("refund", self.total, now)
+        self._move("refund", self.total, now, undoes=provider_id)
         return []
 
     def _refunded(self, amount: Money, now: datetime) -> list[Event]:
@@ -192,16 +194,20 @@ class Escrow(Aggregate):
     def _refused(self, movement: Movement, reason: str, policy: PayoutPolicy, now: datetime) -> list[Event]:
         if movement.kind == "refund":
             # the money is still owed, so a new attempt begins, each one later than the last
-            self._move("refund", movement.amount.amount, now + policy.retry_after(movement.attempt))
+            later = now + policy.retry_after(movement.attempt)
+            self._move("refund", movement.amount.amount, later, undoes=movement.undoes)
             return []
         if self.status != "requested":
             return []
         self.status = "declined"
         return [EscrowDeclined(**self.refs, reason=reason, attempt=movement.attempt)]
 
-    def _move(self, kind: Kind, amount: int, when: datetime) -> None:
+    def _move(self, kind: Kind, amount: int, when: datetime, *, undoes: str | None = None) -> None:
         attempt = 1 + sum(movement.kind == kind for movement in self.movements)
-        self.movements.append(Movement(kind=kind, attempt=attempt, amount=self._money(amount), retry_at=when))
+        money = self._money(amount)
+        self.movements.append(
+            Movement(kind=kind, attempt=attempt, amount=money, retry_at=when, undoes=undoes)
+        )
 
     def _book(self, reason: str, amounts: dict[Account, int], now: datetime) -> None:
         self.journal = book(self.journal, reason, amounts, self.pay.currency, now)

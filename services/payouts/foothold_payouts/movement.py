@@ -13,7 +13,8 @@ from foothold_payouts.provider import Kind
 class Movement(BaseModel):
     """`pending` until the provider has said yes or no; `uncertain` while an answer is missing.
 
-    At `retry_at` (UTC) the provider is asked, or asked again.
+    At `retry_at` (UTC) the provider is asked, or asked again. `undoes` is the provider's id of the charge that a refund
+    gives back; a charge and a payout go by the token that is set when they are tried.
     """
 
     kind: Kind
@@ -24,6 +25,7 @@ class Movement(BaseModel):
     tries: int = 0
     retry_at: AwareDatetime
     provider_id: str | None = None
+    undoes: str | None = None
 
     def unanswered(self, policy: PayoutPolicy, now: datetime) -> None:
         """Record that the provider has not said what became of it. It is asked again by the same key,

@@ -20,8 +20,9 @@ async def escrow_due(
 ) -> None:
     """Ask the provider for what is pending, else let the funding deadline end its wait."""
     for movement in escrow.pending:
-        token = await _token_of(escrow.organization_id, methods)
-        outcome = await ask(provider, escrow.id, movement, token, missing="no_payment_method")
+        # a refund goes by the charge that it undoes: the company's payment method of today may be another card
+        goes_by = movement.undoes or await _token_of(escrow.organization_id, methods)
+        outcome = await ask(provider, escrow.id, movement, goes_by, missing="no_payment_method")
         kind, attempt = movement.kind, movement.attempt
         await escrows.change(escrow.id, lambda e, now: e.book(kind, attempt, outcome, policy, now))  # noqa: B023
     if not escrow.pending:  # the store ends what is due before any command, also before one that does nothing
@@ -44,15 +45,15 @@ async def payout_due(
 
 
 async def ask(
-    provider: Provider, document_id: str, movement: Movement, party: str, *, missing: OwnDecline
+    provider: Provider, document_id: str, movement: Movement, goes_by: str, *, missing: OwnDecline
 ) -> Outcome:
     """Ask the provider to move the money. Where an answer is missing, ask first what became of the movement."""
     key = movement.key(document_id)
     if movement.uncertain and (known := await provider.look_up(key)) is not None:
         return known
-    if not party:
+    if not goes_by:
         return Declined(missing)
-    return await provider.move(Transfer(key, movement.kind, movement.amount, party))
+    return await provider.move(Transfer(key, movement.kind, movement.amount, goes_by))
 
 
 async def _token_of(organization_id: str, methods: Store[PaymentMethod]) -> str:

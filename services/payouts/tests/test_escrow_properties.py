@@ -11,7 +11,7 @@ from foothold_events.envelope import Event
 from foothold_events.payouts import EscrowFunded, EscrowLapsed, EscrowRefunded, EscrowSettled
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import JournalEntry, balances, faults
-from foothold_payouts.provider import Outcome
+from foothold_payouts.provider import Done, Outcome
 
 from .escrows import DECLINED, DONE, NOW, POLICY, UNKNOWN, contract_settled, requested
 
@@ -64,6 +64,8 @@ class Story:
         return self.book(kind, attempt, OUTCOMES[name])
 
     def book(self, kind: str, attempt: int, outcome: Outcome) -> list[Event]:
+        if isinstance(outcome, Done):  # the provider has an id for each movement
+            outcome = Done(f"{kind}:{attempt}")
         return self.escrow.book(kind, attempt, outcome, POLICY, self.now)
 
     def settle(self, part: float) -> list[Event]:
@@ -94,6 +96,10 @@ class Story:
     def moved(self, kind: str) -> int:
         return sum(m.amount.amount for m in self.escrow.movements if (m.kind, m.state) == (kind, "done"))
 
+    def given_back(self, charge: str | None) -> int:
+        """What went back of one charge, or is on its way."""
+        return sum(m.amount.amount for m in self.escrow.movements if m.undoes == charge and m.state != "declined")
+
     def done(self, kind: str) -> int:
         return sum((m.kind, m.state) == (kind, "done") for m in self.escrow.movements)
 
@@ -110,6 +116,9 @@ class Story:
         )
         assert -totals["held"] == (escrow.total if escrow.status == "funded" else 0)
         assert self.moved("charge") % escrow.total == 0
+        charges = {m.provider_id for m in escrow.movements if (m.kind, m.state) == ("charge", "done")}
+        assert all(m.undoes in charges for m in escrow.movements if m.kind == "refund"), "undoes no charge"
+        assert all(self.given_back(charge) <= escrow.total for charge in charges), "more back than was charged"
         assert self.happened(EscrowSettled) <= 1
         assert self.happened(EscrowRefunded) == self.done("refund")
         assert self.happened(EscrowFunded) + self.happened(EscrowLapsed) <= 1

@@ -21,7 +21,7 @@ from foothold_events.payouts import (
 )
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.payout import Payout
-from foothold_payouts.provider import sandbox
+from foothold_payouts.provider import Declined, Transfer, sandbox
 
 from .escrows import HALF, POLICY, contract_settled
 
@@ -122,6 +122,35 @@ async def test_the_split_goes_back_and_out(service: RunningService) -> None:
     escrow = await service.of(Escrow).get("esc_1")
     assert (escrow.status, escrow.paid_out, escrow.next_wake()) == ("settled", True, None)
     await must_be_sound(service)
+
+
+@pytest.mark.parametrize("today", ["sandbox_declines", "sandbox_times_out"])
+async def test_a_refund_goes_by_the_charge_that_it_undoes_and_not_by_todays_payment_method(
+    service: RunningService, today
+) -> None:
+    await is_funded(service)
+    await pays_by(service, today)
+
+    await service.deliver(contract_settled(0))
+    await service.wake()
+
+    assert told(service) == names(EscrowSettled, EscrowRefunded)
+    escrow = await service.of(Escrow).get("esc_1")
+    charge, refund = escrow.movements
+    assert (refund.undoes, refund.attempt, refund.state) == (charge.provider_id, 1, "done")
+    await must_be_sound(service)
+
+
+async def test_a_refund_of_a_charge_that_the_provider_does_not_have_is_refused(
+    service: RunningService,
+) -> None:
+    await is_funded(service)
+    escrow = await service.of(Escrow).get("esc_1")
+    provider = sandbox.SandboxProvider(service.service.database)
+
+    for goes_by in ("sandbox:esc_9:charge:1", "sandbox_ok"):
+        refund = Transfer(f"esc_1:refund:{goes_by}", "refund", escrow.pay, goes_by)
+        assert isinstance(await provider.move(refund), Declined)
 
 
 async def test_a_refused_payout_is_tried_again_until_the_account_is_right(service: RunningService) -> None:

@@ -38,8 +38,9 @@ class Transfer:
     key: str
     kind: Kind
     amount: Money
-    party: str
-    """The provider's token of the payment method or payout account."""
+    goes_by: str
+    """The provider's token of the payment method that is charged or of the account that is paid; of a refund the
+    provider's id of the charge that it undoes, so it goes back to where the money came from."""
 
 
 @dataclass(frozen=True, slots=True)

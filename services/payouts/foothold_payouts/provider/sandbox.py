@@ -1,7 +1,8 @@
 """The sandbox: a provider for development that moves no money, and fails on request.
 
 It keeps its own books by idempotency key. The token of a payment method or payout account tells it how to behave:
-`sandbox_ok`, `sandbox_declines`, `sandbox_times_out` (the money moves, the answer gets lost), `sandbox_slow`.
+`sandbox_ok`, `sandbox_declines`, `sandbox_times_out` (the money moves, the answer gets lost), `sandbox_slow`. A refund
+behaves as the token of its charge did.
 """
 
 import asyncio
@@ -13,6 +14,8 @@ from foothold_payouts.provider import Declined, Done, Outcome, Recorded, Transfe
 
 TOKENS = ("sandbox_ok", "sandbox_declines", "sandbox_times_out", "sandbox_slow")
 SLOW_SECONDS = 1.0
+PROVIDER_ID = "sandbox:"
+"""What stands before the key of a movement in the sandbox's own id of it."""
 
 
 class SandboxProvider:
@@ -24,22 +27,31 @@ class SandboxProvider:
             raise wrong_token(field, f"Use one of {', '.join(TOKENS)}.")
 
     async def move(self, transfer: Transfer) -> Outcome:
-        if transfer.party == "sandbox_slow":
+        token = await self._token_of(transfer)
+        if token == "sandbox_slow":
             await asyncio.sleep(SLOW_SECONDS)
         entry = {
             "_id": transfer.key,
             "kind": transfer.kind,
             "amount": transfer.amount.amount,
             "currency": transfer.amount.currency,
-            "done": transfer.party != "sandbox_declines",
+            "token": token,
+            "done": token not in {None, "sandbox_declines"},
         }
         try:
             await self._books.insert_one(entry)
         except DuplicateKey:
             return await self.look_up(transfer.key) or Unknown()
-        if transfer.party == "sandbox_times_out":
+        if token == "sandbox_times_out":
             return Unknown()
-        return _outcome(transfer.key, done=transfer.party != "sandbox_declines")
+        return _outcome(transfer.key, done=token not in {None, "sandbox_declines"})
+
+    async def _token_of(self, transfer: Transfer) -> str | None:
+        """Return the token that the money goes by; None for a refund of a charge that is not in the books."""
+        if transfer.kind != "refund":
+            return transfer.goes_by
+        charge = await self._books.find_one({"_id": transfer.goes_by.removeprefix(PROVIDER_ID), "done": True})
+        return charge["token"] if charge else None
 
     async def look_up(self, key: str) -> Outcome | None:
         entry = await self._books.find_one({"_id": key})
@@ -65,4 +77,4 @@ class SandboxProvider:
 
 
 def _outcome(key: str, *, done: bool) -> Outcome:
-    return Done(f"sandbox:{key}") if done else Declined("insufficient_funds")
+    return Done(f"{PROVIDER_ID}{key}") if done else Declined("insufficient_funds")
