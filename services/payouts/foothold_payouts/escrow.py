@@ -117,7 +117,11 @@ class Escrow(Aggregate):
         match outcome:
             case Done(provider_id=provider_id):
                 movement.state, movement.provider_id = "done", provider_id
-                return self._charged(provider_id, now) if kind == "charge" else self._refunded(movement.amount, now)
+                return (
+                    self._charged(provider_id, now)
+                    if kind == "charge"
+                    else self._refunded(movement.amount, now)
+                )
             case Declined(reason=reason):
                 movement.state = "declined"
                 return self._refused(movement, reason, policy, now)

@@ -98,7 +98,9 @@ class Story:
 
     def given_back(self, charge: str | None) -> int:
         """What went back of one charge, or is on its way."""
-        return sum(m.amount.amount for m in self.escrow.movements if m.undoes == charge and m.state != "declined")
+        return sum(
+            m.amount.amount for m in self.escrow.movements if m.undoes == charge and m.state != "declined"
+        )
 
     def done(self, kind: str) -> int:
         return sum((m.kind, m.state) == (kind, "done") for m in self.escrow.movements)
@@ -118,7 +120,9 @@ class Story:
         assert self.moved("charge") % escrow.total == 0
         charges = {m.provider_id for m in escrow.movements if (m.kind, m.state) == ("charge", "done")}
         assert all(m.undoes in charges for m in escrow.movements if m.kind == "refund"), "undoes no charge"
-        assert all(self.given_back(charge) <= escrow.total for charge in charges), "more back than was charged"
+        assert all(self.given_back(charge) <= escrow.total for charge in charges), (
+            "more back than was charged"
+        )
         assert self.happened(EscrowSettled) <= 1
         assert self.happened(EscrowRefunded) == self.done("refund")
         assert self.happened(EscrowFunded) + self.happened(EscrowLapsed) <= 1

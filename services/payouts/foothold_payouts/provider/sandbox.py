@@ -27,24 +27,24 @@ class SandboxProvider:
             raise wrong_token(field, f"Use one of {', '.join(TOKENS)}.")
 
     async def move(self, transfer: Transfer) -> Outcome:
-        token = await self._token_of(transfer)
-        if token == "sandbox_slow":
+        goes_by = await self._token_of(transfer)
+        if goes_by == "sandbox_slow":
             await asyncio.sleep(SLOW_SECONDS)
         entry = {
             "_id": transfer.key,
             "kind": transfer.kind,
             "amount": transfer.amount.amount,
             "currency": transfer.amount.currency,
-            "token": token,
-            "done": token not in {None, "sandbox_declines"},
+            "token": goes_by,
+            "done": goes_by not in {None, "sandbox_declines"},
         }
         try:
             await self._books.insert_one(entry)
         except DuplicateKey:
             return await self.look_up(transfer.key) or Unknown()
-        if token == "sandbox_times_out":
+        if goes_by == "sandbox_times_out":
             return Unknown()
-        return _outcome(transfer.key, done=token not in {None, "sandbox_declines"})
+        return _outcome(transfer.key, done=goes_by not in {None, "sandbox_declines"})
 
     async def _token_of(self, transfer: Transfer) -> str | None:
         """Return the token that the money goes by; None for a refund of a charge that is not in the books."""
