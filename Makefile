@@ -75,13 +75,18 @@ unit: $(STAMP)  ## everything that needs no server; the store's suite on a Mongo
 PLACE = $(or $(and $(SERVICE),$(wildcard services/$(SERVICE) libs/$(SERVICE))),\
   $(error There is neither services/$(SERVICE) nor libs/$(SERVICE). Try: make check SERVICE=contracts))
 
-.PHONY: check
+.PHONY: check check-form check-tests
 check: $(STAMP)  ## the loop while you work on one of them: make check SERVICE=contracts; a library's name will do
-	$(BIN)/ruff check $(PLACE)
-	$(BIN)/ruff format --check $(PLACE)
-	$(BIN)/mypy $(wildcard $(PLACE)/foothold_*)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target PLACE=$(PLACE) check-form check-tests
+
+check-form:
+	@$(BIN)/ruff check $(PLACE)
+	@$(BIN)/ruff format --check $(PLACE)
+	@$(BIN)/mypy $(wildcard $(PLACE)/foothold_*)
 	@$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
-	$(PYTEST) $(PLACE) tests/architecture/test_access.py tests/architecture/test_deadlines.py
+
+check-tests:
+	@$(PYTEST) $(PLACE) tests/architecture/test_access.py tests/architecture/test_deadlines.py
 
 integration: $(STAMP)  ## on real Kafka and MongoDB
 	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
