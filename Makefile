@@ -86,7 +86,7 @@ check-form:
 	@$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
 
 check-tests:
-	@$(PYTEST) $(PLACE) tests/architecture/test_access.py tests/architecture/test_deadlines.py
+	@$(PYTEST) -p no:schemathesis $(PLACE) tests/architecture/test_access.py tests/architecture/test_deadlines.py
 
 integration: $(STAMP)  ## on real Kafka and MongoDB
 	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
