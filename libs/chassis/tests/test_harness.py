@@ -1,5 +1,6 @@
 """The harness runs the real parts: what it hands over was decoded, committed, published, woken."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
@@ -7,10 +8,11 @@ import pytest
 from fastapi import APIRouter
 
 from foothold_chassis.aggregate import Aggregate, Wait
-from foothold_chassis.errors import NotFound, StoreUnavailable
+from foothold_chassis.errors import NotFound, NotYet, StoreUnavailable
 from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store import Projection, Store
+from foothold_chassis.store.waiting import ARRIVAL_WAIT_SECONDS
 from foothold_chassis.testing import NOW, RunningService, member, operator, running, stranger, talent
 from foothold_chassis.web import CurrentCommand, CurrentPrincipal
 from foothold_events.envelope import Envelope, Event
@@ -237,6 +239,12 @@ async def test_servers_can_be_away() -> None:
         assert (await service.call("PUT", "/payee", as_=talent("tal_1"))).status_code == 503
         with pytest.raises(StoreUnavailable):
             await service.deliver(example(PayoutSettled))
+
+
+async def test_nobody_waits_long_for_an_event_that_the_test_has_not_delivered() -> None:
+    async with in_memory() as service, asyncio.timeout(ARRIVAL_WAIT_SECONDS / 2):
+        with pytest.raises(NotYet):
+            await service.of(Payee).wait_for("pye_1")
 
 
 async def test_hooks_run_at_the_start_and_at_the_end() -> None:

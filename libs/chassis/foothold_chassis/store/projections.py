@@ -21,6 +21,7 @@ class Projection:
         self._collection = database.collection(name)
         self._upserts = Upserts(self._collection)
         self._indexes = indexes
+        self.patience = ARRIVAL_WAIT_SECONDS
 
     async def ensure_indexes(self) -> None:
         for field in self._indexes:
@@ -56,16 +57,14 @@ class Projection:
         found = await self._collection.find(query, {"event_marks": 0}, sort=order, limit=limit)
         return [_row(document) for document in found]
 
-    async def wait_for(
-        self, id: str, ready: Callable[[Row], bool] = lambda _: True, seconds: float = ARRIVAL_WAIT_SECONDS
-    ) -> Row:
+    async def wait_for(self, id: str, ready: Callable[[Row], bool] = lambda _: True) -> Row:
         """Return a row as soon as it exists and is `ready`.
 
         Raises:
-            NotYet: it did not, within `seconds`.
+            NotYet: it did not, within `patience` seconds.
         """
         missing = f"What is known here of {id} is not that far yet; try again."
-        return await wait_for(lambda: self.get(id), ready, seconds=seconds, otherwise=missing)
+        return await wait_for(lambda: self.get(id), ready, seconds=self.patience, otherwise=missing)
 
 
 def _row(document: Document) -> Row:

@@ -56,6 +56,7 @@ class Store(Generic[A]):
     ) -> None:
         self.collection = database.collection(name or collection_name(aggregate))
         self.on_due: Callable[[], None] = lambda: None
+        self.patience = ARRIVAL_WAIT_SECONDS
         self.name = aggregate.__name__
         self._aggregate = aggregate
         self._publisher = publisher
@@ -108,16 +109,14 @@ class Store(Generic[A]):
         """Count the aggregates in this phase, up to `at_most`; return also since when (UTC) the oldest is in it."""
         return await IN_PHASE.depth(self.collection, in_phase(phase), at_most=at_most)
 
-    async def wait_for(
-        self, id: str, ready: Callable[[A], bool] = lambda _: True, seconds: float = ARRIVAL_WAIT_SECONDS
-    ) -> A:
+    async def wait_for(self, id: str, ready: Callable[[A], bool] = lambda _: True) -> A:
         """Return an aggregate as soon as it exists and is `ready`, since its event may still be on its way.
 
         Raises:
-            NotYet: it did not, within `seconds`.
+            NotYet: it did not, within `patience` seconds.
         """
         missing = f"{self.name} {id} is not here, or not that far yet."
-        return await wait_for(lambda: self._find_one(id), ready, seconds=seconds, otherwise=missing)
+        return await wait_for(lambda: self._find_one(id), ready, seconds=self.patience, otherwise=missing)
 
     async def create(self, id: str, build: Build[A], cause: Cause | None = None) -> A:
         """Commit a new aggregate with its first events. If one exists already, return it and do nothing."""

@@ -25,7 +25,7 @@ from foothold_chassis.clock import SystemClock
 from foothold_chassis.runner import Runner
 from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
-from foothold_chassis.store import Store
+from foothold_chassis.store import Projection, Store
 from foothold_chassis.store.wakes import Waker
 from foothold_chassis.testing.kafka import MemoryKafka, Upstream
 from foothold_chassis.testing.memory import MemoryMongo
@@ -40,6 +40,9 @@ MOST_WAKES = 1_000
 """More in one go means that a wake does not end the wait that it is for."""
 
 PUBLISHED_WITHIN_SECONDS = 5.0
+
+PATIENCE_SECONDS = 0.05
+"""How long a request waits for an event. In memory the event has been delivered, or nobody delivers it."""
 
 A = TypeVar("A", bound=Aggregate)
 E = TypeVar("E", bound=Event)
@@ -186,6 +189,12 @@ async def _put(store: Store[A], aggregate: A) -> None:
         raise AssertionError(f"There is a {store.name} {aggregate.id} already.")
 
 
+def _be_impatient(service: Service) -> None:
+    for part in service.indexed:
+        if isinstance(part, Store | Projection):
+            part.patience = PATIENCE_SECONDS
+
+
 @asynccontextmanager
 async def running(
     build: Callable[[S], Service], settings: type[S], *, now: datetime = NOW, **own: object
@@ -195,6 +204,7 @@ async def running(
     service = build(settings.model_validate(given))
     clock = StoppedClock(now)
     service.clock.base = clock
+    _be_impatient(service)
     runner = Runner(service)
     # an error that nobody expects is raised in the test, after it was answered with 500
     transport = httpx2.ASGITransport(app=runner.app("all", None))
