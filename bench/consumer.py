@@ -17,11 +17,12 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from bench.measure import Say, interleaved, rate_of, until
 from bench.place import Place
 from bench.subject import PARTITIONS, Changed, Engagement, bare_change, bare_document, begin, turn
-from foothold_chassis.bus.consumer import BATCH_RECORDS, Consumer
+from foothold_chassis.bus.consumer import Consumer
 from foothold_chassis.bus.dispatcher import CONCURRENT_SUBJECTS
 from foothold_chassis.bus.parking import Parking
 from foothold_chassis.bus.producer import Producer
 from foothold_chassis.bus.reactions import Reaction, Reactions
+from foothold_chassis.bus.subscription import BATCH_RECORDS
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.store import Store
 from foothold_chassis.store.mongo import Collection, Database, Driver
