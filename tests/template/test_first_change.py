@@ -9,7 +9,6 @@ from .tree import ROOT, Tree, copied
 
 PAGE = "docs/first-change.md"
 PATCH = "docs/first-change.patch"
-PACKAGES = ("services/contracts/foothold_contracts", "services/gateway/foothold_gateway")
 MOST_FILES = 7
 
 ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
@@ -54,13 +53,11 @@ def test_the_checks_that_the_page_names_pass_and_find_the_generated_files(change
     before = contents(changed.root)
 
     for command in block.strip().splitlines():
-        code, output = changed.run("sh", "-c", command.replace("pytest", ".venv/bin/pytest"))
+        code, output = changed.run("sh", "-c", command)
         assert code == 0, output
 
     written = {name for name, text in contents(changed.root).items() if text != before.get(name)}
     assert written == set(NAMED) - BY_HAND
-    code, output = changed.run(".venv/bin/mypy", *PACKAGES)
-    assert code == 0, output
 
 
 def test_a_change_without_its_rule_does_not_pass(tree: Tree) -> None:
