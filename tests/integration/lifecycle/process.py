@@ -96,7 +96,11 @@ class ServiceProcess:
                 "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),  # it runs the code that the test sees
             },
         )
-        self.client = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=PROBE_SECONDS)
+        address = f"http://127.0.0.1:{self.port}"
+        self.client = httpx2.AsyncClient(base_url=address, timeout=PROBE_SECONDS)
+        # each probe is a connection of its own, as an orchestrator's
+        limits = httpx2.Limits(max_keepalive_connections=0)
+        self._prober = httpx2.AsyncClient(base_url=address, timeout=PROBE_SECONDS, limits=limits)
 
     @property
     def running(self) -> bool:
@@ -108,6 +112,7 @@ class ServiceProcess:
 
     async def __aexit__(self, *error: object) -> None:
         await self.client.aclose()
+        await self._prober.aclose()
         self._process.kill()
 
     def send(self, number: signal.Signals) -> None:
@@ -118,12 +123,10 @@ class ServiceProcess:
         return await self._process.stop(seconds=self.place.longest_stop_seconds)
 
     async def probe(self, path: str = "/readyz") -> Probe:
-        # each probe is a connection of its own, as an orchestrator's
-        async with httpx2.AsyncClient(base_url=self.client.base_url, timeout=PROBE_SECONDS) as client:
-            try:
-                answer = await client.get(path)
-            except httpx2.TransportError:
-                return Probe()
+        try:
+            answer = await self._prober.get(path)
+        except httpx2.TransportError:
+            return Probe()
         return Probe(answer.status_code, answer.json().get("checks", {}))
 
     async def until_alive(self) -> None:
