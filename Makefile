@@ -5,8 +5,8 @@ BIN := .venv/bin
 DISTRIBUTIONS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard libs/*/pyproject.toml services/*/pyproject.toml)))
 PACKAGES := $(sort $(wildcard libs/*/foothold_* services/*/foothold_*))
 PYTEST := $(BIN)/pytest -q --timeout=300
-# most of these tests wait for servers, so several files run concurrently on one stack
-BESIDE := --numprocesses 3 --dist loadfile
+# most of these tests wait for servers, so four run concurrently on one stack; a worker gets the next one when it is free
+BESIDE := --numprocesses 4 --dist load --maxschedchunk 1
 STAMP := .venv/.installed
 SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproject.toml)))
 PYTHON_IMAGE ?= python:3.12-slim
