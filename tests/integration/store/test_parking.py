@@ -102,6 +102,29 @@ async def test_what_comes_while_the_rest_is_drained_stays_for_the_next_round(
     assert [taken.offset for taken in handler.took] == [1, 2]
 
 
+async def test_what_comes_after_the_last_look_stays_with_its_document(
+    parking: Parking, clock: StoppedClock, monkeypatch
+) -> None:
+    look = parking._collection.find_one
+
+    async def look_just_before_another_comes(where, projection=None):
+        found = await look(where, projection)
+        if found is not None and not found["records"]:
+            assert await parking.append("prj_1", record(2))
+        return found
+
+    await parking.begin("prj_1", record(1), BUG)
+    clock.advance(BACKOFF_FIRST)
+    monkeypatch.setattr(parking._collection, "find_one", look_just_before_another_comes)
+
+    assert not await parking.drain(await parking.claim(), Handler())
+
+    monkeypatch.undo()
+    handler = Handler()
+    assert await parking.drain(await parking.claim(), handler)
+    assert handler.took == [record(2)]
+
+
 async def test_a_subject_with_too_much_waiting_takes_no_more(parking: Parking) -> None:
     await parking.begin("prj_1", record(1, b"x" * MAX_BYTES), BUG)
 
