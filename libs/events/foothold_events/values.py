@@ -51,11 +51,15 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
+MOST = 2**53 - 1
+"""The largest amount: the largest integer that every reader of JSON takes exactly [RFC 7493]."""
+
+
 class Money(Value):
     """An amount in minor units (cents) of an ISO 4217 currency."""
 
-    amount: int = Field(ge=0)
-    """In minor units of the currency (cents); never negative."""
+    amount: int = Field(ge=0, le=MOST)
+    """In minor units of the currency (cents); never negative, and never more than can be booked."""
     currency: Currency
     """The ISO 4217 code: `USD`."""
 

@@ -11,7 +11,7 @@ from foothold_payouts.audit import AuditReport, audit
 async def _audit() -> AuditReport:
     books = open_books()
     try:
-        return await audit(books.escrows, books.payouts, books.provider)
+        return await audit(books.escrows, books.payouts, books.provider, books.service.parking)
     finally:
         await books.service.database.close()
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from foothold_chassis.bus.parking import Parking
 from foothold_chassis.store import Store
 from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody
 from foothold_payouts import access
@@ -91,11 +92,13 @@ def escrow_routes(escrows: Store[Escrow], payouts: Store[Payout]) -> APIRouter:
     return router
 
 
-def audit_routes(escrows: Store[Escrow], payouts: Store[Payout], provider: Provider) -> APIRouter:
+def audit_routes(
+    escrows: Store[Escrow], payouts: Store[Payout], provider: Provider, parking: Parking
+) -> APIRouter:
     router = APIRouter(prefix="/v1/ops", tags=["operations"])
 
     @router.get("/payouts/audit", dependencies=[Depends(access.audit)])
     async def audited() -> AuditReport:
-        return await audit(escrows, payouts, provider)
+        return await audit(escrows, payouts, provider, parking)
 
     return router

@@ -52,8 +52,8 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     service.react(PayoutSettled, reactions.on_payout_settled, escrows)
     service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy)
     service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy)
-    service.measure(of_ledger(partial(audit, escrows, payouts, provider), policy))
+    service.measure(of_ledger(partial(audit, escrows, payouts, provider, service.parking), policy))
     service.expose(api.account_routes(payees, methods, provider))
     service.expose(api.escrow_routes(escrows, payouts))
-    service.expose(api.audit_routes(escrows, payouts, provider))
+    service.expose(api.audit_routes(escrows, payouts, provider, service.parking))
     return service

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
+from foothold_chassis.bus.parking import ParkedSubject, Parking
 from foothold_chassis.store import Store
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import Account, balances, faults
@@ -54,8 +55,12 @@ class AuditReport(BaseModel):
             self.differences.append(Difference(subject=subject, amount=amount, detail=detail))
 
 
-async def audit(escrows: Store[Escrow], payouts: Store[Payout], provider: Provider) -> AuditReport:
+async def audit(
+    escrows: Store[Escrow], payouts: Store[Payout], provider: Provider, parking: Parking
+) -> AuditReport:
     report = AuditReport()
+    async for parked in _parked(parking):
+        report.differs(parked.id, 0, f"a record of it is parked, so it is not booked: {parked.error}")
     # what a page is compared with is read after it, because money moves and is booked meanwhile
     async for some in _pages(escrows):
         moved = await provider.look_up_all(_done(some))
@@ -91,6 +96,8 @@ def _check_escrow(escrow: Escrow, report: AuditReport) -> None:
     totals = balances(escrow.journal)
     report.held[currency] += -totals["held"]
     report.fees[currency] += -totals["fee_revenue"]
+    if not escrow.can_be_booked:
+        report.differs(escrow.id, escrow.total, f"{escrow.total} is more than can be booked: not asked for")
     expected = escrow.total if escrow.status == "funded" else 0
     if -totals["held"] != expected:
         report.differs(
@@ -193,6 +200,14 @@ async def _pages(store: Store[D]) -> AsyncIterator[list[D]]:
     after: str | None = None
     while page := await store.find(after=after, limit=PAGE):
         yield page
+        after = page[-1].id
+
+
+async def _parked(parking: Parking) -> AsyncIterator[ParkedSubject]:
+    after: str | None = None
+    while page := await parking.find(after=after, limit=PAGE):
+        for parked in page:
+            yield parked
         after = page[-1].id
 
 

@@ -21,7 +21,7 @@ from foothold_events.payouts import (
     EscrowRequested,
     EscrowSettled,
 )
-from foothold_events.values import Money, with_prefix
+from foothold_events.values import MOST, Money, with_prefix
 from foothold_payouts.ledger import Account, JournalEntry, book
 from foothold_payouts.movement import Movement
 from foothold_payouts.policy import PayoutPolicy
@@ -62,7 +62,10 @@ class Escrow(Aggregate):
             fee=policy.fee_on(executed.pay),
             fund_until=now + policy.funding_wait,
         )
-        escrow._move("charge", escrow.total, now)
+        if escrow.can_be_booked:
+            escrow._move("charge", escrow.total, now)
+        else:  # nobody is asked for it, so nobody waits for it: it lapses at once, and the audit names it
+            escrow.fund_until = now
         requested = EscrowRequested(
             **escrow.refs, pay=escrow.pay, fee=escrow.fee, fund_until=escrow.fund_until
         )
@@ -81,6 +84,10 @@ class Escrow(Aggregate):
     def total(self) -> int:
         """Return what the company pays, in minor units: the pay and the fee on it."""
         return self.pay.amount + self.fee.amount
+
+    @property
+    def can_be_booked(self) -> bool:
+        return self.total <= MOST
 
     @property
     def pending(self) -> list[Movement]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from foothold_chassis.bus.parking import ParkedSubject
 from foothold_payouts.audit import AuditReport, audit
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import JournalEntry, Posting
@@ -86,10 +87,21 @@ def outcome_of(recorded: Recorded) -> Outcome:
 
 
 @dataclass
+class ParkedRecords:
+    """The subjects of which a record is parked."""
+
+    subjects: list[ParkedSubject] = field(default_factory=list)
+
+    async def find(self, *, after: str | None = None, limit: int = 50) -> list[ParkedSubject]:
+        return [subject for subject in self.subjects if subject.id > (after or "")][:limit]
+
+
+@dataclass
 class Books:
     escrows: Shelf = field(default_factory=Shelf)
     payouts: Shelf = field(default_factory=Shelf)
     provider: BooksOfProvider = field(default_factory=BooksOfProvider)
+    parking: ParkedRecords = field(default_factory=ParkedRecords)
 
     @property
     def funded(self) -> Escrow:
@@ -109,7 +121,7 @@ class Books:
         return self.escrows.reads + self.payouts.reads + self.provider.reads
 
     async def audited(self) -> AuditReport:
-        return await audit(self.escrows, self.payouts, self.provider)
+        return await audit(self.escrows, self.payouts, self.provider, self.parking)
 
     async def faults(self) -> list[tuple[str, str]]:
         report = await self.audited()

@@ -12,6 +12,7 @@ from foothold_events.payouts import (
     EscrowRefunded,
     EscrowRequested,
 )
+from foothold_events.values import MOST
 from foothold_payouts.escrow import Escrow, escrow_id_of
 from foothold_payouts.ledger import balances
 
@@ -60,6 +61,23 @@ def test_the_company_is_asked_for_the_pay_and_ten_percent_on_top() -> None:
 @pytest.mark.parametrize(("pay", "fee"), [(20_000, 2_000), (1, 0), (5, 1), (14, 1), (15, 2), (0, 0)])
 def test_the_fee_is_a_tenth_with_half_a_unit_rounded_up(pay, fee) -> None:
     assert requested(pay).fee == usd(fee)
+
+
+@pytest.mark.parametrize("pay", [MOST, MOST - 1, MOST * 10 // 11 + 1])
+def test_what_cannot_be_booked_is_not_asked_for_and_lapses_at_once(pay) -> None:
+    escrow = requested(pay)
+
+    assert escrow.movements == []
+    assert escrow.due(NOW) == [EscrowLapsed(**REFS)]
+    assert (escrow.next_wake(), escrow.journal) == (None, [])
+
+
+def test_the_most_that_can_be_booked_is_charged() -> None:
+    escrow = requested(MOST * 10 // 11)
+
+    assert [movement.amount.amount for movement in escrow.pending] == [escrow.total]
+    assert escrow.total <= MOST
+    assert answered(escrow, "charge", DONE) == [EscrowFunded(**REFS)]
 
 
 def test_a_contract_has_one_escrow() -> None:

@@ -5,6 +5,7 @@ import pytest
 from foothold_chassis.errors import NotFound
 from foothold_chassis.testing import RunningService
 from foothold_events.contracts import ContractExecuted, ContractSettled
+from foothold_events.envelope import Undecodable
 from foothold_events.examples import example
 from foothold_events.payouts import (
     EscrowRequested,
@@ -12,6 +13,7 @@ from foothold_events.payouts import (
     PayoutInitiated,
     PayoutSettled,
 )
+from foothold_events.values import MOST, Money
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.payout import Payout
 
@@ -34,6 +36,19 @@ async def test_an_executed_contract_is_charged_for(service: RunningService) -> N
 
     assert await service.of(Escrow).get("esc_1") == requested()
     assert [type(event) for event in service.sent()] == [EscrowRequested]
+
+
+@pytest.mark.parametrize("amount", [MOST + 1, MOST + 2, 2**63, 10**30])
+async def test_an_amount_that_cannot_be_booked_is_never_charged(service: RunningService, amount) -> None:
+    pay = Money.model_construct(amount=amount, currency="USD")
+    executed = example(ContractExecuted).model_copy(update={"pay": pay})
+
+    with pytest.raises(Undecodable, match=f"pay.amount.*{MOST}"):
+        await service.deliver(executed)
+
+    await service.wake()
+    assert await service.of(Escrow).find() == []
+    assert service.sent() == []
 
 
 @pytest.mark.parametrize("to_talent", [0, HALF, PAY])

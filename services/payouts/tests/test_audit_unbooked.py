@@ -1,0 +1,40 @@
+"""What is not booked, though a record says it or a contract wants it, is named by the audit."""
+
+import pytest
+
+from foothold_chassis.bus.parking import ParkedSubject
+from foothold_events.values import MOST
+
+from .books import sound_books
+from .escrows import FEE, NOW, requested
+
+
+async def test_a_record_that_is_parked_is_named_since_it_is_not_booked() -> None:
+    books = sound_books()
+    books.parking.subjects = [
+        ParkedSubject(
+            id="ctr_9",
+            records=["foothold.contracts.contract:3:17"],
+            error="pay.amount: too large",
+            tries=1,
+            since=NOW,
+            retry_at=NOW,
+        )
+    ]
+
+    assert await books.faults() == [
+        ("ctr_9", "a record of it is parked, so it is not booked: pay.amount: too large")
+    ]
+
+
+@pytest.mark.parametrize("pay", [MOST, MOST - FEE])
+async def test_what_is_too_much_to_be_booked_is_named(pay) -> None:
+    books = sound_books()
+    escrow = requested(pay)
+    escrow.due(NOW)
+    books.escrows.put(escrow)
+    books.payouts.documents.clear()
+    books.provider.entries = {key: sent for key, sent in books.provider.entries.items() if "pyt" not in key}
+
+    faults = await books.faults()
+    assert ("esc_1", f"{escrow.total} is more than can be booked: not asked for") in faults
