@@ -12,6 +12,7 @@ from foothold_chassis.web import (
     CurrentCommand,
     CurrentPage,
     CurrentPrincipal,
+    Name,
     Page,
     RequestBody,
     client_address,
@@ -25,7 +26,7 @@ from foothold_events.values import Sha256
 
 
 class SignatureBody(RequestBody):
-    legal_name: str = Field(min_length=2, max_length=200)
+    legal_name: Name
     document_hash: Sha256
 
 
@@ -104,7 +105,7 @@ def read_routes(contracts: Store[Contract], sealer: Sealer) -> APIRouter:
 
     @router.get("/contracts/{contract_id}/verification")
     async def verify(granted: Annotated[GrantedContract, Depends(may.verify)]) -> VerificationView:
-        return VerificationView.of(granted.object, sealer)
+        return VerificationView.of(granted.object, sealer, granted.standing)
 
     @router.get("/me/contracts")
     async def mine(principal: CurrentPrincipal, page: CurrentPage) -> Page[ContractView]:

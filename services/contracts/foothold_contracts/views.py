@@ -51,11 +51,14 @@ class ContractView(BaseModel):
 
 
 class VerifiedSignature(BaseModel):
+    """A signature as one side sees it. With the salt a name can be guessed from its commitment, so each side sees its
+    own salt only."""
+
     party: Party
     account_id: str
     signed_at: AwareDatetime
     name_commitment: str
-    salt: str
+    salt: str | None
     document_matches: bool
     seal_holds: bool
 
@@ -69,7 +72,7 @@ class VerificationView(BaseModel):
     signatures: list[VerifiedSignature]
 
     @classmethod
-    def of(cls, contract: Contract, sealer: Sealer) -> Self:
+    def of(cls, contract: Contract, sealer: Sealer, viewer: Party) -> Self:
         signing = contract.signing
         return cls(
             contract_id=contract.id,
@@ -81,7 +84,7 @@ class VerificationView(BaseModel):
                     account_id=signature.account_id,
                     signed_at=signature.signed_at,
                     name_commitment=signature.name_commitment,
-                    salt=signature.salt,
+                    salt=signature.salt if party == viewer else None,
                     document_matches=signature.document_hash == signing.document_hash,
                     seal_holds=sealer.holds(signature),
                 )

@@ -93,7 +93,7 @@ async def test_a_signature_holds_who_signed_when_and_from_where_and_not_the_name
     assert (signature.account_id, signature.signed_at) == (COMPANY.account_id, NOW)
     assert signature.address == "127.0.0.1"
     assert "King" not in contract.model_dump_json()
-    answer = await service.call("GET", f"{CONTRACT}/verification", as_=TALENT)
+    answer = await service.call("GET", f"{CONTRACT}/verification", as_=COMPANY)
     assert answer.json() == {
         "contract_id": "ctr_1",
         "document_hash": DOCUMENT_HASH,
@@ -110,6 +110,26 @@ async def test_a_signature_holds_who_signed_when_and_from_where_and_not_the_name
             }
         ],
     }
+
+
+async def test_the_other_side_does_not_see_the_salt_under_a_name(service: RunningService) -> None:
+    await service.put(signed_by_company())
+
+    answer = await service.call("GET", f"{CONTRACT}/verification", as_=TALENT)
+
+    [signature] = answer.json()["signatures"]
+    assert signature["salt"] is None
+    assert "5a17" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["王", "A", "  Ada King  "])
+async def test_a_name_of_one_character_signs(service: RunningService, name) -> None:
+    await service.put(drafted())
+
+    body = {**SIGNATURE, "legal_name": name}
+    answer = await service.call("POST", f"{CONTRACT}/signatures", body, as_=COMPANY)
+
+    assert (answer.status_code, answer.json()["signed_by"]) == (200, ["company"])
 
 
 async def test_the_same_request_again_answers_the_same_and_acts_once(service: RunningService) -> None:
@@ -136,7 +156,10 @@ async def test_a_talent_who_cannot_be_paid_does_not_sign(service: RunningService
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({**SIGNATURE, "legal_name": "A"}, "legal_name"),
+        ({**SIGNATURE, "legal_name": ""}, "legal_name"),
+        ({**SIGNATURE, "legal_name": "  "}, "legal_name"),
+        ({**SIGNATURE, "legal_name": "\u3164\u200b"}, "legal_name"),
+        ({**SIGNATURE, "legal_name": "Ada\u0000King"}, "legal_name"),
         ({**SIGNATURE, "document_hash": "abc"}, "document_hash"),
         ({"legal_name": "Ada King"}, "document_hash"),
         ({**SIGNATURE, "party": "talent"}, "party"),

@@ -92,8 +92,17 @@ def test_the_same_name_under_another_salt_has_another_commitment() -> None:
 
 
 def verification(contract: Contract) -> tuple[bool, list[tuple[bool, bool]]]:
-    view = VerificationView.of(contract, SEALER)
+    view = VerificationView.of(contract, SEALER, "talent")
     return view.document_holds, [(s.document_matches, s.seal_holds) for s in view.signatures]
+
+
+@pytest.mark.parametrize(("viewer", "other"), [("talent", "company"), ("company", "talent")])
+def test_each_side_sees_its_own_salt_and_not_the_others(viewer, other) -> None:
+    contract = executed()
+
+    salts = {seen.party: seen.salt for seen in VerificationView.of(contract, SEALER, viewer).signatures}
+
+    assert salts == {viewer: contract.signing.signatures[viewer].salt, other: None}
 
 
 def test_an_untouched_contract_verifies() -> None:

@@ -7,6 +7,7 @@ from foothold_chassis.web.commands import CurrentCommand, derive_id
 from foothold_chassis.web.keyring import ALGORITHM, ISSUER, Keyring
 from foothold_chassis.web.middleware import client_address
 from foothold_chassis.web.paging import CurrentPage, Page, PageRequest
+from foothold_chassis.web.texts import Name
 
 __all__ = [
     "ALGORITHM",
@@ -18,6 +19,7 @@ __all__ = [
     "Granted",
     "Keyring",
     "Line",
+    "Name",
     "OptionalPrincipal",
     "Page",
     "PageRequest",
