@@ -1,0 +1,194 @@
+"""Accounts, sessions and profiles: what each route takes, answers and refuses, and what follows from it."""
+
+from datetime import timedelta
+
+import pytest
+
+from foothold_chassis.testing import RunningService, talent
+from foothold_events.identity import (
+    AccountRegistered,
+    TalentProfileUpdated,
+)
+from foothold_identity.talent import Talent
+
+from .bodies import PASSWORD, PERSON, PROFILE
+from .states import POLICY
+
+ADA = talent("tal_1")
+CREDENTIALS = {"email": PERSON["email"], "password": PASSWORD}
+
+
+async def logged_in(service: RunningService) -> dict[str, str]:
+    """Register the person and return the answer of a login."""
+    await service.call("POST", "/v1/accounts", PERSON)
+    return (await service.call("POST", "/v1/sessions", CREDENTIALS)).json()
+
+
+def bearer(tokens: dict[str, str]) -> dict[str, str]:
+    return {"authorization": f"Bearer {tokens['access_token']}"}
+
+
+async def refresh(service: RunningService, token: str):
+    return await service.call("POST", "/v1/sessions/refresh", {"refresh_token": token})
+
+
+async def test_a_person_registers_and_the_stream_learns_the_id_alone(service: RunningService) -> None:
+    answer = await service.call("POST", "/v1/accounts", {**PERSON, "email": " Ada@Example.org "})
+
+    account = answer.json()
+    assert answer.status_code == 201
+    assert (account["email"], account["name"]) == ("ada@example.org", "Ada")
+    assert account["talent_id"] == account["account_id"].replace("acc_", "tal_")
+    assert "password" not in answer.text
+    assert service.sent() == [AccountRegistered(account_id=account["account_id"])]
+
+
+async def test_an_address_is_registered_once_and_a_retry_gets_the_same_answer(
+    service: RunningService,
+) -> None:
+    first, retry = [await service.call("POST", "/v1/accounts", PERSON, key="k1") for _ in range(2)]
+    other = await service.call("POST", "/v1/accounts", {**PERSON, "email": "ADA@example.org"})
+
+    assert first.json() == retry.json()
+    assert (other.status_code, other.json()["code"]) == (409, "email_taken")
+    assert len(service.sent(AccountRegistered)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"email": "ada"}, "email"),
+        ({"email": "ada@localhost"}, "email"),
+        ({"password": "x" * 11}, "password"),
+        ({"password": "x" * 257}, "password"),
+        ({"name": "A\nB"}, "name"),
+        ({"name": "  "}, "name"),
+        ({"scopes": ["trust"]}, "scopes"),
+    ],
+)
+async def test_a_wrong_registration_is_refused_by_its_field_and_repeats_no_password(
+    service: RunningService, change, field
+) -> None:
+    answer = await service.call("POST", "/v1/accounts", {**PERSON, **change})
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
+    assert "xxx" not in answer.text
+    assert service.sent() == []
+
+
+@pytest.mark.parametrize("change", [{"password": "wrong-horse-battery"}, {"email": "bob@example.org"}])
+async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
+    service: RunningService, change
+) -> None:
+    await service.call("POST", "/v1/accounts", PERSON)
+
+    answer = await service.call("POST", "/v1/sessions", {**CREDENTIALS, **change})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "login_refused")
+    assert answer.json()["detail"] == "Email and password do not belong together."
+
+
+async def test_after_ten_attempts_even_the_right_password_has_to_wait(
+    service: RunningService,
+) -> None:
+    await service.call("POST", "/v1/accounts", PERSON)
+    wrong = {**CREDENTIALS, "password": "wrong"}
+    answers = [await service.call("POST", "/v1/sessions", wrong) for _ in range(POLICY.logins_per_account)]
+
+    limited = await service.call("POST", "/v1/sessions", CREDENTIALS)
+
+    assert {answer.json()["code"] for answer in answers} == {"login_refused"}
+    assert (limited.status_code, limited.json()["code"]) == (429, "login_limited")
+
+
+async def test_a_login_answers_with_tokens_that_say_who_it_is(service: RunningService) -> None:
+    tokens = await logged_in(service)
+
+    me = await service.call("GET", "/v1/me", headers=bearer(tokens))
+
+    assert (tokens["token_type"], tokens["expires_in"]) == ("Bearer", 15 * 60)
+    assert me.json()["email"] == PERSON["email"]
+    assert (me.json()["orgs"], me.json()["kinds"], me.json()["scopes"]) == ({}, ["talent"], [])
+
+
+async def test_a_refresh_token_works_once_and_its_reuse_ends_the_session(service: RunningService) -> None:
+    first = (await logged_in(service))["refresh_token"]
+    second = (await refresh(service, first)).json()["refresh_token"]
+
+    reused = await refresh(service, first)
+    stolen = await refresh(service, second)
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in (reused, stolen)] == [
+        (401, "refresh_refused"),
+        (401, "refresh_refused"),
+    ]
+
+
+@pytest.mark.parametrize("token", ["", "no token", "ses_1.a.b"])
+async def test_a_forged_refresh_token_is_refused(service: RunningService, token) -> None:
+    answer = await refresh(service, token)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "refresh_refused")
+
+
+async def test_a_session_ends_after_thirty_days_however_often_it_is_refreshed(
+    service: RunningService,
+) -> None:
+    token = (await logged_in(service))["refresh_token"]
+    service.clock.advance(timedelta(days=29))
+    token = (await refresh(service, token)).json()["refresh_token"]
+    service.clock.advance(timedelta(days=1))
+
+    assert (await refresh(service, token)).status_code == 401
+
+
+async def test_after_logging_out_the_refresh_token_works_no_more(service: RunningService) -> None:
+    tokens = await logged_in(service)
+
+    for _ in range(2):
+        answer = await service.call("DELETE", "/v1/sessions/current", headers=bearer(tokens))
+        assert (answer.status_code, answer.content) == (204, b"")
+
+    assert (await refresh(service, tokens["refresh_token"])).status_code == 401
+
+
+async def test_a_profile_is_told_without_the_persons_own_words(service: RunningService) -> None:
+    first, again = [await service.call("PUT", "/v1/me/profile", PROFILE, as_=ADA) for _ in range(2)]
+
+    assert first.json() == again.json() == {"talent_id": "tal_1", **PROFILE}
+    (event,) = service.sent(TalentProfileUpdated)
+    assert (event.talent_id, event.hours_per_week) == ("tal_1", 20)
+    assert "I like data" not in event.model_dump_json()
+
+
+async def test_what_a_new_profile_leaves_out_is_empty_afterwards(service: RunningService) -> None:
+    await service.call("PUT", "/v1/me/profile", PROFILE, as_=ADA)
+    kept = {name: value for name, value in PROFILE.items() if name not in {"headline", "available_until"}}
+
+    await service.call("PUT", "/v1/me/profile", kept, as_=ADA)
+
+    profile = (await service.of(Talent).get("tal_1")).profile
+    assert profile is not None
+    assert (profile.headline, profile.available_until) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"timezone": "America/Atlantis"}, "timezone"),
+        ({"skills": [{"name": "SQL", "level": 6}]}, "skills.0.level"),
+        ({"skills": [{"name": "SQL", "level": 1}, {"name": "SQL", "level": 2}]}, "skills"),
+        ({"hours_per_week": 61}, "hours_per_week"),
+        ({"hours_per_week": "20"}, "hours_per_week"),
+        ({"available_from": 20_000}, "available_from"),
+        ({"available_until": "2026-05-31"}, "body"),
+        ({"least_hourly_pay": {"amount": -1, "currency": "USD"}}, "least_hourly_pay.amount"),
+        ({"portfolio_links": ["javascript:alert(1)"]}, "portfolio_links.0"),
+        ({"age": 20}, "age"),
+    ],
+)
+async def test_a_wrong_profile_is_refused_by_its_field(service: RunningService, change, field) -> None:
+    answer = await service.call("PUT", "/v1/me/profile", {**PROFILE, **change}, as_=ADA)
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
+    assert service.sent() == []
