@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from pydantic import SecretStr
 
 from foothold_chassis.store.mongo import Database, Driver
 
@@ -27,4 +28,4 @@ class Place:
 
     def database(self, driver: Driver) -> Database:
         """Return an empty database."""
-        return Database(self.mongo, f"bench_{secrets.token_hex(4)}", driver)
+        return Database(SecretStr(self.mongo), f"bench_{secrets.token_hex(4)}", driver)

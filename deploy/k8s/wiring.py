@@ -16,7 +16,11 @@ from foothold_devstack.roster import Declaration
 from foothold_events.topics import TOPICS
 
 PLACEHOLDER = "x" * 32
-"""A value that every setting accepts; nothing connects to it."""
+"""A value that every setting accepts but an address of MongoDB; nothing connects to it."""
+
+
+def placeholder(setting: str) -> str:
+    return "mongodb://nowhere" if setting.endswith("mongo_uri") else PLACEHOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _wire(declaration: Declaration) -> Wiring:
     name = declaration.name
     settings = _settings_class(name)
     given: dict[str, Any] = {
-        field: PLACEHOLDER for field, info in settings.model_fields.items() if info.is_required()
+        field: placeholder(field) for field, info in settings.model_fields.items() if info.is_required()
     }
     build: Callable[[ServiceSettings], Service] = import_module(f"foothold_{name}.app").build
     return Wiring(declaration, build(settings(**given)), settings)

@@ -96,7 +96,7 @@ def test_services_have_no_rights_and_bounds(up: Place) -> None:
         assert host["Memory"] > 0, name
         assert host["PidsLimit"] > 0, name
         drain = float(dict(v.split("=", 1) for v in container["Config"]["Env"])["FOOTHOLD_DRAIN_SECONDS"])
-        settings = ServiceSettings(kafka_bootstrap="", mongo_uri="", drain_seconds=drain)
+        settings = ServiceSettings(kafka_bootstrap="", mongo_uri="mongodb://nowhere", drain_seconds=drain)
         assert container["Config"]["StopTimeout"] > settings.longest_stop_seconds, name
 
 

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from deploy.k8s.dev import OPERATOR_KEYS, OWN_SECRETS, SHARED_SECRETS
-from deploy.k8s.wiring import PLACEHOLDER, wirings
-from pydantic import ValidationError
+from deploy.k8s.wiring import PLACEHOLDER, placeholder, wirings
 
 from foothold_events.connection import KafkaSettings
+from foothold_events.settings import WrongSettings
 
 from .rendering import COMPONENT, NAME, PART_OF, Object, Objects, containers, labels, of, pod, pod_labels
 
@@ -101,13 +101,11 @@ def _refused(
 ) -> tuple[str, ...]:
     with TemporaryDirectory() as directory, patch.dict(os.environ, dict(variables), clear=True):
         for name in files:
-            Path(directory, name).write_text(PLACEHOLDER)
+            Path(directory, name).write_text(placeholder(name))
         try:
             settings(_secrets_dir=directory)
-        except ValidationError as error:
-            return tuple(
-                f"{'.'.join(map(str, each['loc'])) or 'settings'}: {each['msg']}" for each in error.errors()
-            )
+        except WrongSettings as error:
+            return error.faults
     return ()
 
 

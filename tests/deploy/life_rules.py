@@ -75,7 +75,7 @@ def _longest_stop(found: Object, objects: Objects) -> float:
         for name in ("drain_seconds", "leave_seconds")
         if variable(name) in variables
     }
-    return ServiceSettings(kafka_bootstrap="", mongo_uri="", **given).longest_stop_seconds
+    return ServiceSettings(kafka_bootstrap="", mongo_uri="mongodb://nowhere", **given).longest_stop_seconds
 
 
 def rollouts_keep_everything_up(objects: Objects) -> list[str]:

@@ -230,7 +230,7 @@ async def test_a_token_that_is_none_any_more_or_never_was(asking: Asking, runnin
 async def signing_key(running: Running) -> tuple[str, OKPKey]:
     """Take the key out of identity's database, as identity does."""
     env = running.platform.env("identity")
-    database = Database(env["FOOTHOLD_MONGO_URI"], "foothold_identity", "pymongo")
+    database = Database(SecretStr(env["FOOTHOLD_MONGO_URI"]), "foothold_identity", "pymongo")
     [key] = await database.collection("signing_keys").find({}, limit=2)
     await database.close()
     sealer = Sealer(SecretStr(env["FOOTHOLD_IDENTITY_KEY_SECRET"]))

@@ -12,6 +12,7 @@ from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from pydantic import SecretStr
 
 from foothold_chassis.store.mongo import Database, Driver
 from foothold_devstack.stack import Stack
@@ -95,7 +96,7 @@ Connect = Callable[[str], Database]
 
 @pytest.fixture
 def connect(mongo_uri: str, driver: Driver) -> Connect:
-    return lambda name: Database(mongo_uri, name, driver)
+    return lambda name: Database(SecretStr(mongo_uri), name, driver)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from foothold_chassis.runner import Runner
 from foothold_chassis.service import Service
 from foothold_chassis.web.server import CannotListen
+from foothold_events.settings import WrongSettings
 
 
 def main(build: Callable[[], Service]) -> None:
@@ -28,5 +29,5 @@ def main(build: Callable[[], Service]) -> None:
             runner.prepare_only()
         else:
             runner.run(asked.role)
-    except CannotListen as error:
+    except (CannotListen, WrongSettings) as error:
         sys.exit(str(error))

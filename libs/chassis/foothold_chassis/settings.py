@@ -1,9 +1,9 @@
 """The settings of every service: environment variables `FOOTHOLD_…`, or files of the same names."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 
 from foothold_chassis.process.shutdown import RELEASE_SECONDS
-from foothold_chassis.store.mongo import Driver
+from foothold_chassis.store.mongo import Driver, check_address
 from foothold_events.connection import KafkaSettings
 
 
@@ -11,7 +11,9 @@ class ServiceSettings(KafkaSettings):
     """The settings besides those of Kafka. Subclasses add those of one service. A secret of a service is a `SecretStr`
     and has no default."""
 
-    mongo_uri: str
+    mongo_uri: SecretStr
+    """Holds a password."""
+
     mongo_driver: Driver = Field(default="motor", validation_alias="MONGO_DRIVER")
     http_host: str = "127.0.0.1"
     http_port: int = 8080
@@ -39,6 +41,12 @@ class ServiceSettings(KafkaSettings):
 
     time_machine: bool = False
     """Development only: an operator call moves this service's clock."""
+
+    @field_validator("mongo_uri")
+    @classmethod
+    def _must_be_an_address(cls, uri: SecretStr) -> SecretStr:
+        check_address(uri.get_secret_value())
+        return uri
 
     @property
     def longest_stop_seconds(self) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from pydantic import SecretStr
 
 from foothold_chassis.bus import consumer
 from foothold_chassis.bus.consumer import Consumer
@@ -74,7 +75,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> Starts:
 def member(kafka: Kafka, starts: Starts, monkeypatch: pytest.MonkeyPatch) -> Consumer:
     monkeypatch.setattr(consumer, "HOLD_SECONDS", 0.001)
     del kafka, starts  # in their places
-    nowhere, clock = Database("mongodb://127.0.0.1:1", "nowhere"), SystemClock()
+    nowhere, clock = Database(SecretStr("mongodb://127.0.0.1:1"), "nowhere"), SystemClock()
     reactions = Reactions([Reaction(Counted, nothing)])
     connection = KafkaConnection("127.0.0.1:1")
     return Consumer(connection, "test", reactions, nowhere, Parking(nowhere, clock), clock)

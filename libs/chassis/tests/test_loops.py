@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from foothold_chassis.bus.parking import Drainer, Parking, drainer
 from foothold_chassis.clock import SystemClock
@@ -203,7 +204,7 @@ class FailsFirst:
 async def test_what_is_parked_is_tried_again_after_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drainer, "POLL_SECONDS", SOON)
     claim = FailsFirst()
-    waiting = Parking(Database("mongodb://127.0.0.1:1", "nowhere"), SystemClock())
+    waiting = Parking(Database(SecretStr("mongodb://127.0.0.1:1"), "nowhere"), SystemClock())
     monkeypatch.setattr(waiting, "claim", claim)
     draining = Drainer(waiting, claim)
 

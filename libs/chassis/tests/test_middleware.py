@@ -53,7 +53,7 @@ def scope_of(path: str) -> dict[str, Any]:
 async def answer(router: APIRouter, path: str, sent: list[dict[str, Any]]) -> None:
     """Call the app as uvicorn does, and put the messages it sends into `sent`."""
     app = make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
-    server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri=""))
+    server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri="mongodb://nowhere"))
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b""}

@@ -161,6 +161,8 @@ async def test_a_stop_that_ends_as_cancelled_is_left_behind_for_the_next() -> No
 
 
 def test_the_longest_stop_is_the_sum_of_its_bounds() -> None:
-    settings = ServiceSettings(kafka_bootstrap="", mongo_uri="", leave_seconds=3, drain_seconds=20)
+    settings = ServiceSettings(
+        kafka_bootstrap="", mongo_uri="mongodb://nowhere", leave_seconds=3, drain_seconds=20
+    )
 
     assert settings.longest_stop_seconds == 3 + 4 * (20 + RELEASE_SECONDS) + 5 * RELEASE_SECONDS

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from foothold_events import json_schemas, schemas, topics
 from foothold_events.connection import KafkaSettings
+from foothold_events.settings import WrongSettings
 
 app = typer.Typer(no_args_is_help=True, help="Foothold's published language.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics, declared in foothold_events/topics.py.")
@@ -32,7 +32,7 @@ def apply_topics(
     """Create the topics that are missing, and check those that exist against the declaration."""
     try:
         settings = KafkaSettings() if bootstrap is None else KafkaSettings(kafka_bootstrap=bootstrap)
-    except ValidationError as error:
+    except WrongSettings as error:
         typer.echo(f"no settings to reach Kafka: {error}", err=True)
         raise typer.Exit(2) from error
     try:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from foothold_events.settings import Settings
 
 SECRETS_DIR = Path("/run/secrets")
 SASL_MECHANISM = "SCRAM-SHA-512"
@@ -56,14 +58,13 @@ class KafkaConnection:
         return found
 
 
-class KafkaSettings(BaseSettings):
+class KafkaSettings(Settings):
     """The connection as the environment tells it: variables `FOOTHOLD_KAFKA_…`, or files of the same names in
     /run/secrets."""
 
     model_config = SettingsConfigDict(
         env_prefix="FOOTHOLD_",
         secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None,
-        frozen=True,
         extra="ignore",
         populate_by_name=True,
     )

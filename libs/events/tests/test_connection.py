@@ -3,9 +3,10 @@
 import ssl
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from foothold_events.connection import KafkaConnection, KafkaSettings
+from foothold_events.settings import WrongSettings
 
 
 def test_plain_by_default() -> None:
@@ -34,7 +35,7 @@ def test_settings_name_what_a_protocol_with_users_lacks(monkeypatch: pytest.Monk
     monkeypatch.setenv("FOOTHOLD_KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
     monkeypatch.setenv("FOOTHOLD_KAFKA_USERNAME", "catalog")
 
-    with pytest.raises(ValidationError, match="FOOTHOLD_KAFKA_PASSWORD"):
+    with pytest.raises(WrongSettings, match="FOOTHOLD_KAFKA_PASSWORD"):
         KafkaSettings()
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from foothold_events.settings import Settings
 from foothold_events.values import Country, Money
 
 
@@ -54,12 +55,12 @@ PAY_FLOORS: tuple[PayFloor, ...] = (
 """A jurisdiction is listed only if its floor is known for sure. A rise is a new line, and old lines stay."""
 
 
-class CatalogPolicy(BaseSettings):
+class CatalogPolicy(Settings):
     """The limits of a project that is published. Days are calendar days unless they are called business days
     (Monday to Friday, UTC)."""
 
     model_config = SettingsConfigDict(
-        env_prefix="FOOTHOLD_CATALOG_", env_nested_delimiter="__", frozen=True, extra="ignore"
+        env_prefix="FOOTHOLD_CATALOG_", env_nested_delimiter="__", extra="ignore"
     )
 
     hours_min: int = 5  # [Parker Dewey: 5 to 40 hours]

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from foothold_events.settings import Settings
 
 
-class ContractPolicy(BaseSettings):
+class ContractPolicy(Settings):
     """How long each side may take. All from docs/domain.md, "Every wait has an end"."""
 
-    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_CONTRACTS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_CONTRACTS_")
 
     signing_wait: timedelta = timedelta(days=5)
     overdue_after: timedelta = timedelta(days=3)

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from foothold_events.settings import Settings
 
 
-class GatewayPolicy(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_GATEWAY_", frozen=True)
+class GatewayPolicy(Settings):
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_GATEWAY_")
 
     requests_per_account: str = "1200/minute"
     """Twenty a second for one account: far above a person's use, far below a rate that harms others."""

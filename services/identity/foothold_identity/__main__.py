@@ -8,6 +8,7 @@ import sys
 
 from foothold_chassis.entry import main
 from foothold_chassis.errors import FootholdError
+from foothold_events.settings import WrongSettings
 from foothold_identity.account import ALL_SCOPES, Account
 from foothold_identity.app import build, build_operators
 from foothold_identity.operators import Operators
@@ -25,8 +26,8 @@ def operator_command(arguments: list[str]) -> None:
             parser.error(f"set {PASSWORD_VARIABLE} to a password of at least {SHORTEST_PASSWORD} characters")
     try:
         asyncio.run(_carry_out(asked))
-    except FootholdError as error:
-        sys.exit(error.detail)
+    except (FootholdError, WrongSettings) as error:
+        sys.exit(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:

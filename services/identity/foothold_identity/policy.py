@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from foothold_events.settings import Settings
 
 
-class IdentityPolicy(BaseSettings):
+class IdentityPolicy(Settings):
     """Durations are ISO 8601 or seconds when set by the environment."""
 
     model_config = SettingsConfigDict(
-        env_prefix="FOOTHOLD_IDENTITY_", env_nested_delimiter="__", frozen=True, extra="ignore"
+        env_prefix="FOOTHOLD_IDENTITY_", env_nested_delimiter="__", extra="ignore"
     )
 
     argon2_time_cost: int = 2  # [OWASP Password Storage Cheat Sheet: argon2id, m=19 MiB, t=2, p=1]

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from foothold_events.settings import Settings
 
 
 class Weights(BaseModel):
@@ -20,8 +22,8 @@ class Weights(BaseModel):
     timezone: float = 0.06
 
 
-class MatchingPolicy(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_MATCHING_", env_nested_delimiter="__", frozen=True)
+class MatchingPolicy(Settings):
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_MATCHING_", env_nested_delimiter="__")
 
     version: str = "2026-11"
     """Named in every ranking. Change it together with any number that a score depends on."""

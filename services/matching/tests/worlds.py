@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import SecretStr
+
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.errors import FootholdError
 from foothold_chassis.store import Database, Store
@@ -50,7 +52,7 @@ class Process:
     """One process of matching. It shares nothing with the others but the database."""
 
     def __init__(self, server: MemoryMongo, clock: StoppedClock, commits: Commits) -> None:
-        self.database = Database("mongodb://memory", "matching")
+        self.database = Database(SecretStr("mongodb://memory"), "matching")
         self.database.use(server)
         self.applications = Store(Application, self.database, commits, clock)
         self.talent_desks = Store(TalentDesk, self.database, commits, clock)

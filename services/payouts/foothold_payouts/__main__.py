@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from foothold_chassis.entry import main
+from foothold_events.settings import WrongSettings
 from foothold_payouts.app import build, open_books
 from foothold_payouts.audit import AuditReport, audit
 
@@ -17,7 +18,10 @@ async def _audit() -> AuditReport:
 
 
 def _print_audit(*, as_json: bool) -> None:
-    report = asyncio.run(_audit())
+    try:
+        report = asyncio.run(_audit())
+    except WrongSettings as error:
+        sys.exit(str(error))
     if as_json:
         sys.stdout.write(report.model_dump_json() + "\n")
     else:

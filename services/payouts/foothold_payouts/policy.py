@@ -3,19 +3,20 @@
 from datetime import timedelta
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from foothold_chassis.backoff import backoff
+from foothold_events.settings import Settings
 from foothold_events.values import Money
 from foothold_payouts.rounding import apportion
 
 BASIS_POINTS = 10_000
 
 
-class PayoutPolicy(BaseSettings):
+class PayoutPolicy(Settings):
     """From docs/domain.md, "payouts" and "Every wait has an end"."""
 
-    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_PAYOUTS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="FOOTHOLD_PAYOUTS_")
 
     fee_basis_points: int = Field(default=1_000, ge=0, le=BASIS_POINTS)
     """What the platform takes, on top of the pay and shown apart: 10 %."""

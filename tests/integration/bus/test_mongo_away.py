@@ -4,6 +4,8 @@ import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from foothold_chassis.store import Database
 from foothold_devstack.mongo import MongoReplicaSet
 from tests.integration.bus.conftest import Bus
@@ -25,7 +27,7 @@ async def test_records_wait_for_mongo_and_are_taken_once(bus: Bus, tmp_path: Pat
         mongo = await running.enter_async_context(MongoReplicaSet(tmp_path))
         replicas = []
         for driver in DRIVERS:
-            database = Database(mongo.uri, f"test_away_{driver}", driver)
+            database = Database(SecretStr(mongo.uri), f"test_away_{driver}", driver)
             running.push_async_callback(database.close)
             replica = Replica(bus.kafka, database, bus.happened, bus.noted)
             replicas.append(await running.enter_async_context(replica.running()))

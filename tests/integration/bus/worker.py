@@ -5,6 +5,7 @@ import os
 import sys
 
 import uvloop
+from pydantic import SecretStr
 
 from foothold_chassis.store.mongo import Database, Driver
 from foothold_chassis.telemetry import logs
@@ -13,7 +14,7 @@ from tests.integration.bus.tally import types_of
 
 
 async def work(run: str, database_name: str, driver: Driver) -> None:
-    database = Database(os.environ["FOOTHOLD_MONGO_URI"], database_name, driver)
+    database = Database(SecretStr(os.environ["FOOTHOLD_MONGO_URI"]), database_name, driver)
     replica = Replica(os.environ["FOOTHOLD_KAFKA_BOOTSTRAP"], database, *types_of(run))
     async with replica.running():
         await asyncio.Event().wait()

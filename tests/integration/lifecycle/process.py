@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx2
+from pydantic import SecretStr
 
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store.mongo import Database, Driver
@@ -42,7 +43,7 @@ class Place:
     leave: float = 0.5
 
     def database(self, service: str) -> Database:
-        return Database(self.mongo, f"test_{self.run}_{service}", "pymongo")
+        return Database(SecretStr(self.mongo), f"test_{self.run}_{service}", "pymongo")
 
     async def give_key(self, service: str) -> None:
         """Write a token key into a service's own database."""
@@ -56,7 +57,10 @@ class Place:
     @property
     def longest_stop_seconds(self) -> float:
         settings = ServiceSettings(
-            kafka_bootstrap="", mongo_uri="", drain_seconds=self.drain, leave_seconds=self.leave
+            kafka_bootstrap="",
+            mongo_uri="mongodb://nowhere",
+            drain_seconds=self.drain,
+            leave_seconds=self.leave,
         )
         return settings.longest_stop_seconds
 
@@ -74,7 +78,14 @@ class Probe:
 
 
 class ServiceProcess:
-    def __init__(self, place: Place, service: str, role: str, driver: Driver = "pymongo") -> None:
+    def __init__(
+        self,
+        place: Place,
+        service: str,
+        role: str,
+        driver: Driver = "pymongo",
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         command = [sys.executable, "-m", f"foothold_{service}"]
         if service == "patience":
             command = [sys.executable, "-m", "tests.integration.lifecycle.patience", place.run]
@@ -94,6 +105,7 @@ class ServiceProcess:
                 "FOOTHOLD_DRAIN_SECONDS": str(place.drain),
                 "FOOTHOLD_LEAVE_SECONDS": str(place.leave),
                 "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),  # it runs the code that the test sees
+                **(env or {}),
             },
         )
         address = f"http://127.0.0.1:{self.port}"
@@ -160,6 +172,9 @@ class ServiceProcess:
         """Return what it logged under this name."""
         found = [json.loads(line) for line in self._process.log.read_text().splitlines() if line[:1] == "{"]
         return [line for line in found if line["event"] == event]
+
+    def output(self) -> str:
+        return self._process.log.read_text()
 
     def stages(self) -> list[str]:
         return [line["stage"] for line in self.lines("stage_ended")]

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import pytest
+from pydantic import SecretStr
 
 from foothold_chassis.store import Database
 from foothold_chassis.store.mongo import Collection, Driver
@@ -24,7 +25,7 @@ def driver(request: pytest.FixtureRequest) -> Driver | Literal["memory"]:
 def connect(request: pytest.FixtureRequest, driver: Driver | Literal["memory"]) -> Connect:
     if driver != IN_MEMORY:
         uri = request.getfixturevalue("mongo_uri")  # starts a server, unless there is one
-        return lambda name: Database(uri, name, driver)
+        return lambda name: Database(SecretStr(uri), name, driver)
     return MemoryMongo().database
 
 

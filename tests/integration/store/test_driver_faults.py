@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from foothold_chassis.causes import Command
 from foothold_chassis.clock import SystemClock
@@ -45,7 +46,7 @@ class Callers:
 
     def __init__(self, uri: str, name: str, driver: Driver) -> None:
         self.driver = driver
-        self.database = Database(uri, f"{name}_{driver}", driver)
+        self.database = Database(SecretStr(uri), f"{name}_{driver}", driver)
         self.store = Store(Tally, self.database, Publisher(NoKafka()), SystemClock(), name="tallies")
         self.done = [0] * WRITERS
         self.longest = 0.0
@@ -152,7 +153,7 @@ async def test_a_connection_that_breaks_in_a_commit_leaves_it_done_once_or_not_a
         for callers in both:
             await callers.finish()
     for driver in DRIVERS:
-        database = Database(mongo_uri, f"test_broken_{driver}", driver)
+        database = Database(SecretStr(mongo_uri), f"test_broken_{driver}", driver)
         await database.drop()
         await database.close()
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from pymongo import MongoClient
 
 from foothold_chassis.causes import Command
@@ -49,7 +50,7 @@ class Writer:
     """A store on one driver, and what it published."""
 
     def __init__(self, mongo: MongoReplicaSet, driver: Driver) -> None:
-        self.database = Database(mongo.uri, f"test_majority_{driver}", driver)
+        self.database = Database(SecretStr(mongo.uri), f"test_majority_{driver}", driver)
         self.kafka = Recorded()
         self.publisher = Publisher(self.kafka)
         self.store = Store(Tally, self.database, self.publisher, SystemClock(), name="tallies")

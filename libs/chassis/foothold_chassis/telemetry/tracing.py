@@ -5,7 +5,9 @@ and batches follow OpenTelemetry's own variables (OTEL_TRACES_SAMPLER, OTEL_BSP_
 and trace ids still go with requests, events and log lines. See docs/adr/0015-telemetry.md.
 """
 
+import logging
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -23,6 +25,8 @@ from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
 
+from foothold_events.settings import WrongSettings
+
 __all__ = ["Context", "Span", "SpanKind"]
 
 NAMESPACE = "foothold"
@@ -30,13 +34,22 @@ TRACEPARENT = "traceparent"
 
 Attributes = Mapping[str, AttributeValue]
 
+_HEADERS = ("OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS")
+"""They hold the exporter's credentials."""
+
+_HEADER = re.compile(r"\s*[\w!#$%&'*+.^`|~-]+\s*=[^,]*")
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 _W3C = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("foothold")
 
 
 def configure(service: str, role: str) -> TracerProvider:
-    """Install the provider of this process. Its `shutdown` exports the remaining spans."""
+    """Install the provider of this process. Its `shutdown` exports the remaining spans.
+
+    Raises:
+        WrongSettings: the headers for the exporter are no headers.
+    """
+    _check_headers()
     resource = Resource.create({SERVICE_NAME: service, SERVICE_NAMESPACE: NAMESPACE, "foothold.role": role})
     if any(os.environ.get(name) for name in _ENDPOINTS):
         provider = TracerProvider(resource=resource)
@@ -45,6 +58,21 @@ def configure(service: str, role: str) -> TracerProvider:
         provider = TracerProvider(sampler=ALWAYS_OFF, resource=resource)
     trace.set_tracer_provider(provider)
     return provider
+
+
+def _check_headers() -> None:
+    # its logger would quote them
+    logging.getLogger("opentelemetry.util.re").setLevel(logging.CRITICAL)
+    wrong = [
+        name
+        for name in _HEADERS
+        for header in os.environ.get(name, "").split(",")
+        if header.strip() and not _HEADER.fullmatch(header)
+    ]
+    if wrong:
+        raise WrongSettings(
+            [f"{name}: should be name=value[,name=value…], percent-encoded" for name in wrong]
+        )
 
 
 def parent(traceparent: str | None) -> Context:

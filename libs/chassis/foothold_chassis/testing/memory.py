@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import bson
 from bson.codec_options import CodecOptions
+from pydantic import SecretStr
 from pymongo import UpdateOne, errors
 
 from foothold_chassis.store import Database
@@ -54,7 +55,7 @@ class MemoryMongo:
 
     def database(self, name: str) -> Database:
         """Return one more connection to the database of this name, as each process makes its own."""
-        database = Database("mongodb://memory", name)
+        database = Database(SecretStr("mongodb://memory"), name)
         database.use(self)
         return database
 

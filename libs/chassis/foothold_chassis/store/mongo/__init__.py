@@ -6,6 +6,7 @@ All others see `Database` and `Collection`: reads with read concern majority on 
 
 from pymongo import UpdateOne
 
+from foothold_chassis.store.mongo.address import check_address
 from foothold_chassis.store.mongo.collection import READ_TIMEOUT_MS, Collection, Document, Sort
 from foothold_chassis.store.mongo.database import (
     SERVER_SELECTION_TIMEOUT_MS,
@@ -26,4 +27,5 @@ __all__ = [
     "DuplicateKey",
     "Sort",
     "UpdateOne",
+    "check_address",
 ]

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient
+from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
@@ -25,7 +26,7 @@ POOL_SIZE = 100
 class Database:
     """One service's database. It connects with the first call, so it can be made outside of a loop."""
 
-    def __init__(self, uri: str, name: str, driver: Driver = "motor") -> None:
+    def __init__(self, uri: SecretStr, name: str, driver: Driver = "motor") -> None:
         self.name = name
         self.driver = driver
         self._uri = uri
@@ -34,7 +35,7 @@ class Database:
     def _client(self) -> Any:
         client_class: Any = AsyncIOMotorClient if self.driver == "motor" else AsyncMongoClient
         return client_class(
-            self._uri,
+            self._uri.get_secret_value(),
             tz_aware=True,
             maxPoolSize=POOL_SIZE,
             serverSelectionTimeoutMS=SERVER_SELECTION_TIMEOUT_MS,
