@@ -89,6 +89,13 @@ FLOW = Dashboard(
             runbooks=("EventEndToEnd", "ConsumerLag"),
         ),
         Panel(
+            title="How long the current batch has been in hand",
+            unit="s",
+            queries={"{{service}}": f"max by (service) (foothold_consumer_batch_age_seconds{{{CHOSEN}}})"},
+            help="Mostly 0. A batch ends when each of its records is handled or parked; a worker takes nothing before.",
+            runbooks=("BatchInHand", "ConsumerLag"),
+        ),
+        Panel(
             title="Partitions assigned, and held",
             unit="none",
             queries={

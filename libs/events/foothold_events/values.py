@@ -4,7 +4,8 @@ An event holds ids, codes, numbers and times, and no other string than `PublicTe
 to be public. That is what keeps the stream pseudonymous, and a test walks every schema for it.
 """
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -38,6 +39,21 @@ ContractId = Annotated[str, StringConstraints(pattern=r"^ctr_" + _ID_BODY)]
 EscrowId = Annotated[str, StringConstraints(pattern=r"^esc_" + _ID_BODY)]
 PayoutId = Annotated[str, StringConstraints(pattern=r"^pyt_" + _ID_BODY)]
 PayeeId = Annotated[str, StringConstraints(pattern=r"^pye_" + _ID_BODY)]
+
+IDS: Mapping[str, Any] = {
+    "account_id": AccountId,
+    "talent_id": TalentId,
+    "organization_id": OrganizationId,
+    "affiliation_id": AffiliationId,
+    "project_id": ProjectId,
+    "ranking_id": RankingId,
+    "application_id": ApplicationId,
+    "contract_id": ContractId,
+    "escrow_id": EscrowId,
+    "payout_id": PayoutId,
+    "payee_id": PayeeId,
+}
+"""The kind of each id, by the name of the field or path parameter that holds one."""
 
 
 def with_prefix(prefix: str, identifier: str) -> str:

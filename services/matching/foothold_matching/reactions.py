@@ -13,8 +13,6 @@ from foothold_matching.selection import (
     talent_desk_id_of,
 )
 
-PAGE = 100
-
 
 async def on_profile_updated(event: Envelope[TalentProfileUpdated], desks: Store[TalentDesk]) -> None:
     talent_id = event.data.talent_id
@@ -41,9 +39,8 @@ async def on_project_ended(event: Envelope[ProjectEvent], desks: Store[ProjectDe
 async def lapse_open_applications(event: Envelope[ProjectEvent], applications: Store[Application]) -> None:
     """Lapse each open application by a change of its own. After a crash the redelivered event finds the rest."""
     where = {"project_id": event.data.project_id, "status": "submitted"}
-    while found := await applications.find(where, limit=PAGE):
-        for application in found:
-            await applications.change(application.id, lambda a, _now: a.project_ended(), cause=event)
+    async for application in applications.each(where):
+        await applications.change(application.id, lambda a, _now: a.project_ended(), cause=event)
 
 
 async def free_hours(event: Envelope[ContractEvent], desks: Store[TalentDesk]) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from foothold_chassis.store.cursor import PAGE
 from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpired
 from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
 from foothold_events.examples import NOTHING, OF_CONTRACT, OF_PROJECT
@@ -149,10 +150,10 @@ async def test_the_end_of_a_project_lapses_submitted_applications_only(given, ev
 
 async def test_more_applications_than_a_page_all_lapse() -> None:
     world = World()
-    for n in range(reactions.PAGE + 5):
+    for n in range(PAGE + 5):
         await world.put(APPLICATIONS[0](f"tal_{n}"))
 
     await reactions.lapse_open_applications(envelope(ENDINGS[0], "prj_1"), world.applications)
 
     assert {one.status for one in await world.all(world.applications)} == {"lapsed"}
-    assert len(await world.events(world.applications)) == reactions.PAGE + 5
+    assert len(await world.events(world.applications)) == PAGE + 5

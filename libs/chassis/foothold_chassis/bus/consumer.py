@@ -6,6 +6,7 @@ batches in which every record is handled. A record is handled when its reactions
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -59,6 +60,7 @@ class Consumer:
         self._drainer = Drainer(parking, self._dispatcher.run)
         self._lag = Lag()
         self._batch: asyncio.Task[None] | None = None
+        self._batch_began = 0.0
         self._held: set[TopicPartition] = set()
         self._stopping = False
 
@@ -95,6 +97,7 @@ class Consumer:
         if self._stopping:
             return
         self._batch = asyncio.create_task(self._dispatch(records))
+        self._batch_began = time.monotonic()
         await asyncio.wait({self._batch})
         if not self._batch.cancelled() and (error := self._batch.exception()) is not None:
             if not isinstance(error, Unavailable):
@@ -157,12 +160,14 @@ class Consumer:
             self._hold(partitions, repr(error))
 
     async def measure(self) -> None:
-        """Set the gauges of this member's lag, by the present ends of its partitions."""
+        """Set the gauges of this member: its lag by the present ends of its partitions, what it holds, its batch."""
         assigned = self._kafka.assignment() if self._subscription.is_joined else set()
         ends = await self._kafka.end_offsets(sorted(assigned)) if assigned else {}
         self._lag.set_gauges(ends)
         metrics.ASSIGNED.set(len(assigned))
         metrics.HELD.set(len(self._held & assigned))
+        in_hand = self._batch is not None and not self._batch.done()
+        metrics.BATCH_AGE.set(time.monotonic() - self._batch_began if in_hand else 0)
 
     async def on_revoked(self, partitions: set[TopicPartition]) -> None:
         """Wait for the current batch, so that the next owner need not repeat it; cancel it after a bound."""

@@ -15,7 +15,7 @@ from foothold_chassis.backoff import backoff
 from foothold_chassis.bus.parking import ParkedCache, Parking, Raw
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import Unavailable
+from foothold_chassis.errors import FootholdError, Unavailable
 from foothold_chassis.telemetry import metrics, tracing
 from foothold_events.envelope import Head, Undecodable, read_head
 
@@ -26,8 +26,19 @@ TRIES = 5
 BACKOFF_FIRST = timedelta(seconds=0.1)
 BACKOFF_MAX = timedelta(seconds=0.8)
 
+REACTION_SECONDS = 45.0
+"""The longest time of one try of a record's reactions. A call of a driver hangs for less and a parked subject's lease
+lasts longer, so the limit ends only what would never end by itself."""
+
+TRIES_IN_TIME = 2
+"""Tries of a record whose reactions take too long: together well below Kafka's `MAX_POLL_INTERVAL_MS`."""
+
 UNDECODABLE = "undecodable"
 """The event type in metrics of a record that has none."""
+
+
+class TookTooLong(FootholdError):
+    """The reactions of a record did not end within `REACTION_SECONDS`."""
 
 
 class Dispatcher:
@@ -84,7 +95,7 @@ class Dispatcher:
             except Unavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - logged where it ran, and kept with the record
-                if tried == TRIES:
+                if tried >= (TRIES_IN_TIME if isinstance(error, TookTooLong) else TRIES):
                     self._parked.invalidate()
                     with structlog.contextvars.bound_contextvars(**_ids(record)):
                         await self._parking.begin(subject, record, error)
@@ -127,13 +138,22 @@ class Dispatcher:
 
     async def _react(self, head: Head, record: Raw, *, last: bool) -> None:
         try:
-            await self._reactions.run(head, record.value)
+            await self._react_in_time(head, record)
         except Unavailable:
             raise
         except Exception:
             if last:
                 log.exception("reaction_failed", subject=head.subject)
             raise
+
+    async def _react_in_time(self, head: Head, record: Raw) -> None:
+        try:
+            async with asyncio.timeout(REACTION_SECONDS) as bound:
+                await self._reactions.run(head, record.value)
+        except TimeoutError as error:
+            if not bound.expired():
+                raise
+            raise TookTooLong(f"The reactions to {head.type} took over {REACTION_SECONDS:.0f} s.") from error
 
     def _span(self, record: Raw, head: Head) -> AbstractContextManager[tracing.Span]:
         attributes: tracing.Attributes = {

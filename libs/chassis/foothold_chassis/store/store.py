@@ -2,13 +2,12 @@
 
 An aggregate is one MongoDB document (documents.py). A command is one atomic write of it: the new state, the events that
 it caused, the marks of answered causes and the next deadline, guarded by `version`. Because only such a write adds to
-an outbox, a writer knows what the document holds after its commit without reading it back. See
-docs/adr/0001-one-document-one-write.md.
+an outbox, a writer knows what the document holds after its commit without reading it back (ADR 0001).
 """
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -19,6 +18,7 @@ from foothold_chassis.causes import Cause, Command
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, StoreUnavailable
 from foothold_chassis.store.backlog import DUE, IN_PHASE, UNPUBLISHED, in_phase
+from foothold_chassis.store.cursor import PAGE, by_cursor
 from foothold_chassis.store.documents import Commit, Loaded, by_state, collection_name
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.outbox import Publisher
@@ -95,6 +95,10 @@ class Store(Generic[A]):
         found = await self.collection.find(by_state(where, after), {"state": 1}, limit=limit)
         return [self.read(document) for document in found]
 
+    def each(self, where: Mapping[str, object] | None = None) -> AsyncIterator[A]:
+        """Iterate over all whose state has these values, by id: none comes twice, however the loop changes them."""
+        return by_cursor(lambda after: self.find(where, after=after, limit=PAGE), lambda found: found.id)
+
     async def among(self, ids: Collection[str]) -> dict[str, A]:
         """Return the aggregates with these ids, as they were last committed; missing ones are left out."""
         if not ids:
@@ -164,21 +168,19 @@ class Store(Generic[A]):
             await asyncio.sleep(random.uniform(0, JITTER_SECONDS))  # noqa: S311 - jitter
         raise StoreUnavailable(f"{id} could not be changed in {MAX_TRIES} tries; try again.")
 
-    async def _change_remembered(
-        self, remembered: Loaded, decide: Decide[A], cause: Cause | None
-    ) -> A | None:
+    async def _change_remembered(self, recent: Loaded, decide: Decide[A], cause: Cause | None) -> A | None:
         """Decide on this process's last commit, without reading the document again.
 
         Only a write proves that the state was still current (its version guards it), so anything but a successful write
         is no answer: `change` then reads the document, and decides again.
         """
-        if cause is not None and remembered.has_answered(cause):
+        if cause is not None and recent.has_answered(cause):
             return None
         try:
-            commit = self._decide(remembered, decide, cause, None)
+            commit = self._decide(recent, decide, cause, None)
         except Exception:  # noqa: BLE001 - decided again on what is really there, and raised there
             return None
-        if commit.is_empty or not await self._write(remembered, commit):
+        if commit.is_empty or not await self._write(recent, commit):
             return None
         return commit.aggregate
 

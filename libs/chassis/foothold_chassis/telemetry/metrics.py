@@ -77,6 +77,9 @@ LAG_SECONDS = Gauge(
 )
 ASSIGNED = Gauge("foothold_consumer_partitions_assigned", "Partitions that this replica reads")
 HELD = Gauge("foothold_consumer_partitions_held", "Partitions paused because something needed is away")
+BATCH_AGE = Gauge(
+    "foothold_consumer_batch_age_seconds", "How long the current batch has been in hand; 0 without one"
+)
 REACTION = Histogram(
     "foothold_reaction_duration_seconds",
     "One try at a record's reactions; outcome is ok, retried, parked or unavailable",

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_chassis.web import problems
 from foothold_chassis.web.keyring import Keyring
 from foothold_chassis.web.middleware import RequestContext
+from foothold_chassis.web.paths import ids_in_path
 
 
 def make_app(
@@ -21,7 +22,14 @@ def make_app(
     """Make the app that answers with these routes. One that `faces_the_public` begins the traces of its requests."""
     # FastAPI's own spans would hold query strings, and its log the input of people
     silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-    app = FastAPI(title=f"Foothold {name}", version="1", docs_url=None, redoc_url=None, telemetry=silent)
+    app = FastAPI(
+        title=f"Foothold {name}",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        telemetry=silent,
+        dependencies=[Depends(ids_in_path)],
+    )
     app.state.keyring = keyring  # `CurrentPrincipal` reads it from here
     problems.install(app)
     for router in routers:
