@@ -85,7 +85,7 @@ async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
     answer = await service.call("POST", "/v1/sessions", {**CREDENTIALS, **change})
 
     assert (answer.status_code, answer.json()["code"]) == (401, "login_refused")
-    assert answer.json()["detail"] == "Email and password do not belong together."
+    assert answer.json()["detail"] == "Email and password do not match."
 
 
 async def test_after_ten_attempts_even_the_right_password_has_to_wait(
