@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from nca.nca_cli import nca_main
 
-from .rendering import Object, Objects, labels, of
+from .rendering import Objects, bare_pod, of, operator_pods
 
 Connection = tuple[str, str, str]
 """From, to, ports."""
@@ -70,32 +70,7 @@ def _elsewhere() -> Objects:
         for name in ELSEWHERE
     ]
     return names + [
-        _pod(name, namespace, its_labels)
+        bare_pod(name, namespace, its_labels)
         for namespace, pods in ELSEWHERE.items()
         for name, its_labels in pods.items()
     ]
-
-
-def _pod(name: str, namespace: str, its_labels: dict[str, str]) -> Object:
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": namespace, "labels": its_labels},
-        "spec": {"containers": [{"name": "one", "image": "one:1"}]},
-    }
-
-
-def operator_pods(objects: Objects) -> Objects:
-    """Return the pods that operators make of custom resources.
-
-    They have the labels that the resource asks for and those that the operator sets.
-    """
-    made = []
-    for pool in of(objects, "KafkaNodePool"):
-        its_labels = {**pool["spec"]["template"]["pod"]["metadata"]["labels"], **labels(pool)}
-        made.append(_pod("kafka", "foothold", its_labels))
-    for database in of(objects, "MongoDBCommunity"):
-        template = database["spec"]["statefulSet"]["spec"]["template"]
-        its_labels = {**template["metadata"]["labels"], "app": f"{database['metadata']['name']}-svc"}
-        made.append(_pod("mongo", "foothold", its_labels))
-    return made

@@ -98,6 +98,32 @@ def workloads(objects: Objects) -> Iterator[Object]:
         yield {**database, "spec": database["spec"]["statefulSet"]["spec"]}
 
 
+def operator_pods(objects: Objects) -> Objects:
+    """Return the pods that operators make of custom resources.
+
+    They have the labels that the resource asks for and those that the operator sets.
+    """
+    made = []
+    for pool in of(objects, "KafkaNodePool"):
+        its_labels = {**pool["spec"]["template"]["pod"]["metadata"]["labels"], **labels(pool)}
+        made.append(bare_pod("kafka", "foothold", its_labels))
+    for database in of(objects, "MongoDBCommunity"):
+        template = database["spec"]["statefulSet"]["spec"]["template"]
+        its_labels = {**template["metadata"]["labels"], "app": f"{database['metadata']['name']}-svc"}
+        made.append(bare_pod("mongo", "foothold", its_labels))
+    return made
+
+
+def bare_pod(name: str, namespace: str, its_labels: dict[str, str]) -> Object:
+    """Return a pod of which only the namespace and the labels count."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": namespace, "labels": its_labels},
+        "spec": {"containers": [{"name": "one", "image": "one:1"}]},
+    }
+
+
 def services(objects: Objects) -> Iterator[Object]:
     """Yield the Deployments of our services, api and worker."""
     yield from (

@@ -7,8 +7,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from tests.deploy.connectivity import operator_pods
-from tests.deploy.rendering import OVERLAYS, overlay, workloads
+from tests.deploy.rendering import OVERLAYS, operator_pods, overlay, workloads
 
 Object = dict[str, Any]
 
