@@ -106,10 +106,22 @@ def _check_escrow(escrow: Escrow, report: AuditReport) -> None:
     if (total := sum(totals.values())) != 0:
         report.differs(escrow.id, total, "the accounts do not sum to zero")
     _check_owed(escrow, totals, report)
+    _check_carried_out(escrow, report)
     moved = sum(_signed(movement) for movement in escrow.movements if movement.state == "done")
     paid = escrow.talent_amount if escrow.paid_out else 0
     if totals["provider"] != moved - paid:
         report.differs(escrow.id, totals["provider"] - moved + paid, "the journal differs from the movements")
+
+
+def _check_carried_out(escrow: Escrow, report: AuditReport) -> None:
+    """Check that what was decided, and what has arrived, could be booked."""
+    if escrow.decided is not None and escrow.status in {"declined", "lapsed", "funded"}:
+        detail = f"{escrow.status}, but its contract is settled; the split is not booked"
+        report.differs(escrow.id, escrow.pay.amount, detail)
+    if escrow.arrived is not None and not escrow.paid_out and escrow.status in {"settling", "settled"}:
+        arrived = f"{escrow.arrived.amount} {escrow.arrived.currency}"
+        detail = f"{arrived} has reached the talent, but {escrow.talent_amount} {escrow.pay.currency} is owed"
+        report.differs(escrow.id, escrow.arrived.amount, detail)
 
 
 def _check_owed(escrow: Escrow, totals: Counter[Account], report: AuditReport) -> None:

@@ -6,7 +6,7 @@ The moves between its states are listed in `states.py`.
 from datetime import datetime
 from typing import Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.errors import RuleBroken
@@ -30,10 +30,29 @@ from foothold_payouts.rounding import apportion
 from foothold_payouts.states import EscrowStatus
 
 
+class Decision(BaseModel):
+    """How the contract says that the pay splits."""
+
+    model_config = ConfigDict(frozen=True)
+
+    talent_amount: Money
+    company_refund: Money
+
+    def splits(self, pay: Money) -> bool:
+        """Return whether the two amounts are a split of this pay; what is none cannot be booked."""
+        whole = self.talent_amount.amount + self.company_refund.amount
+        currencies = {self.talent_amount.currency, self.company_refund.currency}
+        return (whole, currencies) == (pay.amount, {pay.currency})
+
+
 class Escrow(Aggregate):
     """The money held for one contract. `pay` and `fee` are what the company pays; `talent_amount` is the talent's part
     of the split, in minor units. `held_by` is the provider's id of the charge whose money is held. Money that comes
-    after nobody waits for it any more refunds itself."""
+    after nobody waits for it any more refunds itself.
+
+    Topics have no order among each other, and after a restore the escrow is behind them all. So what the contract has
+    decided (`decided`) and what has reached the talent (`arrived`) is kept, and carried out when it can be.
+    """
 
     contract_id: str
     organization_id: str
@@ -45,7 +64,9 @@ class Escrow(Aggregate):
     movements: list[Movement] = Field(default_factory=list)
     journal: list[JournalEntry] = Field(default_factory=list)
     held_by: str | None = None
+    decided: Decision | None = None
     talent_amount: int = 0
+    arrived: Money | None = None
     paid_out: bool = False
 
     @classmethod
@@ -137,10 +158,34 @@ class Escrow(Aggregate):
                 return []
 
     def settle(self, settled: ContractSettled, now: datetime) -> list[Event]:
-        """Split the money as the contract decided. The fee is earned on the share that goes to the talent."""
-        if self.status != "funded":
-            return []
-        talent = settled.talent_amount.amount
+        """Split the money as the contract decided, as soon as it is held. The first decision stands.
+
+        A contract that was settled was funded. An escrow that knows of a refusal only has missed the charge that
+        followed, so it asks for that one; the wake looks it up first.
+        """
+        if self.decided is None:
+            self.decided = Decision(
+                talent_amount=settled.talent_amount, company_refund=settled.company_refund
+            )
+            if self.status == "declined":
+                self.status = "requested"
+                self._move("charge", self.total, now, known_elsewhere=True)
+        return self._carry_out(now)
+
+    def _carry_out(self, now: datetime) -> list[Event]:
+        """Do what was decided or has arrived, as far as the money is there by now."""
+        events: list[Event] = []
+        if self.status == "funded" and self.decided is not None and self.decided.splits(self.pay):
+            events += self._split(self.decided.talent_amount.amount, now)
+        due = self.status in {"settling", "settled"} and not self.paid_out
+        if due and self.arrived == self._money(self.talent_amount) and self.talent_amount:
+            self.paid_out = True
+            paid = self.talent_amount
+            self._book("paid out", {"talent_payable": paid, "provider": -paid}, now)
+        return events
+
+    def _split(self, talent: int, now: datetime) -> list[Event]:
+        """Book the split. The fee is earned on the share that goes to the talent."""
         earned, _ = apportion(self.fee.amount, (talent, self.pay.amount - talent))
         refund = self.total - talent - earned
         self._book(
@@ -161,18 +206,17 @@ class Escrow(Aggregate):
         return [
             EscrowSettled(
                 **self.refs,
-                talent_amount=settled.talent_amount,
+                talent_amount=self._money(talent),
                 company_refund=self._money(refund),
                 fee=self._money(earned),
             )
         ]
 
     def record_payout(self, amount: Money, now: datetime) -> list[Event]:
-        """Record that the talent has been paid from what was held for it."""
-        if not self.paid_out:
-            self.paid_out = True
-            self._book("paid out", {"talent_payable": amount.amount, "provider": -amount.amount}, now)
-        return []
+        """Record that the talent has been paid. It is booked once the split is, if it is what the talent was owed."""
+        if self.arrived is None:
+            self.arrived = amount
+        return self._carry_out(now)
 
     def waits(self) -> list[Wait]:
         """Return what the escrow waits for. It does not lapse while a charge is in flight: the answer comes first."""
@@ -190,7 +234,7 @@ class Escrow(Aggregate):
         self._book("charged", {"provider": self.total, "held": -self.total}, now)
         if self.status in {"requested", "declined"}:
             self.status, self.held_by = "funded", provider_id
-            return [EscrowFunded(**self.refs)]
+            return [EscrowFunded(**self.refs), *self._carry_out(now)]
         # nobody waits for this money any more, so it goes back
         self._book("came too late", {"held": self.total, "company_refundable": -self.total}, now)
         self._move("refund", self.total, now, undoes=provider_id)
@@ -213,11 +257,25 @@ class Escrow(Aggregate):
         self.status = "declined"
         return [EscrowDeclined(**self.refs, reason=reason, attempt=movement.attempt)]
 
-    def _move(self, kind: Kind, amount: int, when: datetime, *, undoes: str | None = None) -> None:
+    def _move(
+        self,
+        kind: Kind,
+        amount: int,
+        when: datetime,
+        *,
+        undoes: str | None = None,
+        known_elsewhere: bool = False,
+    ) -> None:
         attempt = 1 + sum(movement.kind == kind for movement in self.movements)
-        money = self._money(amount)
         self.movements.append(
-            Movement(kind=kind, attempt=attempt, amount=money, retry_at=when, undoes=undoes)
+            Movement(
+                kind=kind,
+                attempt=attempt,
+                amount=self._money(amount),
+                uncertain=known_elsewhere,
+                retry_at=when,
+                undoes=undoes,
+            )
         )
 
     def _book(self, reason: str, amounts: dict[Account, int], now: datetime) -> None:

@@ -21,6 +21,7 @@ ESCROW_MOVES: tuple[tuple[EscrowStatus, EscrowCause, EscrowStatus], ...] = (
     ("requested", "charge declined", "declined"),
     ("declined", "try again", "requested"),
     ("declined", "charge done", "funded"),  # refused once, and it happened all the same
+    ("declined", "contract.settled", "requested"),  # it was funded by a charge that this escrow has missed
     ("declined", "not funded in time", "lapsed"),
     ("funded", "contract.settled", "settling"),
     ("funded", "contract.settled", "settled"),  # nothing goes back to the company

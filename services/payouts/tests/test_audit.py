@@ -76,7 +76,7 @@ async def test_what_is_in_flight_is_counted_and_is_no_difference() -> None:
 async def test_a_payout_that_arrived_and_is_not_booked_yet_is_in_flight() -> None:
     books = sound_books()
     books.settled.journal.pop()
-    books.settled.paid_out = False
+    books.settled.paid_out, books.settled.arrived = False, None
 
     report = await books.audited()
 

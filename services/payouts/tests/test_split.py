@@ -2,10 +2,13 @@
 
 import pytest
 
+from foothold_events.contracts import ContractSettled
+from foothold_events.examples import example
 from foothold_events.payouts import (
     EscrowRefunded,
     EscrowSettled,
 )
+from foothold_events.values import Money
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import balances
 
@@ -91,8 +94,39 @@ def test_what_never_came_is_not_refunded(given) -> None:
     escrow = given()
 
     assert escrow.settle(contract_settled(0), NOW) == []
-    assert escrow == given()
+    assert escrow.journal == []
     assert all(movement.kind == "charge" for movement in escrow.movements)
+
+
+def test_a_settled_contract_was_funded_so_the_charge_after_a_refusal_is_looked_up_first() -> None:
+    escrow = declined()
+    escrow.settle(contract_settled(HALF), NOW)
+
+    [missed] = escrow.pending
+    assert (missed.key(escrow.id), missed.uncertain) == ("esc_1:charge:2", True)
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        contract_settled(PAY, pay=PAY + 1),
+        contract_settled(0, pay=PAY - 1),
+        example(ContractSettled, talent_amount=Money(amount=PAY, currency="EUR")),
+    ],
+)
+def test_what_is_no_split_of_the_pay_is_not_booked(split) -> None:
+    escrow = funded()
+
+    assert escrow.settle(split, NOW) == []
+    assert (escrow.status, escrow.journal) == ("funded", funded().journal)
+
+
+@pytest.mark.parametrize("paid", [usd(PAY + 1), Money(amount=PAY, currency="EUR")])
+def test_a_payout_of_what_was_not_owed_is_not_booked(paid) -> None:
+    escrow = settled()
+
+    assert escrow.record_payout(paid, NOW) == []
+    assert (escrow.paid_out, escrow.journal) == (False, settled().journal)
 
 
 def test_the_refund_ends_the_settling() -> None:

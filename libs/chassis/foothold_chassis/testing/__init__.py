@@ -1,11 +1,12 @@
 """What tests of services stand on. Nothing that runs in production imports it.
 
-`given` is for aggregates, `every_fact_in_every_state` for what is never refused, `running` for a whole service in
-memory. See docs/testing.md.
+`given` is for aggregates, `every_fact_in_every_state` for what is never refused, `every_history` for what comes in any
+order, `running` for a whole service in memory. See docs/testing.md.
 """
 
 from foothold_chassis.testing.facts import Answered, Case, every_fact_in_every_state
 from foothold_chassis.testing.harness import NOW, RunningService, StoppedClock, running
+from foothold_chassis.testing.histories import History, Told, every_history
 from foothold_chassis.testing.memory import MemoryMongo
 from foothold_chassis.testing.people import member, operator, stranger, talent
 from foothold_chassis.testing.scenario import given
@@ -14,10 +15,13 @@ __all__ = [
     "NOW",
     "Answered",
     "Case",
+    "History",
     "MemoryMongo",
     "RunningService",
     "StoppedClock",
+    "Told",
     "every_fact_in_every_state",
+    "every_history",
     "given",
     "member",
     "operator",
