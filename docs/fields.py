@@ -9,7 +9,11 @@ from pydantic import TypeAdapter
 from foothold_events import values
 
 KINDS: Mapping[str, tuple[str, str]] = {
-    "Code": ("code", "A word of a vocabulary, never prose."),
+    "Code": (
+        "code",
+        "A word of a vocabulary, never prose. One that people choose holds no address, link or number to call.",
+    ),
+    "LanguageCode": ("language", "A tag of BCP 47: language, and script and region if they matter."),
     "Sha256": ("SHA-256", "In hexadecimal."),
     "Ed25519PublicKey": ("public key", "32 bytes in base64url, without padding."),
     "Currency": ("currency", "ISO 4217."),
@@ -36,7 +40,7 @@ def kinds_table() -> Iterator[str]:
     yield "|---|---|---|"
     for alias, (called, meaning) in KINDS.items():
         schema = TypeAdapter(getattr(values, alias)).json_schema()
-        yield f"| {called} | {_form(schema)} | {meaning} |"
+        yield f"| {called} | {_in_a_cell(_form(schema))} | {meaning} |"
 
 
 def kind(schema: Schema) -> str:

@@ -10,6 +10,7 @@ from .sources import ROOT, modules, packages
 
 CONFIG = ".importlinter"
 KNOWN_TO_THE_CHASSIS = {
+    "foothold_events.codes",
     "foothold_events.connection",
     "foothold_events.envelope",
     "foothold_events.identity",

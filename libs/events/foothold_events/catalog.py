@@ -7,9 +7,11 @@ from pydantic import Field
 
 from foothold_events.envelope import Event
 from foothold_events.values import (
-    Code,
+    CategoryCode,
+    ClauseCode,
     Country,
     Instant,
+    LanguageCode,
     Money,
     OfOrganization,
     OfProject,
@@ -17,6 +19,7 @@ from foothold_events.values import (
     ProjectId,
     PublicText,
     Sha256,
+    SkillCode,
     Timezone,
     Value,
 )
@@ -25,7 +28,7 @@ from foothold_events.values import (
 class SkillNeed(Value):
     """A skill that the work needs."""
 
-    name: Code
+    name: SkillCode
     """The skill, as a code: `SQL`."""
     need: Literal["must", "nice"]
     """`must` is a hard limit, `nice` only counts in the ranking."""
@@ -51,7 +54,7 @@ class Terms(Value):
     """What the project is called."""
     brief: PublicText
     """What is to be done."""
-    category: Code
+    category: CategoryCode
     """The kind of work, as a code: `data`."""
     objectives: list[PublicText]
     """What the talent can learn from the work."""
@@ -59,7 +62,7 @@ class Terms(Value):
     """What is to be delivered, in order."""
     skills: list[SkillNeed]
     """The skills needed, each named once."""
-    languages: list[Code]
+    languages: list[LanguageCode]
     """The languages needed, as codes: `en`. A hard limit."""
     jurisdiction: Country
     """The ISO 3166-1 code of the country whose law holds and where the talent must be authorized to work."""
@@ -75,7 +78,7 @@ class Terms(Value):
     """For one opening. It goes to the talent whole; the fee comes on top."""
     openings: int
     """How many talents can do it, each by a contract of its own."""
-    clauses: list[Code]
+    clauses: list[ClauseCode]
     """The clauses that the contract has besides, as codes: `nda`."""
 
 

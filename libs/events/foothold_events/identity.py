@@ -9,15 +9,17 @@ from foothold_events.envelope import Event
 from foothold_events.values import (
     AccountId,
     AffiliationId,
-    Code,
+    CategoryCode,
     Country,
     Ed25519PublicKey,
     Instant,
+    LanguageCode,
     Money,
     OfOrganization,
     OfTalent,
     OrganizationId,
     SigningKeyId,
+    SkillCode,
     TalentId,
     Timezone,
     Value,
@@ -37,7 +39,7 @@ class AccountRegistered(Event):
 class Skill(Value):
     """A skill that a talent has."""
 
-    name: Code
+    name: SkillCode
     """The skill, as a code: `SQL`."""
     level: int = Field(ge=1, le=5)
     """From 1 (has met it) to 5 (could teach it)."""
@@ -49,7 +51,7 @@ class TalentProfileUpdated(OfTalent, Event):
     TYPE: ClassVar[str] = "foothold.identity.talent.profile_updated.v1"
     skills: list[Skill]
     """What the talent can do, each skill named once."""
-    languages: list[Code]
+    languages: list[LanguageCode]
     """What the talent speaks, as codes: `en`."""
     timezone: Timezone
     """By its name in the IANA database: `America/Chicago`."""
@@ -67,7 +69,7 @@ class TalentProfileUpdated(OfTalent, Event):
     """The least pay of an hour that the talent wants."""
     work_authorizations: list[Country]
     """The countries in which the talent may work, by their ISO 3166-1 codes."""
-    categories: list[Code]
+    categories: list[CategoryCode]
     """The kinds of work that the talent looks for, as codes."""
 
 

@@ -7,7 +7,9 @@ to be public. That is what keeps the stream pseudonymous, and a test walks every
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from foothold_events.codes import without_contact
 
 _ID_BODY = r"[A-Za-z0-9_-]{1,120}$"
 
@@ -18,6 +20,20 @@ class PublicTextMark:
 
 PublicText = Annotated[str, StringConstraints(max_length=4000), PublicTextMark()]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+#/-]{0,63}$")]
+"""A word by which programs know something. People choose only the kinds that follow."""
+
+_Chosen = Annotated[Code, AfterValidator(without_contact)]
+SkillCode = _Chosen
+"""`SQL`; people choose it, so it is checked to hold no address, link or number to call."""
+CategoryCode = _Chosen
+"""A kind of work, `data`; checked like a skill."""
+ClauseCode = _Chosen
+"""A clause of a contract, `nda`; checked like a skill."""
+LanguageCode = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$")
+]
+"""Language, and script and region if they matter: `en`, `pt-BR`, `zh-Hant` [BCP 47]."""
+
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Ed25519PublicKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 """Its 32 bytes in base64url, without padding [RFC 8037]."""

@@ -22,13 +22,17 @@ CONTAINERS = (dict, frozenset, list, set, tuple)
 ID_NAMES = [name for name in vars(values) if name.endswith("Id")]
 TEXT_NAMES = [
     *ID_NAMES,
+    "CategoryCode",
+    "ClauseCode",
     "Code",
     "Country",
     "Currency",
     "Ed25519PublicKey",
     "Instant",
+    "LanguageCode",
     "PublicText",
     "Sha256",
+    "SkillCode",
     "Timezone",
 ]
 ALLOWED = [getattr(values, name) for name in TEXT_NAMES]

@@ -12,7 +12,17 @@ from foothold_catalog.views import ProjectView
 from foothold_chassis.store import Store
 from foothold_chassis.web import CurrentCommand, CurrentPage, Day, Granted, Page, RequestBody, derive_id
 from foothold_events.catalog import Terms
-from foothold_events.values import Code, Country, Currency, OrganizationId, PublicText, Timezone
+from foothold_events.values import (
+    CategoryCode,
+    ClauseCode,
+    Country,
+    Currency,
+    LanguageCode,
+    OrganizationId,
+    PublicText,
+    SkillCode,
+    Timezone,
+)
 
 ITEMS_MAX = 100
 MINOR_UNITS_MAX = 100_000_000
@@ -30,7 +40,7 @@ class MilestoneBody(RequestBody):
 
 
 class SkillBody(RequestBody):
-    name: Code
+    name: SkillCode
     need: Literal["must", "nice"]
     level: int = Field(strict=True, ge=1, le=5)
 
@@ -46,11 +56,11 @@ class DraftBody(RequestBody):
     organization_id: OrganizationId
     title: PublicText
     brief: PublicText
-    category: Code
+    category: CategoryCode
     objectives: list[PublicText] = Field(max_length=ITEMS_MAX)
     milestones: list[MilestoneBody] = Field(max_length=ITEMS_MAX)
     skills: list[SkillBody] = Field(max_length=ITEMS_MAX)
-    languages: list[Code] = Field(default=[], max_length=ITEMS_MAX)
+    languages: list[LanguageCode] = Field(default=[], max_length=ITEMS_MAX)
     jurisdiction: Country
     timezone: Timezone
     hours: Count
@@ -58,7 +68,7 @@ class DraftBody(RequestBody):
     deadline: Day
     pay: PayBody
     openings: Count = 1
-    clauses: list[Code] = Field(default=[], max_length=ITEMS_MAX)
+    clauses: list[ClauseCode] = Field(default=[], max_length=ITEMS_MAX)
 
     def terms(self) -> Terms:
         return Terms.model_validate(self.model_dump(exclude={"organization_id"}))
@@ -111,7 +121,7 @@ def read_routes(projects: Store[Project], may: May) -> APIRouter:
     @router.get("/projects", dependencies=[Depends(may.list_published)])
     async def published(
         page: CurrentPage,
-        category: Annotated[Code | None, Query()] = None,
+        category: Annotated[CategoryCode | None, Query()] = None,
         organization_id: Annotated[OrganizationId | None, Query()] = None,
     ) -> Page[ProjectView]:
         """Return the projects that are open to applications."""

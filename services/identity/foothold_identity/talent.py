@@ -8,7 +8,7 @@ from pydantic import Field
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
 from foothold_events.identity import Skill, TalentProfileUpdated
-from foothold_events.values import Code, Country, Money, Timezone, Value
+from foothold_events.values import CategoryCode, Country, LanguageCode, Money, Timezone, Value
 
 
 class Profile(Value):
@@ -16,7 +16,7 @@ class Profile(Value):
 
     headline: str | None = None
     skills: list[Skill]
-    languages: list[Code]
+    languages: list[LanguageCode]
     timezone: Timezone
     country: Country
     hours_per_week: int = Field(ge=1, le=60)
@@ -25,7 +25,7 @@ class Profile(Value):
     blackout_dates: tuple[date, ...] = ()
     least_hourly_pay: Money
     work_authorizations: list[Country]
-    categories: list[Code]
+    categories: list[CategoryCode]
     portfolio_links: tuple[str, ...] = ()
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from foothold_chassis.store import Store
 from foothold_chassis.web import CurrentCommand, CurrentPrincipal, Day, Line, RequestBody
-from foothold_events.values import Code, Country, Currency, Timezone
+from foothold_events.values import CategoryCode, Country, Currency, LanguageCode, SkillCode, Timezone
 from foothold_identity.account import Account
 from foothold_identity.logins import Logins
 from foothold_identity.talent import Profile, Talent
@@ -41,7 +41,7 @@ WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_w
 
 
 class SkillBody(RequestBody):
-    name: Code
+    name: SkillCode
     level: int = Field(strict=True, ge=1, le=5)
 
 
@@ -55,7 +55,7 @@ class ProfileBody(RequestBody):
 
     headline: Line | None = None
     skills: list[SkillBody] = Field(max_length=50)
-    languages: list[Code] = Field(max_length=20)
+    languages: list[LanguageCode] = Field(max_length=20)
     timezone: Annotated[Timezone, AfterValidator(_known_timezone)]
     country: Country
     hours_per_week: int = Field(strict=True, ge=1, le=60)
@@ -64,7 +64,7 @@ class ProfileBody(RequestBody):
     blackout_dates: list[Day] = Field(default=[], max_length=366)
     least_hourly_pay: HourlyPayBody
     work_authorizations: list[Country] = Field(max_length=50)
-    categories: list[Code] = Field(max_length=20)
+    categories: list[CategoryCode] = Field(max_length=20)
     portfolio_links: list[WebAddress] = Field(default=[], max_length=10)
 
     @field_validator("skills")
