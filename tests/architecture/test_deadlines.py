@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from foothold_chassis.testing import unlisted_statuses
 from foothold_devstack import roster
 
 from .purity import aggregate_modules, aggregates, overridden_deadlines
@@ -43,6 +44,7 @@ def test_every_aggregate_has_its_states_listed_so_that_none_waits_without_an_end
     states = import_module(f"services.{service}.tests.states").STATES
 
     assert unlisted(package(service), {type(make()).__name__ for make in states.values()}) == set()
+    assert unlisted_statuses(states) == set()
 
 
 def test_an_aggregate_without_listed_states_is_found() -> None:

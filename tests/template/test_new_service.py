@@ -62,6 +62,12 @@ def test_it_stands_in_every_place_that_has_to_name_it_and_keeps_the_rules(tree: 
     )
 
 
+def test_its_wait_stands_once_in_the_table_of_waits(tree: Tree) -> None:
+    lines = (tree.root / "docs/domain.md").read_text().splitlines()
+
+    assert len([line for line in lines if line.startswith("| referral, open |")]) == 1
+
+
 def test_what_is_generated_is_generated_already(tree: Tree) -> None:
     before = {path: path.read_bytes() for path in tree.root.rglob("*.y*ml") if ".venv" not in path.parts}
 

@@ -1,22 +1,16 @@
-"""Every wait has an end: a state that is not final ends by itself, or by another service that is named."""
+"""Every wait has an end: a state that is not final ends by itself, by its wake, or by what is named."""
 
 import pytest
+
+from foothold_chassis.testing import must_have_an_end, unlisted_statuses
 
 from .states import FINAL, NOW, STATES, WAIT_FOR_OTHERS
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_every_state_is_final_or_waits_or_is_ended_by_another(name) -> None:
-    ends = [name in FINAL, bool(STATES[name]().waits()), name in WAIT_FOR_OTHERS]
-
-    assert ends.count(True) == 1
+def test_every_state_has_an_end(name) -> None:
+    must_have_an_end(STATES[name], NOW, over=name in FINAL, ended_by=WAIT_FOR_OTHERS.get(name))
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_every_wait_ends_later_and_its_end_leads_on(name) -> None:
-    for wait in STATES[name]().waits():
-        project = STATES[name]()
-
-        assert wait.until > NOW
-        assert project.due(wait.until) != []
-        assert wait not in project.waits()
+def test_every_status_is_among_the_states() -> None:
+    assert unlisted_statuses(STATES) == set()

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from foothold_chassis.errors import RuleBroken
+from foothold_chassis.testing import must_have_an_end, unlisted_statuses
 from foothold_payouts.accounts import Payee, PaymentMethod
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.payout import Payout
@@ -124,12 +125,12 @@ def is_over(aggregate: Escrow | Payout | Payee | PaymentMethod) -> bool:
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_every_state_is_over_or_waits_or_is_ended_by_another(name) -> None:
-    aggregate = STATES[name]()
+def test_every_state_has_an_end(name) -> None:
+    must_have_an_end(STATES[name], NOW, over=is_over(STATES[name]()), ended_by=WAIT_FOR_OTHERS.get(name))
 
-    ends = [is_over(aggregate), bool(aggregate.waits()), name in WAIT_FOR_OTHERS]
 
-    assert ends.count(True) == 1
+def test_every_status_is_among_the_states() -> None:
+    assert unlisted_statuses(STATES) == set()
 
 
 @pytest.mark.parametrize("name", STATES)

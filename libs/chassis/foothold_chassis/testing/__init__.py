@@ -1,9 +1,10 @@
 """What tests of services stand on. Nothing that runs in production imports it.
 
 `given` is for aggregates, `every_fact_in_every_state` for what is never refused, `every_history` for what comes in any
-order, `running` for a whole service in memory. See docs/testing.md.
+order, `must_have_an_end` for every state, `running` for a whole service in memory. See docs/testing.md.
 """
 
+from foothold_chassis.testing.ends import must_have_an_end, unlisted_statuses
 from foothold_chassis.testing.facts import Answered, Case, every_fact_in_every_state
 from foothold_chassis.testing.harness import NOW, RunningService, StoppedClock, running
 from foothold_chassis.testing.histories import History, Told, every_history
@@ -24,8 +25,10 @@ __all__ = [
     "every_history",
     "given",
     "member",
+    "must_have_an_end",
     "operator",
     "running",
     "stranger",
     "talent",
+    "unlisted_statuses",
 ]

@@ -52,18 +52,13 @@ ${SERVICE}: tuple[Event, ...] = (
     Addition(f"{GATEWAY}/settings.py", r"^    [a-z]+_url: str\n", "    ${service}_url: str\n"),
     Addition(
         "docs/domain.md",
-        r"(?=\n\(`catalog/project\.py` stands for)",
-        "| $aggregate, open | the answer | 5 d | `lapsed` | `$service/policy.py` `answer_wait` |\n",
-    ),
-    Addition(
-        "docs/domain.md",
         r"(?=^## gateway$)",
         """\
 ## $service
 
 ${Aggregate}: `open → answered`, or `lapsed` when the organization is silent.
 
-- An organization that is verified gets one $aggregate. Its members answer it within 5 d.
+- An organization that is verified gets one $aggregate. Its members answer it within `answer_wait`.
 
 """,
     ),
