@@ -128,5 +128,5 @@ async def _all_records(kafka: str) -> AsyncIterator[ConsumerRecord[bytes, bytes]
 def _renamed(record: ConsumerRecord[bytes, bytes], suffix: str) -> tuple[bytes, list[tuple[str, bytes]]]:
     headers = dict(record.headers)
     subject = headers["ce_subject"].decode() + suffix
-    id = f"{subject}:{headers['ce_sequence'].decode()}"
+    id = f"{subject}:{headers['ce_subjectsequence'].decode()}"
     return subject.encode(), [*{**headers, "ce_subject": subject.encode(), "ce_id": id.encode()}.items()]

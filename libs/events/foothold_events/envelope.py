@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 CONTENT_TYPE = b"application/json"
 SPEC_VERSION = b"1.0"
+SEQUENCE = "ce_subjectsequence"
+"""An extension of ours. CloudEvents' own `sequence` orders the events of a source, and many subjects share one
+(docs/adr/0017-an-order-for-each-subject.md)."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _SEQUENCE = re.compile(r"([0-9]{1,4})\.([0-9]{1,12})")
@@ -63,7 +66,7 @@ class Sequence:
     def parse(cls, text: str) -> Self:
         found = _SEQUENCE.fullmatch(text)
         if found is None:
-            raise Undecodable(f"ce_sequence is {text[:40]!r}, expected '<epoch>.<n>'")
+            raise Undecodable(f"{SEQUENCE} is {text[:40]!r}, expected '<epoch>.<n>'")
         return cls(int(found[1]), int(found[2]))
 
 
@@ -143,7 +146,7 @@ def encode(
         ("ce_subject", subject),
         ("ce_time", time.isoformat()),
         ("ce_dataschema", data_schema(event_type)),
-        ("ce_sequence", str(sequence)),
+        (SEQUENCE, str(sequence)),
         ("ce_correlationid", correlation),
         ("ce_causationid", causation),
         ("traceparent", traceparent),
@@ -167,7 +170,7 @@ def read_head(headers: Iterable[tuple[str, bytes]]) -> Head:
         type=_text(found, "ce_type"),
         source=_text(found, "ce_source"),
         subject=_subject(found),
-        sequence=Sequence.parse(_text(found, "ce_sequence")),
+        sequence=Sequence.parse(_text(found, SEQUENCE)),
         time=_time(_text(found, "ce_time")),
         correlation=_text(found, "ce_correlationid"),
         causation=_optional(found, "ce_causationid"),

@@ -1,6 +1,7 @@
 """A record says everything about its event, and a wrong record is refused by name."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import ClassVar
 
@@ -31,7 +32,21 @@ class ParcelSent(Event):
 
 SUBJECT = "pcl_1"
 AT = datetime(2026, 6, 1, 9, 30, 15, 123_000, tzinfo=UTC)
-REQUIRED = ("ce_id", "ce_type", "ce_source", "ce_subject", "ce_sequence", "ce_time", "ce_correlationid")
+CORE = ("id", "source", "specversion", "type", "subject", "time", "dataschema")
+"""Attributes of CloudEvents 1.0.2 itself; `content-type` is its `datacontenttype` in Kafka's binary mode."""
+
+CORRELATION = ("correlationid", "causationid")
+"""Those of CloudEvents' extension Correlation, with its meaning."""
+
+REQUIRED = (
+    "ce_id",
+    "ce_type",
+    "ce_source",
+    "ce_subject",
+    "ce_subjectsequence",
+    "ce_time",
+    "ce_correlationid",
+)
 OPTIONAL = ("ce_causationid", "traceparent")
 
 
@@ -105,11 +120,23 @@ def test_a_record_is_a_cloudevent_in_binary_mode() -> None:
         "ce_subject": b"pcl_1",
         "ce_time": b"2026-06-01T09:30:15.123000+00:00",
         "ce_dataschema": b"urn:foothold:post:parcel:sent:v1",
-        "ce_sequence": b"0000.000000000007",
+        "ce_subjectsequence": b"0000.000000000007",
         "ce_correlationid": b"cor_1",
         "ce_causationid": b"cmd_1",
         "traceparent": b"00-trace-span-01",
     }
+
+
+def test_no_attribute_of_cloudevents_is_used_with_another_meaning() -> None:
+    extensions = {name.removeprefix("ce_") for name, _ in record().headers} - {
+        *CORE,
+        "traceparent",
+        "content-type",
+    }
+
+    assert extensions == {"subjectsequence", *CORRELATION}
+    assert "sequence" not in extensions, "that one orders the events of a source, and ours has many subjects"
+    assert all(re.fullmatch("[a-z0-9]{1,20}", name) for name in extensions)
 
 
 @pytest.mark.parametrize("name", REQUIRED)
@@ -155,13 +182,13 @@ def test_another_version_of_cloudevents_is_refused(version) -> None:
     ],
 )
 def test_a_malformed_sequence_is_named(text) -> None:
-    with pytest.raises(Undecodable, match=f"ce_sequence is {text!r}"):
-        read_head(headers(ce_sequence=text.encode()))
+    with pytest.raises(Undecodable, match=f"ce_subjectsequence is {text!r}"):
+        read_head(headers(ce_subjectsequence=text.encode()))
 
 
 def test_a_sequence_too_long_to_be_a_number_is_named_in_short() -> None:
-    with pytest.raises(Undecodable, match=r"ce_sequence is '0\.1111") as refused:
-        read_head(headers(ce_sequence=b"0." + b"1" * 5_000))
+    with pytest.raises(Undecodable, match=r"ce_subjectsequence is '0\.1111") as refused:
+        read_head(headers(ce_subjectsequence=b"0." + b"1" * 5_000))
 
     assert len(str(refused.value)) < 100
 

@@ -30,7 +30,7 @@ class Recorded:
         self.log = Log()
 
     async def send(self, record) -> None:
-        self.log.arrived[record.key.decode()].append(dict(record.headers)["ce_sequence"])
+        self.log.arrived[record.key.decode()].append(dict(record.headers)["ce_subjectsequence"])
 
 
 async def take(store: Store[Tally]) -> Tally:
