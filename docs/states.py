@@ -25,6 +25,6 @@ def diagram(beginning: str, moves: Sequence[Move]) -> Iterator[str]:
     """Yield the lines of a Mermaid state diagram. It begins with the state of the first move."""
     yield f"[*] --> {moves[0][0]}: {beginning}"
     yield from (f"{before} --> {after}: {cause}" for before, cause, after in moves)
-    left = {before for before, _, _ in moves}
+    left = {before for before, _, after in moves if after != before}
     reached = dict.fromkeys(after for _, _, after in moves)
     yield from (f"{state} --> [*]" for state in reached if state not in left)

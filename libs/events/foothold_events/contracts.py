@@ -65,6 +65,8 @@ class ContractExecuted(ContractEvent):
     TYPE: ClassVar[str] = "foothold.contracts.contract.executed.v1"
     pay: Money
     """What the talent will receive."""
+    fund_until: Instant | None = None
+    """The contract is cancelled unless the money has come by then (UTC): it is never beyond the end of the work."""
 
 
 class ContractActivated(ContractEvent):

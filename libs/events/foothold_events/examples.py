@@ -203,7 +203,7 @@ CONTRACTS: tuple[Event, ...] = (
         sign_until=datetime(2026, 6, 6, 9, tzinfo=UTC),
     ),
     ContractSigned(**OF_CONTRACT, party="talent", document_hash=DOCUMENT_HASH),
-    ContractExecuted(**OF_CONTRACT, pay=PAY),
+    ContractExecuted(**OF_CONTRACT, pay=PAY, fund_until=datetime(2026, 6, 6, 9, tzinfo=UTC)),
     ContractActivated(**OF_CONTRACT, work_until=datetime(2026, 6, 23, tzinfo=UTC)),
     ContractOverdue(**OF_CONTRACT),
     ContractWorkSubmitted(**OF_CONTRACT, version=1, review_until=datetime(2026, 6, 23, 12, tzinfo=UTC)),

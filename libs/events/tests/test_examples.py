@@ -51,7 +51,10 @@ def test_the_hash_of_the_terms_is_as_documented() -> None:
 def test_an_example_takes_changes_that_fit_the_schema_and_no_others() -> None:
     dear = Money(amount=30_000, currency="USD")
 
-    assert example(ContractExecuted, pay=dear) == ContractExecuted(**examples.OF_CONTRACT, pay=dear)
+    until = example(ContractExecuted).fund_until
+    assert example(ContractExecuted, pay=dear) == ContractExecuted(
+        **examples.OF_CONTRACT, pay=dear, fund_until=until
+    )
     assert example(ContractExecuted).pay == examples.PAY
     with pytest.raises(ValidationError, match="contract_id"):
         example(ContractExecuted, contract_id="prj_1")

@@ -65,7 +65,9 @@ def command_routes(
         return ContractView.of(
             await contracts.change(
                 contract.id,
-                lambda found, now: found.sign(party, signature(now), payee_registered=payee_registered),
+                lambda found, now: found.sign(
+                    party, signature(now), policy, payee_registered=payee_registered
+                ),
                 command,
             )
         )

@@ -13,6 +13,11 @@ class ContractPolicy(Settings):
     model_config = SettingsConfigDict(env_prefix="FOOTHOLD_CONTRACTS_")
 
     signing_wait: timedelta = timedelta(days=5)
+    """Never beyond the start of the work: 00:00 UTC of its day."""
+
+    funding_wait: timedelta = timedelta(days=5)
+    """From the second signature on, never beyond the end of the deadline's day, UTC."""
+
     overdue_after: timedelta = timedelta(days=3)
     """After the end of the deadline's day, UTC."""
 

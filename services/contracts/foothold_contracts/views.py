@@ -27,6 +27,7 @@ class ContractView(BaseModel):
     document_hash: str
     signed_by: list[Party]
     sign_until: AwareDatetime
+    fund_until: AwareDatetime | None
     overdue: bool
     deliverables: list[Deliverable]
     review_until: AwareDatetime | None
@@ -42,6 +43,7 @@ class ContractView(BaseModel):
             document_hash=contract.signing.document_hash,
             signed_by=sorted(contract.signing.signatures),
             sign_until=contract.signing.until,
+            fund_until=contract.money.fund_until,
             overdue=contract.work.overdue,
             deliverables=contract.work.deliverables,
             review_until=contract.work.review_until,

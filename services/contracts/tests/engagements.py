@@ -16,6 +16,9 @@ SEAL_KEY = "0123456789abcdef0123456789abcdef"
 SEALER = Sealer(SecretStr(SEAL_KEY))
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 SIGN_UNTIL = datetime(2026, 6, 6, 9, tzinfo=UTC)
+FUND_UNTIL = datetime(2026, 6, 6, 9, tzinfo=UTC)
+START = datetime(2026, 6, 8, tzinfo=UTC)
+WORK_ENDS = datetime(2026, 6, 20, tzinfo=UTC)
 OVERDUE_AT = datetime(2026, 6, 23, tzinfo=UTC)
 """Three days after the end of the deadline's day."""
 CANCEL_AT = datetime(2026, 7, 7, tzinfo=UTC)
@@ -50,7 +53,7 @@ def drafted() -> Contract:
 def signed_by(*parties: Party) -> Contract:
     contract = drafted()
     for party in parties:
-        contract.sign(party, signature(contract.signing.document_hash), payee_registered=True)
+        contract.sign(party, signature(contract.signing.document_hash), POLICY, payee_registered=True)
     return contract
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from foothold_contracts.contract import Contract
 from foothold_events.contracts import Party
 from foothold_events.examples import terms
+from foothold_events.matching import ApplicationSelected
 
 from .engagements import POLICY, URL, selected, signature
 
@@ -16,12 +17,23 @@ LONG_LATE = date(2026, 6, 16)
 """A deadline by which work has just become overdue at `NOW`."""
 
 
-def drafted(*signers: Party, deadline: date | None = None) -> Contract:
-    changed = selected().model_copy(update={"terms": terms(deadline=deadline)}) if deadline else selected()
-    contract, _ = Contract.draft(changed, POLICY, NOW)
+SELECTED = selected().model_copy(
+    update={"terms": terms(starts_on=date(2026, 7, 1), deadline=date(2026, 7, 10))}
+)
+"""What is still far from its start at `NOW`."""
+
+BEFORE = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def drafted(*signers: Party) -> Contract:
+    return _drafted(SELECTED, NOW, *signers)
+
+
+def _drafted(selected: ApplicationSelected, at: datetime, *signers: Party) -> Contract:
+    contract, _ = Contract.draft(selected, POLICY, at)
     for party in signers:
-        signed = signature(contract.signing.document_hash, at=NOW)
-        contract.sign(party, signed, payee_registered=True)
+        signed = signature(contract.signing.document_hash, at=at)
+        contract.sign(party, signed, POLICY, payee_registered=True)
     return contract
 
 
@@ -30,7 +42,9 @@ def executed() -> Contract:
 
 
 def active(*, deadline: date | None = None) -> Contract:
-    contract = drafted("company", "talent", deadline=deadline)
+    due = terms(deadline=deadline) if deadline else terms()
+    begun = selected().model_copy(update={"terms": due})
+    contract = _drafted(begun, BEFORE, "company", "talent")
     contract.activate()
     contract.due(NOW)
     return contract
@@ -66,6 +80,12 @@ def after_its_wait(contract: Contract) -> Contract:
     return contract
 
 
+def funded_before_it_was_signed() -> Contract:
+    contract = drafted()
+    contract.activate()
+    return contract
+
+
 def cancelled_unfunded() -> Contract:
     contract = executed()
     contract.end_unfunded()
@@ -76,6 +96,7 @@ STATES: Mapping[str, Callable[[], Contract]] = {
     "contract, drafted": drafted,
     "contract, drafted and signed by the company": lambda: drafted("company"),
     "contract, drafted and signed by the talent": lambda: drafted("talent"),
+    "contract, drafted and funded": funded_before_it_was_signed,
     "contract, executed": executed,
     "contract, active": active,
     "contract, active and overdue": overdue,
@@ -86,11 +107,12 @@ STATES: Mapping[str, Callable[[], Contract]] = {
     "contract, closed": closed,
     "contract, lapsed": lambda: after_its_wait(drafted()),
     "contract, cancelled without the money": cancelled_unfunded,
+    "contract, cancelled because nothing was heard of the money": lambda: after_its_wait(executed()),
     "contract, cancelled without the work": lambda: after_its_wait(overdue()),
 }
 
 WAIT_FOR_OTHERS: Mapping[str, str] = {
-    "contract, executed": "payouts ends it: the escrow is funded, or lapses",
+    "contract, drafted and funded": "it was put back to an earlier moment: its own events tell how far it was",
     "contract, completed": "payouts ends it: it goes on trying until the talent is paid",
     "contract, completed by silence": "payouts ends it: it goes on trying until the talent is paid",
 }

@@ -17,6 +17,7 @@ from foothold_events.examples import DOCUMENT_HASH, NOTHING, PAY, example, terms
 from foothold_events.payouts import PayeeRegistered
 
 from .engagements import (
+    FUND_UNTIL,
     NOW,
     POLICY,
     REFS,
@@ -56,6 +57,7 @@ async def test_a_party_reads_the_whole_contract(service: RunningService) -> None
         "document_hash": DOCUMENT_HASH,
         "signed_by": [],
         "sign_until": SIGN_UNTIL.isoformat().replace("+00:00", "Z"),
+        "fund_until": None,
         "overdue": False,
         "deliverables": [],
         "review_until": None,
@@ -78,7 +80,7 @@ async def test_both_sign_and_the_contract_is_executed(service: RunningService) -
     assert service.sent() == [
         ContractSigned(**REFS, party="talent", document_hash=DOCUMENT_HASH),
         ContractSigned(**REFS, party="company", document_hash=DOCUMENT_HASH),
-        ContractExecuted(**REFS, pay=PAY),
+        ContractExecuted(**REFS, pay=PAY, fund_until=FUND_UNTIL),
     ]
 
 

@@ -13,13 +13,15 @@ from foothold_events.contracts import (
     ContractDrafted,
     ContractExecuted,
     ContractLapsed,
+    ContractSettled,
     ContractSigned,
 )
-from foothold_events.examples import PAY, terms
+from foothold_events.examples import NOTHING, PAY, terms
 
 from .engagements import (
     CANCEL_AT,
     ENDED,
+    FUND_UNTIL,
     MOMENT,
     NOW,
     OVERDUE_AT,
@@ -30,10 +32,12 @@ from .engagements import (
     active,
     cancelled_overdue,
     cancelled_unfunded,
+    closed,
     completed,
     completed_by_silence,
     drafted,
     executed,
+    lapsed,
     overdue,
     selected,
     signature,
@@ -62,7 +66,9 @@ def test_one_application_gives_one_contract() -> None:
 def test_the_first_signature_waits_for_the_second() -> None:
     contract = drafted()
 
-    events = contract.sign("company", signature(contract.signing.document_hash), payee_registered=False)
+    events = contract.sign(
+        "company", signature(contract.signing.document_hash), POLICY, payee_registered=False
+    )
 
     assert events == [ContractSigned(**REFS, party="company", document_hash=contract.signing.document_hash)]
     assert contract.status == "drafted"
@@ -76,11 +82,11 @@ def test_the_first_signature_waits_for_the_second() -> None:
 def test_the_second_signature_executes_it_whoever_was_first(given, party) -> None:
     contract = given()
 
-    events = contract.sign(party, signature(contract.signing.document_hash), payee_registered=True)
+    events = contract.sign(party, signature(contract.signing.document_hash), POLICY, payee_registered=True)
 
     assert events == [
         ContractSigned(**REFS, party=party, document_hash=contract.signing.document_hash),
-        ContractExecuted(**REFS, pay=PAY),
+        ContractExecuted(**REFS, pay=PAY, fund_until=FUND_UNTIL),
     ]
     assert contract.status == "executed"
 
@@ -89,16 +95,16 @@ def test_signing_again_changes_nothing_and_the_first_signature_stands() -> None:
     contract = signed_by_company()
     later = signature(contract.signing.document_hash, account_id="acc_2", at=NOW + timedelta(hours=1))
 
-    assert contract.sign("company", later, payee_registered=False) == []
+    assert contract.sign("company", later, POLICY, payee_registered=False) == []
     assert contract == signed_by_company()
-    assert executed().sign("talent", later, payee_registered=True) == []
+    assert executed().sign("talent", later, POLICY, payee_registered=True) == []
 
 
 def test_signing_another_document_is_refused_and_changes_nothing() -> None:
     contract = drafted()
 
     with pytest.raises(RuleBroken) as refused:
-        contract.sign("company", signature("0" * 64), payee_registered=True)
+        contract.sign("company", signature("0" * 64), POLICY, payee_registered=True)
 
     assert refused.value.code == "document_differs"
     assert contract.signing.document_hash in refused.value.detail
@@ -109,7 +115,7 @@ def test_a_talent_without_a_payee_cannot_sign() -> None:
     contract = drafted()
 
     with pytest.raises(RuleBroken) as refused:
-        contract.sign("talent", signature(contract.signing.document_hash), payee_registered=False)
+        contract.sign("talent", signature(contract.signing.document_hash), POLICY, payee_registered=False)
 
     assert refused.value.code == "payee_missing"
     assert contract == drafted()
@@ -132,7 +138,7 @@ def test_signing_after_the_deadline_is_refused() -> None:
     contract.due(SIGN_UNTIL)  # as the store does before every command
 
     with pytest.raises(RuleBroken) as refused:
-        contract.sign("talent", signature(contract.signing.document_hash), payee_registered=True)
+        contract.sign("talent", signature(contract.signing.document_hash), POLICY, payee_registered=True)
 
     assert refused.value.code == "contract_lapsed"
 
@@ -141,7 +147,7 @@ def test_signing_after_the_deadline_is_refused() -> None:
 def test_a_cancelled_contract_keeps_the_signatures_it_has(ended) -> None:
     contract = ended()
 
-    assert contract.sign("company", signature("0" * 64), payee_registered=True) == []
+    assert contract.sign("company", signature("0" * 64), POLICY, payee_registered=True) == []
     assert contract == ended()
 
 
@@ -153,12 +159,22 @@ def test_the_money_held_activates_it() -> None:
     assert contract.status == "active"
 
 
-@pytest.mark.parametrize("given", [drafted, *ENDED], ids=lambda build: build.__name__)
-def test_money_for_a_contract_that_does_not_wait_for_it_changes_nothing(given) -> None:
+@pytest.mark.parametrize("given", [closed, cancelled_overdue], ids=lambda build: build.__name__)
+def test_money_for_a_contract_that_is_settled_changes_nothing(given) -> None:
     contract = given()
 
     assert contract.activate() == []
     assert contract == given()
+
+
+@pytest.mark.parametrize("given", [lapsed, cancelled_unfunded], ids=lambda build: build.__name__)
+def test_money_for_a_contract_that_has_ended_without_it_goes_back(given) -> None:
+    contract = given()
+    status = contract.status
+
+    assert contract.activate() == [ContractSettled(**REFS, talent_amount=NOTHING, company_refund=PAY)]
+    assert contract.activate() == []
+    assert (contract.status, contract.next_wake()) == (status, None)
 
 
 def test_money_that_never_comes_cancels_it_and_settles_nothing() -> None:
@@ -169,20 +185,13 @@ def test_money_that_never_comes_cancels_it_and_settles_nothing() -> None:
     assert contract.settlement is None
 
 
-def test_an_executed_contract_waits_for_the_escrow_and_not_for_a_time() -> None:
-    contract = executed()
-
-    assert contract.due(CANCEL_AT + timedelta(days=365)) == []
-    assert contract.status == "executed"
-
-
 @pytest.mark.parametrize(
     ("given", "wakes_at"),
     [
         (drafted, SIGN_UNTIL),
         (signed_by_company, SIGN_UNTIL),
         (signed_by_talent, SIGN_UNTIL),
-        (executed, None),
+        (executed, FUND_UNTIL),
         (active, OVERDUE_AT),
         (overdue, CANCEL_AT),
         (submitted, REVIEW_UNTIL),

@@ -10,12 +10,13 @@ from foothold_events.contracts import (
     ContractCancelled,
     ContractClosed,
     ContractDrafted,
+    ContractSettled,
 )
-from foothold_events.examples import DOCUMENT_HASH, example
+from foothold_events.examples import DOCUMENT_HASH, NOTHING, PAY, example
 from foothold_events.matching import ApplicationSelected
 from foothold_events.payouts import EscrowFunded, EscrowLapsed, PayeeRegistered, PayoutSettled
 
-from .engagements import completed, drafted, executed, lapsed
+from .engagements import REFS, completed, drafted, executed, lapsed
 
 
 async def test_a_selection_drafts_the_contract_of_its_application(service: RunningService) -> None:
@@ -45,7 +46,16 @@ async def test_news_of_the_money_moves_the_contract_once(
     assert [type(sent) for sent in service.sent()] == [follows]
 
 
-@pytest.mark.parametrize("event", [EscrowFunded, EscrowLapsed, PayoutSettled])
+async def test_money_that_comes_too_late_goes_back(service: RunningService) -> None:
+    await service.put(lapsed())
+
+    await service.deliver(example(EscrowFunded), times=2)
+
+    assert (await service.of(Contract).get("ctr_1")).status == "lapsed"
+    assert service.sent() == [ContractSettled(**REFS, talent_amount=NOTHING, company_refund=PAY)]
+
+
+@pytest.mark.parametrize("event", [EscrowLapsed, PayoutSettled])
 async def test_news_that_comes_too_late_is_taken_and_changes_nothing(service: RunningService, event) -> None:
     await service.put(lapsed())
 

@@ -3,7 +3,7 @@
 The moves between its states are listed in `states.py`.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -28,6 +28,8 @@ from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Declined, Done, Kind, Outcome
 from foothold_payouts.rounding import apportion
 from foothold_payouts.states import EscrowStatus
+
+UNBOUNDED = datetime.max.replace(tzinfo=UTC)
 
 
 class Decision(BaseModel):
@@ -81,12 +83,12 @@ class Escrow(Aggregate):
             talent_id=executed.talent_id,
             pay=executed.pay,
             fee=policy.fee_on(executed.pay),
-            fund_until=now + policy.funding_wait,
+            fund_until=min(now + policy.funding_wait, executed.fund_until or UNBOUNDED),
         )
-        if escrow.can_be_booked:
+        if escrow.can_be_booked and escrow.fund_until > now:
             escrow._move("charge", escrow.total, now)
-        else:  # nobody is asked for it, so nobody waits for it: it lapses at once, and the audit names it
-            escrow.fund_until = now
+        else:  # nobody is asked for it, so nobody waits for it: it lapses at once
+            escrow.fund_until = min(escrow.fund_until, now)
         requested = EscrowRequested(
             **escrow.refs, pay=escrow.pay, fee=escrow.fee, fund_until=escrow.fund_until
         )

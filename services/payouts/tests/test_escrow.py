@@ -80,6 +80,33 @@ def test_the_most_that_can_be_booked_is_charged() -> None:
     assert answered(escrow, "charge", DONE) == [EscrowFunded(**REFS)]
 
 
+@pytest.mark.parametrize("before", [timedelta(), SECOND, timedelta(days=1)])
+def test_the_company_is_not_asked_for_longer_than_the_contract_waits(before) -> None:
+    until = FUND_UNTIL - before
+    executed = contract_executed().model_copy(update={"fund_until": until})
+    escrow, _ = Escrow.request(executed, POLICY, NOW)
+    answered(escrow, "charge", DECLINED)
+
+    assert escrow.next_wake() == until
+    assert escrow.due(until) == [EscrowLapsed(**REFS)]
+
+
+@pytest.mark.parametrize("until", [NOW, NOW - timedelta(days=9)])
+def test_a_contract_that_waits_no_more_is_not_charged_for(until) -> None:
+    executed = contract_executed().model_copy(update={"fund_until": until})
+    escrow, _ = Escrow.request(executed, POLICY, NOW)
+
+    assert escrow.movements == []
+    assert escrow.due(NOW) == [EscrowLapsed(**REFS)]
+
+
+def test_an_older_contract_without_an_end_of_its_wait_is_charged_for() -> None:
+    executed = contract_executed().model_copy(update={"fund_until": None})
+    escrow, _ = Escrow.request(executed, POLICY, NOW)
+
+    assert (escrow, escrow.fund_until) == (requested(), FUND_UNTIL)
+
+
 def test_a_contract_has_one_escrow() -> None:
     assert escrow_id_of("ctr_1") == requested().id
     assert requested() == requested()

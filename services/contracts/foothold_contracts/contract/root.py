@@ -8,10 +8,11 @@ from pydantic import AwareDatetime
 from foothold_chassis.aggregate import Aggregate, Wait
 from foothold_chassis.errors import RuleBroken
 from foothold_contracts.contract.document import document, sha256_of
+from foothold_contracts.contract.money import MoneyNews
 from foothold_contracts.contract.settlement import Settlement, split
 from foothold_contracts.contract.signature import Signature
 from foothold_contracts.contract.signing import Signing
-from foothold_contracts.contract.states import Command, Status, takers, takes
+from foothold_contracts.contract.states import FINAL, Command, Status, takers, takes
 from foothold_contracts.contract.work import Work
 from foothold_contracts.policy import ContractPolicy
 from foothold_events.catalog import Terms
@@ -50,6 +51,7 @@ class Contract(Aggregate):
     status: Status = "drafted"
     drafted_at: AwareDatetime
     signing: Signing
+    money: MoneyNews = MoneyNews()
     work: Work
     settlement: Settlement | None = None
     end_reason: EndReason | None = None
@@ -69,7 +71,7 @@ class Contract(Aggregate):
             talent_id=selected.talent_id,
             terms=terms,
             drafted_at=now,
-            signing=Signing.begin(sha256_of(to_sign), policy.signing_wait, now),
+            signing=Signing.begin(sha256_of(to_sign), policy.signing_wait, terms.starts_on, now),
             work=Work.awaited(terms.deadline, policy),
         )
         drafted = ContractDrafted(
@@ -100,7 +102,9 @@ class Contract(Aggregate):
         """Return the document that both sign, made anew from the terms."""
         return document(self.id, self.organization_id, self.talent_id, self.project_id, self.terms)
 
-    def sign(self, party: Party, signature: Signature, *, payee_registered: bool) -> list[Event]:
+    def sign(
+        self, party: Party, signature: Signature, policy: ContractPolicy, *, payee_registered: bool
+    ) -> list[Event]:
         """Sign for one side. When both have signed, the contract is executed and the company owes the money."""
         if party in self.signing.signatures:
             return []
@@ -110,18 +114,19 @@ class Contract(Aggregate):
         if signed == "by one":
             return [by_one]
         self.status = "executed"
-        return [by_one, ContractExecuted(**self.refs, pay=self.terms.pay)]
+        self.money = self.money.awaited(policy.funding_wait, self.work.ends_at, signature.signed_at)
+        executed = ContractExecuted(**self.refs, pay=self.terms.pay, fund_until=self.money.fund_until)
+        return [by_one, executed, *self._carry_out()]
 
     def activate(self) -> list[Event]:
-        """Begin the work: the money is held. If the contract has ended, the escrow gives the money back by itself."""
-        if not takes(self.status, "escrow.funded"):
-            return []
-        self.status = "active"
-        return [ContractActivated(**self.refs, work_until=self.work.overdue_at)]
+        """Begin the work: the money is held. If the contract has ended without it, all of the money goes back."""
+        if self.status in {"lapsed", "cancelled"}:
+            return [self._settle(to_talent=0)] if self.settlement is None else []
+        return self._hear(held=True)
 
     def end_unfunded(self) -> list[Event]:
         """Cancel the contract: the company's money never came."""
-        return self._cancel("funding_lapsed") if takes(self.status, "escrow.lapsed") else []
+        return self._hear(lapsed=True)
 
     def submit(self, url: str, note: str, policy: ContractPolicy, now: datetime) -> list[Event]:
         """Hand in the work; the company then has `review_wait` to answer."""
@@ -142,15 +147,32 @@ class Contract(Aggregate):
 
     def close(self) -> list[Event]:
         """Close the contract: the talent has been paid."""
-        if not takes(self.status, "payout.settled"):
-            return []
-        self.status = "closed"
-        return [ContractClosed(**self.refs)]
+        return self._hear(paid=True)
+
+    def _hear(self, **news: bool) -> list[Event]:
+        if self.status not in FINAL:
+            self.money = self.money.heard(**news)
+        return self._carry_out()
+
+    def _carry_out(self) -> list[Event]:
+        """Do what payouts has said, as far as the contract has come by now; the rest is remembered."""
+        if self.money.held and self.status == "executed":
+            self.status = "active"
+            return [ContractActivated(**self.refs, work_until=self.work.overdue_at)]
+        if self.money.lapsed and takes(self.status, "escrow.lapsed"):
+            return self._cancel("funding_lapsed")
+        if self.money.paid and takes(self.status, "payout.settled"):
+            self.status = "closed"
+            return [ContractClosed(**self.refs)]
+        return []
 
     def waits(self) -> list[Wait]:
         match self.status:
-            case "drafted":
+            # one whose money is known was signed by both and put back to an earlier moment: silence is no refusal
+            case "drafted" if not (self.money.held or self.money.paid):
                 return [Wait("both signatures", self.signing.until, self._lapse)]
+            case "executed" if self.money.fund_until is not None:
+                return [Wait("the money", self.money.fund_until, self._end_without_money)]
             case "active" if self.work.overdue:
                 return [Wait("the overdue work", self.work.cancel_at, self._cancel_overdue)]
             case "active":
@@ -166,6 +188,9 @@ class Contract(Aggregate):
         self.end_reason = "not_signed"
         return [ContractLapsed(**self.refs)]
 
+    def _end_without_money(self) -> list[Event]:
+        return self._cancel("funding_lapsed")
+
     def _fall_overdue(self) -> list[Event]:
         self.work = self.work.late()
         return [ContractOverdue(**self.refs)]
@@ -179,7 +204,8 @@ class Contract(Aggregate):
     def _complete(self, *, by: AcceptedBy) -> list[Event]:
         self.status = "completed"
         self.work = self.work.reviewed()
-        return [ContractCompleted(**self.refs, by=by), self._settle(to_talent=self.terms.pay.amount)]
+        settled = self._settle(to_talent=self.terms.pay.amount)
+        return [ContractCompleted(**self.refs, by=by), settled, *self._carry_out()]
 
     def _cancel(self, reason: CancellationReason) -> list[Event]:
         self.status = "cancelled"

@@ -1,6 +1,6 @@
 """The chapter of the signatures: who has signed which document, and until when both must have."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -22,8 +22,10 @@ class Signing(BaseModel):
     signatures: dict[Party, Signature] = Field(default_factory=dict)
 
     @classmethod
-    def begin(cls, document_hash: str, wait: timedelta, now: datetime) -> Self:
-        return cls(document_hash=document_hash, until=now + wait)
+    def begin(cls, document_hash: str, wait: timedelta, starts_on: date, now: datetime) -> Self:
+        """Begin the wait for both. It ends with the terms: what is not signed when the work starts is not signed."""
+        start = datetime.combine(starts_on, time(), UTC)
+        return cls(document_hash=document_hash, until=min(now + wait, start))
 
     def sign(self, party: Party, signature: Signature, *, payee_registered: bool) -> tuple["Signing", Signed]:
         """Add the signature of one side; its time is in it. A talent who could not be paid may not sign.

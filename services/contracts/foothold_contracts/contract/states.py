@@ -10,7 +10,9 @@ Status = Literal["drafted", "executed", "active", "submitted", "completed", "clo
 
 Command = Literal["sign", "submit", "accept"]
 Fact = Literal["escrow.funded", "escrow.lapsed", "payout.settled"]
-Silence = Literal["not signed in time", "work overdue", "work never came", "no answer to the work"]
+Silence = Literal[
+    "not signed in time", "not funded in time", "work overdue", "work never came", "no answer to the work"
+]
 Cause = Command | Fact | Silence
 Move = tuple[Status, Cause, Status]
 
@@ -20,6 +22,9 @@ MOVES: tuple[Move, ...] = (
     ("drafted", "not signed in time", "lapsed"),
     ("executed", "escrow.funded", "active"),
     ("executed", "escrow.lapsed", "cancelled"),
+    ("executed", "not funded in time", "cancelled"),
+    ("lapsed", "escrow.funded", "lapsed"),  # the money goes back
+    ("cancelled", "escrow.funded", "cancelled"),  # the money goes back
     ("active", "submit", "submitted"),
     ("active", "work overdue", "active"),
     ("active", "work never came", "cancelled"),
@@ -29,7 +34,7 @@ MOVES: tuple[Move, ...] = (
 )
 
 STATUSES: tuple[Status, ...] = get_args(Status)
-FINAL = frozenset(STATUSES) - {state for state, _, _ in MOVES}
+FINAL = frozenset(STATUSES) - {state for state, _, after in MOVES if after != state}
 _TAKEN = frozenset((state, cause) for state, cause, _ in MOVES)
 
 

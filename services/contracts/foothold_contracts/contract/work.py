@@ -21,6 +21,7 @@ class Work(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    ends_at: AwareDatetime
     overdue_at: AwareDatetime
     cancel_at: AwareDatetime
     overdue: bool = False
@@ -30,8 +31,10 @@ class Work(BaseModel):
     @classmethod
     def awaited(cls, deadline: date, policy: ContractPolicy) -> Self:
         """Begin the wait for work that is due by the end of this day, UTC."""
-        overdue_at = datetime.combine(deadline + timedelta(days=1), time(), UTC) + policy.overdue_after
-        return cls(overdue_at=overdue_at, cancel_at=overdue_at + policy.cancelled_after_overdue)
+        ends_at = datetime.combine(deadline + timedelta(days=1), time(), UTC)
+        overdue_at = ends_at + policy.overdue_after
+        cancel_at = overdue_at + policy.cancelled_after_overdue
+        return cls(ends_at=ends_at, overdue_at=overdue_at, cancel_at=cancel_at)
 
     def is_last(self, url: str, note: str) -> bool:
         """Return whether this is what was handed in last."""
