@@ -45,7 +45,7 @@ generate: $(STAMP)  ## write what follows from the code and from the services' d
 docs: $(STAMP)  ## write the parts of the documents that follow from the code (part of generate)
 	$(BIN)/python -m docs.generate
 
-new-service: $(STAMP)  ## make a whole new service: NAME=referrals (AGGREGATE=referral and PREFIX=ref follow by themselves)
+new-service: $(STAMP)  ## make a whole new service: NAME=referrals (AGGREGATE=referral and PREFIX=ref follow if the name's ending tells)
 	@$(BIN)/python -m foothold_devstack.new_service '$(NAME)' --aggregate '$(AGGREGATE)' --prefix '$(PREFIX)'
 	@$(MAKE) --no-print-directory generate
 

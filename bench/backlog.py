@@ -18,7 +18,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from bench.cores import Cores
 from bench.market import Market
 from bench.measure import REPEATS, Say
-from bench.replicas import REPLICAS, as_dict, nothing_yet, told, worker_of
+from bench.replicas import REPLICAS, as_dict, in_words, nothing_yet, worker_of
 from foothold_devstack.process import ManagedProcess
 from foothold_events.topics import TOPICS
 
@@ -52,7 +52,7 @@ async def _measure(market: Market, client: AsyncMongoClient[dict[str, Any]], say
             rates[replicas].append(rate)
             cores[replicas].append(busy)
             await client.drop_database(f"{prefix}_{WORKER}")
-        say(f"  {n + 1}/{REPEATS}: backlog, " + told(rates, "events/s"))
+        say(f"  {n + 1}/{REPEATS}: backlog, " + in_words(rates, "events/s"))
     return {"worker": WORKER, "events": events, **as_dict(rates, cores)}
 
 

@@ -101,7 +101,7 @@ async def _bare(place: Place, database: Database) -> float:
 async def _loop(consumer: AIOKafkaConsumer, bare: Collection) -> None:
     limit = asyncio.Semaphore(CONCURRENT_SUBJECTS)
 
-    async def settle(envelopes: list[Envelope[Event]]) -> None:
+    async def handle(envelopes: list[Envelope[Event]]) -> None:
         async with limit:
             for envelope in envelopes:
                 await bare_change(bare, envelope.subject)
@@ -113,7 +113,7 @@ async def _loop(consumer: AIOKafkaConsumer, bare: Collection) -> None:
             for record in records:
                 envelope = open_envelope(read_head(record.headers), record.value, Happened)
                 by_subject[envelope.subject].append(envelope)
-        await asyncio.gather(*map(settle, by_subject.values()))
+        await asyncio.gather(*map(handle, by_subject.values()))
         await consumer.commit()
         done += sum(map(len, by_subject.values()))
 

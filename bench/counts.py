@@ -44,5 +44,5 @@ class Counts:
 
     async def commands(self) -> Counter[str]:
         """Count the commands that the server got, with those of the bookkeeping."""
-        told = (await self._client.admin.command("serverStatus"))["metrics"]["commands"]
-        return Counter({kind: told[kind]["total"] for kind in KINDS})
+        commands = (await self._client.admin.command("serverStatus"))["metrics"]["commands"]
+        return Counter({kind: commands[kind]["total"] for kind in KINDS})

@@ -13,7 +13,7 @@ from bench.cores import Cores
 from bench.market import Market, open_market
 from bench.measure import REPEATS, Say
 from bench.place import Place
-from bench.replicas import REPLICAS, as_dict, nothing_yet, told, worker_of
+from bench.replicas import REPLICAS, as_dict, in_words, nothing_yet, worker_of
 from bench.road import closed_loop
 
 BATCHES = 6
@@ -50,5 +50,5 @@ async def _road(market: Market, say: Say) -> dict[str, Any]:
                 busy[replicas].append(sum(cores.used().values()) / seconds)
             finally:
                 await asyncio.gather(*(worker.stop() for worker in more))
-        say(f"  {n + 1}/{REPEATS}: road, " + told(rates, "engagements/s"))
+        say(f"  {n + 1}/{REPEATS}: road, " + in_words(rates, "engagements/s"))
     return {"worker": LIMITING, **as_dict(rates, busy)}

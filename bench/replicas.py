@@ -31,7 +31,7 @@ def worker_of(market: Market, name: str, prefix: str) -> ManagedProcess:
     return ManagedProcess(f"{name} worker", command, log=log, env=env)
 
 
-def told(rates: ByReplicas, unit: str) -> str:
+def in_words(rates: ByReplicas, unit: str) -> str:
     return ", ".join(f"{replicas} replicas {found[-1]:,.1f} {unit}" for replicas, found in rates.items())
 
 

@@ -31,13 +31,13 @@ def _short(value: float) -> str:
 def conditions(found: Figures) -> Iterable[str]:
     yield from head("what", "measured", "of commit", "on", "load before", "took")
     for name, figures in found.items():
-        told = figures["measured"]
+        measured = figures["measured"]
         yield row(
             name,
-            told["at"].replace("T", " ").removesuffix("+00:00"),
-            told.get("commit", ""),
-            f"{told['cores']} cores, {told['processor']}",
-            told["load_before"],
+            measured["at"].replace("T", " ").removesuffix("+00:00"),
+            measured.get("commit", ""),
+            f"{measured['cores']} cores, {measured['processor']}",
+            measured["load_before"],
             f"{figures['seconds']} s",
         )
 

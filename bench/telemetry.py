@@ -49,8 +49,8 @@ async def _consumer(place: Place, sink: TraceSink, say: Say) -> dict[str, Any]:
     for n in range(REPEATS):
         for name, settings in variants(sink).items():
             runs[name].append(await _consumer_once(place, settings))
-        told = (f"{name} {r[-1]['cpu_us']:.0f} µs of CPU a record" for name, r in runs.items())
-        say(f"  {n + 1}/{REPEATS}: consumer, " + ", ".join(told))
+        costs = (f"{name} {r[-1]['cpu_us']:.0f} µs of CPU a record" for name, r in runs.items())
+        say(f"  {n + 1}/{REPEATS}: consumer, " + ", ".join(costs))
     return {
         name: {
             "per_second": spread([run["per_second"] for run in found]),
@@ -93,8 +93,8 @@ async def _road(sink: TraceSink, say: Say) -> dict[str, Any]:
         for n in range(REPEATS):
             for name, market in markets.items():
                 each[name].append(await _cpu_each(market))
-            told = ", ".join(f"{name} {found[-1]:.0f} ms" for name, found in each.items())
-            say(f"  {n + 1}/{REPEATS}: CPU an engagement, {told}")
+            costs = ", ".join(f"{name} {found[-1]:.0f} ms" for name, found in each.items())
+            say(f"  {n + 1}/{REPEATS}: CPU an engagement, {costs}")
         scrape = await _scrape(markets[OFF])
     by_variant = {
         name: {

@@ -30,10 +30,10 @@ def _worker(service: Declaration) -> Iterator[str]:
     if service.secrets:
         yield "  depends_on: *after-secrets"
         yield f'  volumes: ["{service.name}-secrets:/run/secrets:ro"]'
-    if told := {**service.environment, **addresses(service)}:
+    if environment := {**service.environment, **addresses(service)}:
         yield "  environment:"
         yield "    <<: *settings"
-        yield from (f'    {name}: "{value}"' for name, value in told.items())
+        yield from (f'    {name}: "{value}"' for name, value in environment.items())
 
 
 def _api(service: Declaration) -> Iterator[str]:

@@ -27,8 +27,8 @@ def kustomization(service: Declaration) -> list[dict[str, Any]]:
             }
         ],
     }
-    if told := {**service.environment, **addresses(service)}:
-        literals = [f"{name}={value}" for name, value in told.items()]
+    if environment := {**service.environment, **addresses(service)}:
+        literals = [f"{name}={value}" for name, value in environment.items()]
         made["configMapGenerator"] = [{"name": "settings", "behavior": "merge", "literals": literals}]
     return [made]
 

@@ -51,7 +51,7 @@ def factor_of(value: float, unit: Unit) -> tuple[float, str]:
     return next((each for each in factors if abs(value) >= each[0]), factors[-1])
 
 
-def told(value: float, unit: Unit) -> str:
+def in_words(value: float, unit: Unit) -> str:
     """Return a value as text for people: 0.0042 s is 4.2 ms."""
     if math.isnan(value):
         return "none"
@@ -124,7 +124,7 @@ def _draw_panel(axes: Axes, panel: Panel, lines: list[Line], *, start: float, en
         value = lines[0].values[-1]
         bad = panel.bad_below is not None and value < panel.bad_below
         axes.text(
-            0.5, 0.5, told(value, panel.unit), ha="center", va="center", fontsize=20, transform=axes.transAxes,
+            0.5, 0.5, in_words(value, panel.unit), ha="center", va="center", fontsize=20, transform=axes.transAxes,
             color="tab:red" if bad else "tab:green",
         )  # fmt: skip
     else:
@@ -142,7 +142,7 @@ def _draw_lines(axes: Axes, panel: Panel, lines: list[Line]) -> None:
     factor, unit = factor_of(max(every, default=0), panel.unit)
     for place, line in enumerate(lines):
         last = next((value for value in reversed(line.values) if not math.isnan(value)), math.nan)
-        label = f"{_short(line.name or panel.title)}  {told(last, panel.unit)}"
+        label = f"{_short(line.name or panel.title)}  {in_words(last, panel.unit)}"
         times, values = _with_gaps(line)
         axes.plot(
             times,

@@ -75,7 +75,7 @@ OBJECTIVES = (
     Objective(
         slo="event-end-to-end",
         alert="EventEndToEnd",
-        title="Events settled at their consumers within 5 s of their commit",
+        title="Events handled by their consumers within 5 s of their commit",
         target=0.99,
         bad=SLOW_EVENTS,
         all=ALL_EVENTS,

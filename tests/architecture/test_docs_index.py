@@ -1,9 +1,11 @@
-"""Every page of docs is in the index, says what it answers and for whom; every decision has a status."""
+"""Every page of docs is in the index; a page says what it answers and for whom; every decision has a status."""
 
 import re
 from pathlib import Path
 
 import pytest
+
+from foothold_devstack import roster
 
 from .sources import ROOT
 
@@ -17,6 +19,11 @@ OPENING = re.compile(r"\A# .+\n\n- Answers: .+\n(?:  .+\n)*- For: .+\n(?:  .+\n)
 def pages(root: Path) -> list[Path]:
     """Name the pages that have to open with two lines; an alert's page and a decision have a form of their own."""
     return sorted([*(root / "docs").glob("*.md"), root / "docs/runbooks/README.md"])
+
+
+def readmes(root: Path) -> list[Path]:
+    """Return the services' own pages, which open with the same two lines; README.md lists them."""
+    return sorted(root.glob("services/*/README.md"))
 
 
 def decisions(root: Path) -> set[tuple[str, str, str]]:
@@ -35,7 +42,11 @@ def complaints(root: Path) -> list[str]:
     return [
         *(f"{INDEX} lacks {page}" for page in sorted(documents - linked)),
         *(f"{INDEX} and the decision differ: {entry}" for entry in sorted(listed ^ decisions(root))),
-        *(f"{page.relative_to(root)} opens otherwise" for page in pages(root) if not opens_well(page)),
+        *(
+            f"{page.relative_to(root)} opens otherwise"
+            for page in [*pages(root), *readmes(root)]
+            if not opens_well(page)
+        ),
     ]
 
 
@@ -47,13 +58,18 @@ def test_the_index_has_every_page_and_every_decision() -> None:
     assert complaints(ROOT) == []
 
 
+def test_the_page_of_every_service_is_read() -> None:
+    assert [page.parent.name for page in readmes(ROOT)] == sorted(roster.names())
+
+
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
     (tmp_path / "docs/adr").mkdir(parents=True)
     (tmp_path / "docs/runbooks").mkdir()
+    (tmp_path / "services/catalog").mkdir(parents=True)
     opening = "# A page\n\n- Answers: what\n  is what.\n- For: everybody.\n\n"
-    for name in ("domain.md", "runbooks/README.md"):
-        (tmp_path / "docs" / name).write_text(opening)
+    for name in ("docs/domain.md", "docs/runbooks/README.md", "services/catalog/README.md"):
+        (tmp_path / name).write_text(opening)
     (tmp_path / "docs/adr/0001-one.md").write_text("# 0001 One\n\nStatus: accepted\n\n## Context\n")
     (tmp_path / INDEX).write_text(
         f"{opening}[domain](domain.md#words), [runbooks](runbooks/README.md)\n\n"
@@ -71,6 +87,11 @@ def test_a_complete_index_passes(docs: Path) -> None:
     [
         ("docs/new.md", "# New\n\n- Answers: x.\n- For: y.\n\n", "docs/README.md lacks new.md"),
         ("docs/domain.md", "# Words\n\nThe words.\n", "docs/domain.md opens otherwise"),
+        (
+            "services/catalog/README.md",
+            "# catalog\n\nThe assignments.\n",
+            "services/catalog/README.md opens otherwise",
+        ),
         (
             "docs/adr/0002-two.md",
             "# 0002 Two\n\nStatus: accepted\n",

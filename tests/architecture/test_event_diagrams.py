@@ -50,8 +50,8 @@ def test_every_arrow_is_an_event_that_goes_there(page: Path) -> None:
 
 
 def test_the_diagrams_of_an_engagement_are_looked_at() -> None:
-    assert len(list(arrows((ROOT / "README.md").read_text()))) == 15
-    assert len(list(arrows((ROOT / "docs/domain.md").read_text()))) == 8
+    assert len(list(arrows((ROOT / "README.md").read_text()))) >= 15
+    assert len(list(arrows((ROOT / "docs/domain.md").read_text()))) >= 8
 
 
 def test_a_wrong_arrow_is_found() -> None:

@@ -42,12 +42,12 @@ def up(env: dict[str, str]) -> Iterator[Place]:
 
 
 def place_of(exports: str) -> Place:
-    told = dict(re.findall(r"^export (\w+)=(\S+)$", exports, flags=re.MULTILINE))
+    exported = dict(re.findall(r"^export (\w+)=(\S+)$", exports, flags=re.MULTILINE))
     return Place(
-        gateway=told["GATEWAY"],
-        kafka_bootstrap=told["FOOTHOLD_KAFKA_BOOTSTRAP"],
-        operator_email=told["OPERATOR_EMAIL"],
-        operator_password=told["OPERATOR_PASSWORD"],
+        gateway=exported["GATEWAY"],
+        kafka_bootstrap=exported["FOOTHOLD_KAFKA_BOOTSTRAP"],
+        operator_email=exported["OPERATOR_EMAIL"],
+        operator_password=exported["OPERATOR_PASSWORD"],
         kafka="container",
         mongo="container",
         services=roster.names(),

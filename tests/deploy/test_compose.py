@@ -53,4 +53,6 @@ def test_what_starts_with_the_platform_says_no_password() -> None:
     ]
 
     assert says == ["operator"]
-    assert COMPOSE["operator"]["profiles"] == ["operator"], "its output is for whoever runs it, not for a log"
+    assert COMPOSE["operator"]["profiles"] == ["operator"], (
+        "its output is for the person who runs it, not for a log"
+    )

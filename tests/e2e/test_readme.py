@@ -1,4 +1,4 @@
-"""What the README promises to whoever follows it."""
+"""What the README promises to a person who follows it."""
 
 import pytest
 

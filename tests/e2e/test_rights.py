@@ -77,13 +77,15 @@ async def test_it_is_told_no_secret_and_no_password_of_another(running: Running,
     ]
     administrators = urlparse(stack.mongo.uri).password
 
-    told = environ(running, wiring.name)
+    environment = environ(running, wiring.name)
 
-    assert told["FOOTHOLD_KAFKA_USERNAME"] == wiring.name
-    assert told["FOOTHOLD_KAFKA_PASSWORD"] == kafka_of(running, wiring).secret()
-    assert told["FOOTHOLD_MONGO_URI"] == stack.mongo.uri_of(wiring.name)
-    assert {*wiring.declaration.secret_variables} <= told.keys()
-    assert all(secret not in value for value in told.values() for secret in (*of_others, administrators))
+    assert environment["FOOTHOLD_KAFKA_USERNAME"] == wiring.name
+    assert environment["FOOTHOLD_KAFKA_PASSWORD"] == kafka_of(running, wiring).secret()
+    assert environment["FOOTHOLD_MONGO_URI"] == stack.mongo.uri_of(wiring.name)
+    assert {*wiring.declaration.secret_variables} <= environment.keys()
+    assert all(
+        secret not in value for value in environment.values() for secret in (*of_others, administrators)
+    )
 
 
 async def test_it_is_told_nothing_of_the_callers_environment_but_what_is_listed(
@@ -92,9 +94,9 @@ async def test_it_is_told_nothing_of_the_callers_environment_but_what_is_listed(
     mine = {name for name in os.environ if name not in (*OF_THE_SYSTEM, *OF_SERVICES)}
     assert mine, "this process knows more than a service needs"
 
-    told = environ(running, wiring.name)
+    environment = environ(running, wiring.name)
 
-    assert not [name for name in mine & told.keys() if told[name] == os.environ[name]]
+    assert not [name for name in mine & environment.keys() if environment[name] == os.environ[name]]
 
 
 async def test_it_cannot_speak_in_the_name_of_another(running: Running, wiring: Wiring) -> None:
@@ -141,8 +143,8 @@ async def test_it_cannot_move_the_place_of_another_group(running: Running, wirin
 
 async def test_mongodb_is_spoken_to_only_if_the_authority_vouches_for_it(running: Running) -> None:
     assert running.platform.stack.mongo is not None
-    told, _, _ = running.platform.stack.mongo.uri_of("identity").partition("&tlsCAFile=")
-    client = AsyncMongoClient[dict](told, serverSelectionTimeoutMS=2_000)
+    uri, _, _ = running.platform.stack.mongo.uri_of("identity").partition("&tlsCAFile=")
+    client = AsyncMongoClient[dict](uri, serverSelectionTimeoutMS=2_000)
     with pytest.raises(ServerSelectionTimeoutError, match="certificate verify failed"):
         await client[SERVICES["identity"].database]["documents"].find_one()
     await client.close()

@@ -99,7 +99,7 @@ async def test_what_people_did_to_it_is_linked_to_their_own_requests(running: Ru
 async def test_no_span_tells_what_people_sent(running: Running) -> None:
     await walk(running)
 
-    told = " ".join(value for span in running.sink.spans for value in span.attributes.values())
-    assert "example.org" not in told
-    assert "Bo Berg" not in told
-    assert "correct-horse" not in told
+    recorded = " ".join(value for span in running.sink.spans for value in span.attributes.values())
+    assert "example.org" not in recorded
+    assert "Bo Berg" not in recorded
+    assert "correct-horse" not in recorded

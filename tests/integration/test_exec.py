@@ -30,11 +30,11 @@ def test_a_signal_ends_the_command_and_what_runs_it(
     program, command = (psutil.Process(int(script.stdout.readline())) for _ in range(2))
     try:
         program.send_signal(number)
-        told, _ = script.communicate(timeout=SECONDS)
+        output, _ = script.communicate(timeout=SECONDS)
     finally:
         for process in (program, command):
             if process.is_running():
                 process.kill()
 
-    assert told.split() == [str(INTERRUPTED)]
+    assert output.split() == [str(INTERRUPTED)]
     assert not command.is_running()

@@ -7,7 +7,7 @@ import pytest
 from deploy.observability import trace
 from deploy.observability.boards.parked import PARKED
 from deploy.observability.grafana import Unit
-from deploy.observability.picture import draw, told
+from deploy.observability.picture import draw, in_words
 from deploy.observability.prometheus import Line, named, with_values
 
 from foothold_devstack.traces import Span as Arrived
@@ -28,7 +28,7 @@ from foothold_devstack.traces import Span as Arrived
     ],
 )
 def test_a_value_is_told_as_one_reads_it(value: float, unit: Unit, text: str) -> None:
-    assert told(value, unit) == text
+    assert in_words(value, unit) == text
 
 
 def test_a_legend_is_filled_in_as_grafana_does() -> None:

@@ -43,7 +43,7 @@ FLOW = Dashboard(
             runbooks=("CommitToAck",),
         ),
         Panel(
-            title="Lag: age of the oldest event not settled",
+            title="Lag: age of the oldest event not handled",
             unit="s",
             queries={"{{service}} {{topic}}": most("foothold_consumer_lag_seconds", "service", "topic")},
             bad_above=120,
@@ -51,7 +51,7 @@ FLOW = Dashboard(
             runbooks=("ConsumerLag",),
         ),
         Panel(
-            title="Lag: events not settled",
+            title="Lag: events not handled",
             unit="short",
             queries={
                 "{{service}} {{topic}}": "sum by (service, topic) (max by (service, topic, partition) "

@@ -183,10 +183,10 @@ def test_a_document_keeps_the_trace_of_its_last_events() -> None:
     made = commit(events=counted(1), cause=event(7), trace="00-first")
 
     silent = commit(after(made), Counter(id="cnt_1", value=1), cause=event(8), trace="00-second")
-    told = commit(after(made), events=counted(1), cause=event(8), trace="00-second")
+    heard = commit(after(made), events=counted(1), cause=event(8), trace="00-second")
 
-    assert [pending.traceparent for pending in told.pending] == ["00-first", "00-second"]
-    assert (silent.document["trace"], told.document["trace"]) == ("00-first", "00-second")
+    assert [pending.traceparent for pending in heard.pending] == ["00-first", "00-second"]
+    assert (silent.document["trace"], heard.document["trace"]) == ("00-first", "00-second")
 
 
 def test_a_document_knows_whether_an_event_began_it() -> None:

@@ -11,8 +11,7 @@ from prometheus_client import REGISTRY
 from foothold_chassis.ops.gauges import Gauges, Measure
 from foothold_chassis.telemetry import metrics
 
-SOON = 0.001
-"""An interval that is over at once, in seconds."""
+from .conditions import SOON, until
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +23,6 @@ def nothing_measured_yet() -> Iterator[None]:
 
 def measured(name: str) -> float | None:
     return REGISTRY.get_sample_value("foothold_measure_last_success_timestamp_seconds", {"measure": name})
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(2):
-        while True:
-            if holds():
-                return
-            await asyncio.sleep(SOON)
 
 
 @asynccontextmanager

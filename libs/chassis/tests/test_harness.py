@@ -233,7 +233,7 @@ async def test_servers_can_be_away() -> None:
 
         service.kafka.away = False
         await service.call("PUT", "/payee", as_=talent("tal_1"))
-        assert service.sent() == [REGISTERED, REGISTERED], "whoever writes next publishes what is pending"
+        assert service.sent() == [REGISTERED, REGISTERED], "the next write publishes what is pending"
 
         service.mongo.away = True
         assert (await service.call("PUT", "/payee", as_=talent("tal_1"))).status_code == 503

@@ -32,10 +32,10 @@ def count(found: Offer, _now: datetime) -> list[Event]:
     {"open": offer}, {"a": {"closed": close}, "b": {"of no interest": nothing}}, [NOW], then=nothing
 )
 def test_a_fact_that_is_carried_out_whenever_it_comes_passes(history: History[Offer]) -> None:
-    told = history.play()
+    played = history.play()
 
-    assert told.aggregate.status == "closed"
-    assert told.count(OfferLapsed) == 1
+    assert played.aggregate.status == "closed"
+    assert played.count(OfferLapsed) == 1
 
 
 def test_the_facts_of_one_source_keep_their_order_and_the_sources_have_none() -> None:

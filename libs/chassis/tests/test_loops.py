@@ -1,7 +1,6 @@
 """A background loop goes on after any error, and ends when it is stopped."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +13,8 @@ from foothold_chassis.process.loops import Loop
 from foothold_chassis.store import Database, clearing
 from foothold_chassis.store.clearing import Clearing
 
-SOON = 0.001
+from .conditions import SOON, until
+
 NEVER = 3_600.0
 
 
@@ -34,14 +34,6 @@ class Rounds:
         if self.errors:
             raise self.errors.pop(0)
         self.ended += 1
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            if holds():
-                return
-            await asyncio.sleep(SOON)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ class OfferLapsed(Event):
 
 
 class Offer(Aggregate):
-    """Open until its deadline; whoever comes first has it."""
+    """Open until its deadline; the first to come has it."""
 
     status: str = "open"
     tried: int = 0

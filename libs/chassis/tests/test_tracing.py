@@ -182,4 +182,6 @@ async def test_sending_is_a_span_of_the_trace_the_event_came_of_whoever_sends(sp
         "cloudevents.event_type": Counted.TYPE,
         "foothold.sent_by": "sweeper",
     }
-    assert read_head(kafka.records[0].headers).traceparent == OTHER, "an event is the same whoever sends it"
+    assert read_head(kafka.records[0].headers).traceparent == OTHER, (
+        "an event is the same, whichever process sends it"
+    )

@@ -23,7 +23,7 @@ OF_SERVICES = (
 
 
 def of_the_system() -> dict[str, str]:
-    """Return what every process is told of the caller's environment."""
+    """Return the variables of the caller's environment that every process gets."""
     return _named(*OF_THE_SYSTEM)
 
 

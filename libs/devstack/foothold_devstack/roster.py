@@ -89,9 +89,9 @@ def services(root: Path = ROOT) -> tuple[Declaration, ...]:
         WrongDeclaration: a declaration lacks a line or has an unknown one, or there is no service at all.
     """
     found = tuple(
-        _read(path, told["project"]["description"], told["tool"]["foothold"])
+        _read(path, declared["project"]["description"], declared["tool"]["foothold"])
         for path in sorted(root.glob("services/*/pyproject.toml"))
-        if "foothold" in (told := tomllib.loads(path.read_text())).get("tool", {})
+        if "foothold" in (declared := tomllib.loads(path.read_text())).get("tool", {})
     )
     if not found:
         raise WrongDeclaration(
@@ -108,9 +108,9 @@ def behind_gateway(root: Path = ROOT) -> tuple[Declaration, ...]:
     return tuple(service for service in services(root) if service.behind_gateway)
 
 
-def _read(path: Path, description: str, told: dict[str, object]) -> Declaration:
+def _read(path: Path, description: str, declared: dict[str, object]) -> Declaration:
     try:
-        return Declaration.model_validate({**told, "name": path.parent.name, "description": description})
+        return Declaration.model_validate({**declared, "name": path.parent.name, "description": description})
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'the whole'}: {e['msg']}"

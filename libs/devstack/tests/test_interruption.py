@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end what `foothold` runs, whoever started it."""
+"""Ctrl-C and SIGTERM end what `foothold` runs, whichever program started it."""
 
 import signal
 import subprocess
@@ -44,9 +44,9 @@ def test_a_signal_ends_a_program_that_a_script_started_in_the_background(number:
         assert script.stdout.readline() == "running\n"
 
         program.send_signal(number)
-        told, _ = script.communicate(timeout=SECONDS)
+        output, _ = script.communicate(timeout=SECONDS)
     finally:
         if program.is_running():
             program.kill()
 
-    assert told.split() == ["closed", str(INTERRUPTED)]
+    assert output.split() == ["closed", str(INTERRUPTED)]

@@ -172,14 +172,14 @@ def test_all_jars_are_given_in_the_order_of_the_lock(locked, tmp_path) -> None:
 
 def test_progress_is_told_the_first_time_only(locked, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(jars, "PROGRESS_EVERY", 2)
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     cache = tmp_path / "cache"
 
-    jars.fetch(cache, lambda done, of: told.append((done, of)))
-    assert told == [(2, 5), (4, 5), (5, 5)]
+    jars.fetch(cache, lambda done, of: reported.append((done, of)))
+    assert reported == [(2, 5), (4, 5), (5, 5)]
 
-    jars.fetch(cache, lambda done, of: told.append((done, of)))
-    assert len(told) == 3
+    jars.fetch(cache, lambda done, of: reported.append((done, of)))
+    assert len(reported) == 3
 
 
 def test_one_wrong_jar_refuses_all(locked, monkeypatch, tmp_path) -> None:

@@ -1,5 +1,6 @@
 """Names of a new service: what they may be, what follows from them, and what is said of those that cannot be taken."""
 
+from importlib import import_module
 from pathlib import Path
 from string import Template
 
@@ -10,6 +11,7 @@ from foothold_devstack.new_service.names import Names, WrongName, singular
 from foothold_devstack.new_service.writing import TEMPLATES, Addition, NoPlace
 
 ROOT = roster.ROOT
+PROGRAM = "foothold_devstack.new_service.__main__"
 
 
 def test_the_rest_follows_from_the_name() -> None:
@@ -29,12 +31,32 @@ def test_a_prefix_that_is_taken_is_not_taken_again() -> None:
         ("referrals", "referral"),
         ("stories", "story"),
         ("mentoring", "mentoring"),
-        ("access", "access"),
         ("ties", "tie"),
     ],
 )
 def test_the_aggregate_is_one_of_them(plural: str, one: str) -> None:
     assert singular(plural) == one
+
+
+@pytest.mark.parametrize("name", ["addresses", "cases", "witness", "news", "bonus", "basis"])
+def test_a_name_whose_ending_does_not_tell_needs_its_aggregate(name: str) -> None:
+    with pytest.raises(WrongName, match=f"make new-service NAME={name} AGGREGATE="):
+        Names.chosen(ROOT, name)
+
+    assert Names.chosen(ROOT, name, "letter").aggregate == "letter"
+
+
+def test_the_names_are_shown_before_a_file_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = []
+    monkeypatch.setattr("sys.argv", ["new_service", "testimonials"])
+    monkeypatch.setattr(f"{PROGRAM}.make", lambda *_: shown.append(capsys.readouterr().out) or [])
+    monkeypatch.setattr(f"{PROGRAM}.tidy", lambda _: None)
+
+    import_module(PROGRAM).main()
+
+    assert shown == ["service testimonials, aggregate testimonial, ids tes_...\n"]
 
 
 @pytest.mark.parametrize(

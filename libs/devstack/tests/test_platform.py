@@ -39,7 +39,7 @@ def stack() -> Iterator[Stack]:
     shutil.rmtree(made.folder)
 
 
-def told(stack: Stack) -> dict[str, dict[str, str]]:
+def environments(stack: Stack) -> dict[str, dict[str, str]]:
     platform = Platform(stack)
     return {name: platform.env(name) for name in roster.names()}
 
@@ -50,7 +50,7 @@ def test_each_service_is_told_its_own_secrets_and_no_other(stack: Stack) -> None
     }
     assert secret
 
-    for name, env in told(stack).items():
+    for name, env in environments(stack).items():
         assert {variable for variable in env if variable in secret} == {
             variable for variable, owner in secret.items() if owner == name
         }
@@ -60,7 +60,7 @@ def test_no_two_services_share_a_secret_and_no_two_runs_do(stack: Stack) -> None
     made = [
         env[variable]
         for env, service in zip(
-            [*told(stack).values(), *told(stack).values()], roster.services() * 2, strict=True
+            [*environments(stack).values(), *environments(stack).values()], roster.services() * 2, strict=True
         )
         for variable in service.secret_variables
     ]
@@ -71,7 +71,7 @@ def test_no_two_services_share_a_secret_and_no_two_runs_do(stack: Stack) -> None
 def test_only_the_gateway_is_told_where_the_others_are(stack: Stack) -> None:
     addresses = {service.url_variable for service in roster.services()}
 
-    found = {name: addresses & env.keys() for name, env in told(stack).items()}
+    found = {name: addresses & env.keys() for name, env in environments(stack).items()}
 
     assert found.pop(roster.GATEWAY) == {service.url_variable for service in roster.behind_gateway()}
     assert set().union(*found.values()) == set()
@@ -85,7 +85,7 @@ def test_nothing_of_the_callers_environment_comes_in_that_is_not_listed(
     for variable in OF_SERVICES:
         monkeypatch.setenv(variable, "motor")
 
-    for name, env in told(stack).items():
+    for name, env in environments(stack).items():
         [service] = [each for each in roster.services() if each.name == name]
         own = {*service.secret_variables, *(variable for variable in env if variable.endswith("_URL"))}
         assert env.keys() - OF_THE_SYSTEM == {*GIVEN_TO_EACH, *OF_SERVICES, *own}
@@ -99,7 +99,7 @@ def test_a_secret_of_the_callers_is_not_taken_for_a_services_own(
         for variable in service.secret_variables:
             monkeypatch.setenv(variable, "of the caller")
 
-    assert all("of the caller" not in env.values() for env in told(stack).values())
+    assert all("of the caller" not in env.values() for env in environments(stack).values())
 
 
 def test_a_number_of_a_policy_comes_to_its_service_alone(
@@ -107,7 +107,9 @@ def test_a_number_of_a_policy_comes_to_its_service_alone(
 ) -> None:
     monkeypatch.setenv("FOOTHOLD_CATALOG_HOURS_MAX", "60")
 
-    assert [name for name, env in told(stack).items() if "FOOTHOLD_CATALOG_HOURS_MAX" in env] == ["catalog"]
+    assert [name for name, env in environments(stack).items() if "FOOTHOLD_CATALOG_HOURS_MAX" in env] == [
+        "catalog"
+    ]
 
 
 def test_a_server_is_told_what_every_program_needs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""How to reach Kafka: for services, for tools, and for whoever reads the stream."""
+"""How to reach Kafka: for services, for tools, and for other readers of the stream."""
 
 import ssl
 from dataclasses import dataclass

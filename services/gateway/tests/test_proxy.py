@@ -139,14 +139,14 @@ async def test_a_path_of_its_own_upstream_is_asked_for() -> None:
 
 
 async def test_status_body_and_kind_come_back_and_other_headers_do_not() -> None:
-    told = answering(
+    answer = answering(
         "409 Conflict",
         b'{"code": "a"}',
         content_type="application/problem+json",
         set_cookie="a=1",
         server="x",
     )
-    async with serving(told) as proxy:
+    async with serving(answer) as proxy:
         response = await proxy.forward(WRITE, request(), b"")
 
     assert (response.status_code, response.body) == (409, b'{"code": "a"}')
@@ -154,8 +154,8 @@ async def test_status_body_and_kind_come_back_and_other_headers_do_not() -> None
 
 
 async def test_what_tells_a_client_how_to_go_on_comes_back() -> None:
-    told = answering("503 Service Unavailable", retry_after="7", www_authenticate="Bearer")
-    async with serving(told) as proxy:
+    answer = answering("503 Service Unavailable", retry_after="7", www_authenticate="Bearer")
+    async with serving(answer) as proxy:
         response = await proxy.forward(WRITE, request(), b"")
 
     assert (response.headers["retry-after"], response.headers["www-authenticate"]) == ("7", "Bearer")
@@ -163,8 +163,8 @@ async def test_what_tells_a_client_how_to_go_on_comes_back() -> None:
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/json;charset=latin-1", "text/plain; a=\xe9"])
 async def test_the_kind_comes_back_as_the_service_wrote_it(kind) -> None:
-    told = f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 2\r\n\r\n{{}}"
-    async with serving(saying(told.encode("latin-1"))) as proxy:
+    answer = f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 2\r\n\r\n{{}}"
+    async with serving(saying(answer.encode("latin-1"))) as proxy:
         response = await proxy.forward(WRITE, request(), b"")
 
     assert response.headers["content-type"] == kind
@@ -172,8 +172,8 @@ async def test_the_kind_comes_back_as_the_service_wrote_it(kind) -> None:
 
 @pytest.mark.parametrize("said_before", ["100 Continue", "103 Early Hints"])
 async def test_the_answer_is_what_comes_after_a_first_word(said_before) -> None:
-    told = f"HTTP/1.1 {said_before}\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{{}}"
-    async with serving(saying(told.encode())) as proxy:
+    answer = f"HTTP/1.1 {said_before}\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{{}}"
+    async with serving(saying(answer.encode())) as proxy:
         response = await proxy.forward(WRITE, request(), b"{}")
 
     assert (response.status_code, response.body) == (201, b"{}")
@@ -189,9 +189,9 @@ async def test_a_redirect_comes_back_unfollowed() -> None:
 
 
 async def test_a_cookie_is_not_kept() -> None:
-    told = answering(set_cookie="session=theirs; Path=/")
+    answer = answering(set_cookie="session=theirs; Path=/")
     async with (
-        a_server(told, told) as served,
+        a_server(answer, answer) as served,
         proxied_to(served.url.replace("127.0.0.1", "localhost")) as proxy,
     ):
         for _ in range(2):

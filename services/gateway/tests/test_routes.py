@@ -18,7 +18,7 @@ OPEN_TO_ANYONE = {
     ("GET", "/v1/projects"),
     ("GET", "/v1/projects/{project_id}"),
 }
-"""Whoever opens another call to anyone says so here too."""
+"""A change that opens another call to anyone adds it here too."""
 
 OPERATORS = {
     ("POST", "/v1/organizations/{organization_id}/verification"): "trust",

@@ -48,7 +48,7 @@ class Account(Aggregate):
     scopes: list[Scope] = Field(default_factory=list)
     registered_at: AwareDatetime
     registered_by: str
-    """Id of the command. It distinguishes a retry from the registration of somebody else."""
+    """Id of the command. It distinguishes a retry from the registration of another person."""
 
     @classmethod
     def register(

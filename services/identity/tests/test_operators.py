@@ -133,7 +133,7 @@ async def test_an_existing_account_gets_scopes_by_its_password(
     refreshed = await identity.call(
         "POST", "/v1/sessions/refresh", {"refresh_token": before["refresh_token"]}
     )
-    assert refreshed.status_code == 401, "whoever was logged in has to know the password"
+    assert refreshed.status_code == 401, "a caller who was logged in has to know the password"
     assert scopes_of((await log_in(identity, OPERATORS)).json()) == ["system"]
 
 

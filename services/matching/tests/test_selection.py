@@ -1,4 +1,4 @@
-"""Selecting over two desks: whoever dies wherever, it ends in one outcome, and no place is given twice."""
+"""Selecting over two desks: whichever process dies, it ends in one outcome, and no place is given twice."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -27,7 +27,7 @@ from .escrows import (
 
 
 @dataclass
-class Shelf:
+class StoredDocuments:
     """Documents by id, given in pages as a store gives them."""
 
     documents: dict[str, Escrow | Payout] = field(default_factory=dict)
@@ -98,8 +98,8 @@ class ParkedRecords:
 
 @dataclass
 class Books:
-    escrows: Shelf = field(default_factory=Shelf)
-    payouts: Shelf = field(default_factory=Shelf)
+    escrows: StoredDocuments = field(default_factory=StoredDocuments)
+    payouts: StoredDocuments = field(default_factory=StoredDocuments)
     provider: BooksOfProvider = field(default_factory=BooksOfProvider)
     parking: ParkedRecords = field(default_factory=ParkedRecords)
 

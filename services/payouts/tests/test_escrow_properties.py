@@ -38,16 +38,16 @@ steps = st.lists(st.one_of(answers, answers, late_answers, splits, payouts, retr
 
 @dataclass
 class Story:
-    """One escrow and its world: what it told, and what the talent has received."""
+    """One escrow and its world: the events it has made, and what the talent has received."""
 
     escrow: Escrow
     now: datetime = NOW
-    told: list[Event] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     journal: list[JournalEntry] = field(default_factory=list)
 
     def tell(self, kind: str, value: object) -> None:
-        self.told += self.escrow.due(self.now)
-        self.told += getattr(self, kind)(value)
+        self.events += self.escrow.due(self.now)
+        self.events += getattr(self, kind)(value)
         self.must_be_sound()
 
     def answer(self, name: str) -> list[Event]:
@@ -74,7 +74,7 @@ class Story:
 
     def pay_out(self, _: object) -> list[Event]:
         """A payout follows from the split alone; its event comes twice."""
-        split = [happened for happened in self.told if isinstance(happened, EscrowSettled)]
+        split = [happened for happened in self.events if isinstance(happened, EscrowSettled)]
         if not split or not split[0].talent_amount.amount:
             return []
         return [
@@ -106,7 +106,7 @@ class Story:
         return sum((m.kind, m.state) == (kind, "done") for m in self.escrow.movements)
 
     def happened(self, kind: type[Event]) -> int:
-        return sum(isinstance(happened, kind) for happened in self.told)
+        return sum(isinstance(happened, kind) for happened in self.events)
 
     def must_be_sound(self) -> None:
         escrow, totals = self.escrow, balances(self.escrow.journal)

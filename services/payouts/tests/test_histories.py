@@ -38,7 +38,7 @@ NOT_IN_FLIGHT = {"declined": declined, "funded": funded}
 def charge(escrow: Escrow, now: datetime) -> list[Event]:
     """The charge is done, if one waits for its answer at this moment."""
     asked = [movement for movement in escrow.pending if movement.kind == "charge"]
-    return [told for m in asked for told in escrow.book("charge", m.attempt, DONE, POLICY, now)]
+    return [event for m in asked for event in escrow.book("charge", m.attempt, DONE, POLICY, now)]
 
 
 def answer_all(escrow: Escrow, now: datetime) -> list[Event]:
@@ -64,8 +64,8 @@ def facts_of(talent: int) -> dict:
 
 
 def must_have_split(history: History[Escrow], talent: int) -> None:
-    told = history.play()
-    escrow = told.aggregate
+    played = history.play()
+    escrow = played.aggregate
     earned = FEE * talent // PAY
     refund = TOTAL - talent - earned
 
@@ -75,9 +75,9 @@ def must_have_split(history: History[Escrow], talent: int) -> None:
     assert sum(m.amount.amount for m in escrow.movements if (m.kind, m.state) == ("refund", "done")) == refund
     assert faults(escrow.journal) == []
     assert escrow.next_wake() is None
-    assert told.count(EscrowSettled) == 1
-    assert told.count(EscrowFunded) == (0 if history.state == "funded" else 1)
-    assert told.count(EscrowLapsed) == 0
+    assert played.count(EscrowSettled) == 1
+    assert played.count(EscrowFunded) == (0 if history.state == "funded" else 1)
+    assert played.count(EscrowLapsed) == 0
 
 
 @every_history(UNFUNDED | NOT_IN_FLIGHT, facts_of(PAY), [NOW], then=answer_all)

@@ -49,7 +49,7 @@ async def is_funded(service: RunningService) -> None:
     service.forget()
 
 
-def told(service: RunningService) -> list[str]:
+def sent(service: RunningService) -> list[str]:
     return [type(event).__name__ for event in service.sent()]
 
 
@@ -69,7 +69,7 @@ async def test_a_charge_that_is_done_funds_the_escrow(service: RunningService, t
 
     assert await service.wake() == 1
 
-    assert told(service) == names(EscrowRequested, EscrowFunded)
+    assert sent(service) == names(EscrowRequested, EscrowFunded)
     await must_be_sound(service)
 
 
@@ -78,10 +78,10 @@ async def test_the_money_moves_once_though_the_answer_was_lost(service: RunningS
     await service.deliver(example(ContractExecuted))
 
     await service.wake()
-    assert told(service) == names(EscrowRequested)
+    assert sent(service) == names(EscrowRequested)
     await service.let_pass(POLICY.retry_first)
 
-    assert told(service) == names(EscrowRequested, EscrowFunded)
+    assert sent(service) == names(EscrowRequested, EscrowFunded)
     assert [m.state for m in (await service.of(Escrow).get("esc_1")).movements] == ["done"]
     await must_be_sound(service)
 
@@ -101,7 +101,7 @@ async def test_a_charge_that_is_refused_lapses_unless_the_company_tries_again(
     assert (declined.reason, service.sent(EscrowLapsed)) == (reason, [])
     await service.let_pass(timedelta(seconds=1))
 
-    assert told(service) == names(EscrowRequested, EscrowDeclined, EscrowLapsed)
+    assert sent(service) == names(EscrowRequested, EscrowDeclined, EscrowLapsed)
     await must_be_sound(service)
 
 
@@ -116,7 +116,7 @@ async def test_the_split_goes_back_and_out(service: RunningService) -> None:
     [arrived] = service.sent(PayoutSettled)
     await service.deliver(arrived)
 
-    assert sorted(told(service)) == sorted(
+    assert sorted(sent(service)) == sorted(
         names(EscrowSettled, EscrowRefunded, PayoutInitiated, PayoutSettled)
     )
     escrow = await service.of(Escrow).get("esc_1")
@@ -134,7 +134,7 @@ async def test_a_refund_goes_by_the_charge_that_it_undoes_and_not_by_todays_paym
     await service.deliver(contract_settled(0))
     await service.wake()
 
-    assert told(service) == names(EscrowSettled, EscrowRefunded)
+    assert sent(service) == names(EscrowSettled, EscrowRefunded)
     escrow = await service.of(Escrow).get("esc_1")
     charge, refund = escrow.movements
     assert (refund.undoes, refund.attempt, refund.state) == (charge.provider_id, 1, "done")
@@ -165,7 +165,7 @@ async def test_a_refused_payout_is_tried_again_until_the_account_is_right(servic
     await is_paid_by(service, "sandbox_ok")
     await service.let_pass(POLICY.retry_max)
 
-    assert told(service) == names(PayoutSettled)
+    assert sent(service) == names(PayoutSettled)
     await must_be_sound(service)
 
 

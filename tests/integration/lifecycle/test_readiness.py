@@ -53,7 +53,7 @@ async def test_a_clock_more_than_five_seconds_off_is_not_ready(place: Place, nob
             await api.until_failing("clock")
 
 
-async def settled(place: Place) -> bool:
+async def has_its_effect(place: Place) -> bool:
     return await effects(place) == {"ans_held": ["reaction"]}
 
 
@@ -67,7 +67,7 @@ async def test_a_worker_that_holds_partitions_is_not_ready_until_it_goes_on(plac
         await worker.until_failing("kafka")
         await faults.delete_one({"_id": "ans_held"})
         await worker.until_ready()
-        await eventually(partial(settled, place), "what was held has its effect")
+        await eventually(partial(has_its_effect, place), "what was held has its effect")
     assert await database.collection("parked").count({}) == 0
     await database.close()
 
@@ -83,9 +83,9 @@ async def test_mongo_hanging_or_away_takes_readiness_and_never_life(place: Place
     drivers: tuple[Driver, ...] = ("motor", "pymongo")
     async with AsyncExitStack() as open_:
         way = await open_.enter_async_context(way_to_mongo(place.mongo))
-        told = replace(place, mongo=way.uri)
+        proxied = replace(place, mongo=way.uri)
         workers = [
-            await open_.enter_async_context(ServiceProcess(told, "patience", "worker", driver))
+            await open_.enter_async_context(ServiceProcess(proxied, "patience", "worker", driver))
             for driver in drivers
         ]
         for worker in workers:

@@ -132,10 +132,10 @@ async def test_during_the_start_it_ends_at_once(place: Place, nobody: str) -> No
 async def test_with_mongo_hanging_it_ends_within_the_bound(place: Place) -> None:
     drivers: tuple[Driver, ...] = ("motor", "pymongo")
     async with way_to_mongo(place.mongo) as way:
-        told = replace(place, mongo=way.uri)
+        proxied = replace(place, mongo=way.uri)
         async with (
-            ServiceProcess(told, "patience", "all", drivers[0]) as first,
-            ServiceProcess(told, "patience", "all", drivers[1]) as second,
+            ServiceProcess(proxied, "patience", "all", drivers[0]) as first,
+            ServiceProcess(proxied, "patience", "all", drivers[1]) as second,
         ):
             for process in (first, second):
                 await process.until_ready()

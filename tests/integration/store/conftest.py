@@ -10,7 +10,7 @@ from foothold_chassis.store.mongo import Collection, Driver
 from foothold_chassis.testing.memory import MemoryMongo
 from tests.integration.conftest import DRIVERS, Connect
 
-from .things import BARE, FULL
+from .documents import BARE, FULL
 
 IN_MEMORY = "memory"
 
@@ -30,8 +30,8 @@ def connect(request: pytest.FixtureRequest, driver: Driver | Literal["memory"]) 
 
 
 @pytest.fixture
-async def things(database: Database) -> Collection:
-    collection = database.collection("things")
+async def documents(database: Database) -> Collection:
+    collection = database.collection("documents")
     await collection.insert_one(FULL)
     await collection.insert_one(BARE)
     return collection

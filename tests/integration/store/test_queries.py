@@ -7,7 +7,7 @@ import pytest
 from foothold_chassis.store import Database
 from foothold_chassis.store.mongo import Collection
 
-from .things import FULL, HOUR, KEPT, NOW
+from .documents import FULL, HOUR, KEPT, NOW
 
 BOTH, NEITHER = ["bare", "full"], []
 
@@ -81,15 +81,15 @@ QUERIES = [
 
 
 @pytest.mark.parametrize(("where", "found"), QUERIES, ids=str)
-async def test_a_query_finds(things: Collection, where, found) -> None:
-    assert [document["_id"] for document in await things.find(where, limit=10)] == found
-    assert await things.count(where) == len(found)
-    first = await things.find_one(where)
+async def test_a_query_finds(documents: Collection, where, found) -> None:
+    assert [document["_id"] for document in await documents.find(where, limit=10)] == found
+    assert await documents.count(where) == len(found)
+    first = await documents.find_one(where)
     assert first is None if not found else first["_id"] in found
 
 
-async def test_a_document_comes_back_as_bson_holds_it_and_as_a_copy(things: Collection) -> None:
-    read = await things.find_one({"_id": "full"})
+async def test_a_document_comes_back_as_bson_holds_it_and_as_a_copy(documents: Collection) -> None:
+    read = await documents.find_one({"_id": "full"})
 
     assert read == FULL | {
         "at": KEPT,
@@ -98,12 +98,12 @@ async def test_a_document_comes_back_as_bson_holds_it_and_as_a_copy(things: Coll
     assert read["at"].tzinfo == UTC
     assert list(read) == list(FULL)
     read["inner"]["deep"]["n"] = 7
-    assert (await things.find_one({"_id": "full"}))["inner"] == {"deep": {"n": 1}, "text": "x"}
+    assert (await documents.find_one({"_id": "full"}))["inner"] == {"deep": {"n": 1}, "text": "x"}
 
 
 async def test_what_was_inserted_is_a_copy_too(database: Database) -> None:
     document = {"_id": "a", "items": [1]}
-    collection = database.collection("things")
+    collection = database.collection("documents")
 
     await collection.insert_one(document)
     document["items"].append(2)
@@ -126,14 +126,14 @@ async def test_what_was_inserted_is_a_copy_too(database: Database) -> None:
     ],
     ids=str,
 )
-async def test_a_projection_takes(things: Collection, projection, left) -> None:
-    assert await things.find_one({"_id": "full"}, projection) == left
+async def test_a_projection_takes(documents: Collection, projection, left) -> None:
+    assert await documents.find_one({"_id": "full"}, projection) == left
 
 
-async def test_a_projection_leaves_out(things: Collection) -> None:
+async def test_a_projection_leaves_out(documents: Collection) -> None:
     out = {"items.at": 0, "items.n": 0, "inner.deep": 0, "tags.x": 0, "text": 0, "bytes": 0, "_id": 0}
 
-    assert await things.find_one({"_id": "full"}, out) == {
+    assert await documents.find_one({"_id": "full"}, out) == {
         "number": 2,
         "flag": True,
         "nothing": None,
@@ -160,7 +160,7 @@ async def test_a_projection_leaves_out(things: Collection) -> None:
 )
 async def test_documents_are_sorted(database: Database, sort, order) -> None:
     """One without a value comes first; kinds of values have an order of their own."""
-    collection = database.collection("things")
+    collection = database.collection("documents")
     for document in (
         {"_id": "c", "v": -1},
         {"_id": "a", "v": 2, "r": [{"n": 9}, {"n": 1}]},

@@ -137,7 +137,7 @@ class World:
             create=lambda: Tally(id=subject),
         )
 
-    async def settle(self) -> Process:
+    async def come_to_rest(self) -> Process:
         """Kafka is back, every living replica finishes, and a fresh replica sweeps."""
         self.log.away = False
         for replica in self.replicas:
@@ -189,7 +189,7 @@ def test_any_interleaving_delivers_in_order_loses_nothing_and_acts_once(
 
 async def _check(world: World, history: list[list[object]]) -> None:
     await world.play(history)
-    last = await world.settle()
+    last = await world.come_to_rest()
     for subject in map(world.name, SUBJECTS):
         document = await world.database.collection("tallies").find_one({"_id": subject})
         if document is None:

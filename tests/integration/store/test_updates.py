@@ -8,7 +8,7 @@ from pymongo.errors import WriteError
 from foothold_chassis.store import Database, DuplicateKey
 from foothold_chassis.store.mongo import Collection, UpdateOne
 
-from .things import HOUR, KEPT, NOW
+from .documents import HOUR, KEPT, NOW
 
 UPDATES = [
     ({"$set": {"text": "c", "new": [1]}}, {"text": "c", "new": [1]}),
@@ -31,14 +31,14 @@ UPDATES = [
 
 
 @pytest.mark.parametrize(("update", "changed"), UPDATES, ids=str)
-async def test_an_update_changes(things: Collection, update, changed) -> None:
-    before = await things.find_one({"_id": "full"})
+async def test_an_update_changes(documents: Collection, update, changed) -> None:
+    before = await documents.find_one({"_id": "full"})
 
-    after = await things.find_one_and_update({"_id": "full"}, update)
+    after = await documents.find_one_and_update({"_id": "full"}, update)
 
     assert after == before | changed
-    assert after == await things.find_one({"_id": "full"})
-    assert (await things.find_one({"_id": "bare"}))["text"] == "a"
+    assert after == await documents.find_one({"_id": "full"})
+    assert (await documents.find_one({"_id": "bare"}))["text"] == "a"
 
 
 @pytest.mark.parametrize(
@@ -56,29 +56,29 @@ async def test_an_update_changes(things: Collection, update, changed) -> None:
     ],
     ids=str,
 )
-async def test_an_update_that_cannot_be_made_changes_nothing(things: Collection, update) -> None:
-    before = await things.find_one({"_id": "full"})
+async def test_an_update_that_cannot_be_made_changes_nothing(documents: Collection, update) -> None:
+    before = await documents.find_one({"_id": "full"})
 
     with pytest.raises(WriteError):
-        await things.update_one({"_id": "full"}, update)
+        await documents.update_one({"_id": "full"}, update)
 
-    assert await things.find_one({"_id": "full"}) == before
+    assert await documents.find_one({"_id": "full"}) == before
 
 
-async def test_an_update_tells_whether_it_met_a_document(things: Collection) -> None:
-    assert await things.update_one({"_id": "full"}, {"$set": {"text": "b"}}), (
+async def test_an_update_tells_whether_it_met_a_document(documents: Collection) -> None:
+    assert await documents.update_one({"_id": "full"}, {"$set": {"text": "b"}}), (
         "nothing to change is met as well"
     )
-    assert not await things.update_one({"_id": "fool"}, {"$set": {"text": "b"}})
-    assert await things.update_one({"_id": "fool"}, {"$set": {"text": "b"}}, upsert=True)
-    assert await things.update_many({"text": "b"}, {"$inc": {"number": 1}}) == 2
-    assert await things.find_one({"_id": "fool"}) == {"_id": "fool", "text": "b", "number": 1}
-    assert await things.find_one_and_update({"_id": "none"}, {"$inc": {"n": 1}}) is None
+    assert not await documents.update_one({"_id": "fool"}, {"$set": {"text": "b"}})
+    assert await documents.update_one({"_id": "fool"}, {"$set": {"text": "b"}}, upsert=True)
+    assert await documents.update_many({"text": "b"}, {"$inc": {"number": 1}}) == 2
+    assert await documents.find_one({"_id": "fool"}) == {"_id": "fool", "text": "b", "number": 1}
+    assert await documents.find_one_and_update({"_id": "none"}, {"$inc": {"n": 1}}) is None
 
 
-async def test_the_first_in_order_is_updated_and_projected(things: Collection) -> None:
+async def test_the_first_in_order_is_updated_and_projected(documents: Collection) -> None:
     async def claim() -> dict | None:
-        return await things.find_one_and_update(
+        return await documents.find_one_and_update(
             {"taken": {"$exists": False}}, {"$set": {"taken": 1}}, sort=[("text", 1)], projection={"taken": 1}
         )
 
@@ -89,25 +89,25 @@ async def test_the_first_in_order_is_updated_and_projected(things: Collection) -
     ]
 
 
-async def test_an_upsert_inserts_what_its_query_names_and_then_updates_it(things: Collection) -> None:
+async def test_an_upsert_inserts_what_its_query_names_and_then_updates_it(documents: Collection) -> None:
     where = {"_id": "new", "kind.of": "k", "marks.a": {"$not": {"$gte": "2"}}, "items.id": {"$ne": "i"}}
     update = {"$setOnInsert": {"at": NOW}, "$push": {"items": {"id": "i"}}, "$inc": {"n": 2}}
 
-    made = await things.find_one_and_update(where, update, upsert=True)
+    made = await documents.find_one_and_update(where, update, upsert=True)
 
     assert made == {"_id": "new", "kind": {"of": "k"}, "at": KEPT, "items": [{"id": "i"}], "n": 2}
     with pytest.raises(DuplicateKey):
-        await things.update_one(where, update, upsert=True)
+        await documents.update_one(where, update, upsert=True)
 
 
-async def test_the_same_id_twice_is_refused(things: Collection) -> None:
+async def test_the_same_id_twice_is_refused(documents: Collection) -> None:
     with pytest.raises(DuplicateKey):
-        await things.insert_one({"_id": "full"})
+        await documents.insert_one({"_id": "full"})
 
-    assert (await things.find_one({"_id": "full"}))["text"] == "b"
+    assert (await documents.find_one({"_id": "full"}))["text"] == "b"
 
 
-async def test_of_a_bulk_each_that_can_be_written_is(things: Collection) -> None:
+async def test_of_a_bulk_each_that_can_be_written_is(documents: Collection) -> None:
     unmet = {"_id": "full", "text": {"$not": {"$gte": "a"}}}
     operations = [
         UpdateOne({"_id": "one"}, {"$set": {"n": 1}}, upsert=True),
@@ -117,35 +117,35 @@ async def test_of_a_bulk_each_that_can_be_written_is(things: Collection) -> None
     ]
 
     with pytest.raises(DuplicateKey):
-        await things.bulk_write(operations)
+        await documents.bulk_write(operations)
 
-    found = {document["_id"]: document.get("n") for document in await things.find({}, limit=10)}
+    found = {document["_id"]: document.get("n") for document in await documents.find({}, limit=10)}
     assert found == {"one": 1, "bare": 3, "full": None}
-    await things.bulk_write(operations[2:])
+    await documents.bulk_write(operations[2:])
 
 
-async def test_one_is_deleted(things: Collection) -> None:
-    assert not await things.delete_one({"_id": "full", "items": {"$size": 0}})
-    assert await things.delete_one({"_id": "full", "items.id": "a"})
-    assert [document["_id"] for document in await things.find({}, limit=10)] == ["bare"]
+async def test_one_is_deleted(documents: Collection) -> None:
+    assert not await documents.delete_one({"_id": "full", "items": {"$size": 0}})
+    assert await documents.delete_one({"_id": "full", "items.id": "a"})
+    assert [document["_id"] for document in await documents.find({}, limit=10)] == ["bare"]
 
 
 async def test_a_value_that_bson_does_not_know_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="cannot encode object"):
-        await database.collection("things").insert_one({"_id": "a", "n": {1, 2}})
+        await database.collection("documents").insert_one({"_id": "a", "n": {1, 2}})
 
 
-async def test_indexes_may_be_made_twice(things: Collection) -> None:
+async def test_indexes_may_be_made_twice(documents: Collection) -> None:
     for _ in range(2):
-        await things.create_index([("at", 1)], partial={"at": {"$type": "date"}})
-        await things.create_index([("since", 1)], expire_after_seconds=60)
+        await documents.create_index([("at", 1)], partial={"at": {"$type": "date"}})
+        await documents.create_index([("since", 1)], expire_after_seconds=60)
 
 
 async def test_a_server_says_its_time_and_a_dropped_database_is_empty(database: Database) -> None:
-    await database.collection("things").insert_one({"_id": "a"})
+    await database.collection("documents").insert_one({"_id": "a"})
     assert abs(await database.server_time() - datetime.now(UTC)) < timedelta(minutes=1)
     await database.ping()
 
     await database.drop()
 
-    assert await database.collection("things").find_one({}) is None
+    assert await database.collection("documents").find_one({}) is None

@@ -7,7 +7,7 @@ order, `must_have_an_end` for every state, `running` for a whole service in memo
 from foothold_chassis.testing.ends import must_have_an_end, unlisted_statuses
 from foothold_chassis.testing.facts import Answered, Case, every_fact_in_every_state
 from foothold_chassis.testing.harness import NOW, RunningService, StoppedClock, running
-from foothold_chassis.testing.histories import History, Told, every_history
+from foothold_chassis.testing.histories import History, Played, every_history
 from foothold_chassis.testing.memory import MemoryMongo
 from foothold_chassis.testing.people import member, operator, stranger, talent
 from foothold_chassis.testing.scenario import given
@@ -18,9 +18,9 @@ __all__ = [
     "Case",
     "History",
     "MemoryMongo",
+    "Played",
     "RunningService",
     "StoppedClock",
-    "Told",
     "every_fact_in_every_state",
     "every_history",
     "given",

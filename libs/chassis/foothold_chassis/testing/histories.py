@@ -7,8 +7,8 @@
         then=answer_everything,
     )
     def test_an_escrow_comes_to_the_same_end_whatever_comes_first(history: History[Escrow]) -> None:
-        told = history.play()
-        assert told.aggregate.status == "settled"
+        played = history.play()
+        assert played.aggregate.status == "settled"
 
 Facts of one source keep their order among each other, as those of one subject do on its topic. The sources have no
 order among each other. `then` plays what happens in any case afterwards, until the aggregate is at rest.
@@ -36,7 +36,7 @@ REPEATS = ("once", "twice", "all again at the end")
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Generic[A]):
+class Played(Generic[A]):
     """What came of a history: the aggregate at its end, and every event on the way."""
 
     aggregate: A
@@ -44,7 +44,7 @@ class Told(Generic[A]):
 
     def count(self, event: type[Event]) -> int:
         """Return how many events of this type there were."""
-        return sum(isinstance(told, event) for told in self.events)
+        return sum(isinstance(happened, event) for happened in self.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class History(Generic[A]):
     tell: Mapping[str, Fact[A]] = field(repr=False)
     then: Fact[A] = field(repr=False)
 
-    def play(self) -> Told[A]:
+    def play(self) -> Played[A]:
         """Deliver every fact, and then what follows in any case.
 
         Asserts of each fact that it is not refused, and that the aggregate can be stored after it. A fact that comes
@@ -76,7 +76,7 @@ class History(Generic[A]):
         if self.repeat == "all again at the end":
             for name in self.facts:
                 self._hear_again(aggregate, name)
-        return Told(aggregate, events)
+        return Played(aggregate, events)
 
     def _hear(self, aggregate: A, name: str, fact: Fact[A]) -> list[Event]:
         try:

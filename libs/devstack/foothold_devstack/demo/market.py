@@ -50,7 +50,7 @@ def _offer(n: int, openings: int, today: date, dice: random.Random) -> Offer:
     starts_on = today + timedelta(days=dice.randint(5, 9))
     body = {
         "title": f"A {category} task of {hours} hours",
-        "brief": f"We need somebody who is good at {skills[0]} and knows some {skills[1]}.",
+        "brief": f"We need a person who is good at {skills[0]} and knows some {skills[1]}.",
         "category": category,
         "objectives": [f"Practise {skills[0]} on real material", "See how our team works"],
         "milestones": [

@@ -34,12 +34,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make a new service from the templates.")
     parser.add_argument("name", help="the plural of what it is about: referrals")
     parser.add_argument(
-        "--aggregate", default="", help="one of them; by itself the singular of the name: referral"
+        "--aggregate",
+        default="",
+        help="one of them; by itself the singular of the name if its ending tells: referral",
     )
     parser.add_argument("--prefix", default="", help="three letters that its ids begin with: ref")
     asked = parser.parse_args()
     try:
         names = Names.chosen(roster.ROOT, asked.name, asked.aggregate, asked.prefix)
+        sys.stdout.write(f"service {names.service}, aggregate {names.aggregate}, ids {names.prefix}_...\n")
         files = make(names, roster.ROOT)
     except (WrongName, NoPlace) as error:
         raise SystemExit(str(error)) from error

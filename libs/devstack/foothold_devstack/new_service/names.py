@@ -22,6 +22,9 @@ ROOMS = frozenset({"access", "api", "app", "policy", "reactions", "settings", "v
 IMPORTED = frozenset({"aggregate", "envelope", "event", "projection", "service", "store", "wait"})
 """Words of the chassis that stand beside the aggregate in its modules."""
 
+UNCERTAIN = ("es", "ss", "us", "is", "ews")
+"""Endings of words that may lose more than an `s`, or nothing: addresses, cases, access, status, basis, news."""
+
 VALUES = "libs/events/foothold_events/values.py"
 
 
@@ -47,7 +50,7 @@ class Names:
         _must_be_a_word("NAME", service, "referrals")
         if service in (taken := dict(_taken(root))):
             raise WrongName(f"NAME is {service!r}, and that is {taken[service]}. Choose a name that is free.")
-        aggregate = aggregate or singular(service)
+        aggregate = aggregate or _guessed(service)
         _must_be_a_word("AGGREGATE", aggregate, "referral")
         text = (root / VALUES).read_text()
         if aggregate in ROOMS | IMPORTED or aggregate.capitalize() in ID_NAME.findall(text):
@@ -79,13 +82,23 @@ class Names:
         }
 
 
-def singular(plural: str) -> str:
-    """Return the word for one of many, where the plural is a regular one; else the word itself."""
-    if plural.endswith("ies") and len(plural) > 5:
-        return f"{plural[:-3]}y"
-    if plural.endswith("s") and not plural.endswith("ss"):
-        return plural[:-1]
-    return plural
+def singular(plural: str) -> str | None:
+    """Return the word for one of many; the word itself if it is no plural, and None where its ending does not tell."""
+    if plural.endswith("ies"):
+        return f"{plural[:-3]}y" if len(plural) > 5 else plural[:-1]
+    if plural.endswith(UNCERTAIN):
+        return None
+    return plural.removesuffix("s")
+
+
+def _guessed(service: str) -> str:
+    aggregate = singular(service)
+    if aggregate is None:
+        raise WrongName(
+            f"NAME is {service!r}, and its ending does not tell what one of them is called. Choose it: "
+            f"make new-service NAME={service} AGGREGATE=..."
+        )
+    return aggregate
 
 
 def _must_be_a_word(option: str, word: str, example: str) -> None:

@@ -13,7 +13,7 @@ Signed = Literal["by one", "by both"]
 
 
 class Signing(BaseModel):
-    """The signatures under one document. Whoever has signed has signed: a signature is never replaced."""
+    """The signatures under one document. A signature is never replaced."""
 
     model_config = ConfigDict(frozen=True)
 

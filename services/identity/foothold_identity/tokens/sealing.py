@@ -28,7 +28,7 @@ class Sealer:
         """Return the key that was sealed.
 
         Raises:
-            WrongSecret: the key was sealed with another secret, or somebody has tampered with it.
+            WrongSecret: the key was sealed with another secret, or it was tampered with.
         """
         try:
             plain = jwe.decrypt_compact(sealed, self._key).plaintext
