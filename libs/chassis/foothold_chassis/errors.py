@@ -73,6 +73,13 @@ class RuleBroken(FootholdError):
     title = "Rule broken"
 
 
+class RuleNotMetYet(RuleBroken):
+    """A rule refuses the command by what is known here so far; what is missing may be on its way, and a retry may pass.
+    The gateway keeps no such answer under an Idempotency-Key."""
+
+    retry_after: ClassVar[int] = 1
+
+
 class TooManyRequests(FootholdError):
     """A limit is used up; after `retry_after` seconds there is room again."""
 

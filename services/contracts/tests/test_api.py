@@ -152,6 +152,7 @@ async def test_a_talent_who_cannot_be_paid_does_not_sign(service: RunningService
     answer = await service.call("POST", f"{CONTRACT}/signatures", SIGNATURE, as_=TALENT)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "payee_missing")
+    assert answer.headers.get("retry-after") == "1", "it may be late, so a client tries again"
     assert service.sent() == []
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import AwareDatetime
 
 from foothold_chassis.aggregate import Aggregate, Wait
-from foothold_chassis.errors import RuleBroken
+from foothold_chassis.errors import RuleBroken, RuleNotMetYet
 from foothold_contracts.contract.document import document, sha256_of
 from foothold_contracts.contract.money import MoneyNews
 from foothold_contracts.contract.settlement import Settlement, split
@@ -224,7 +224,9 @@ class Contract(Aggregate):
 
     def _must_take(self, command: Command, *, to: str) -> None:
         if not takes(self.status, command):
-            raise RuleBroken(
+            # the company's money may have come, and its event be on its way
+            refusal = RuleNotMetYet if (self.status, command) == ("executed", "submit") else RuleBroken
+            raise refusal(
                 f"The contract is {self.status}; to {to} it must be {' or '.join(takers(command))}.",
                 code=f"contract_{self.status}",
             )

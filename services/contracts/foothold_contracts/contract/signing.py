@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from foothold_chassis.errors import RuleBroken
+from foothold_chassis.errors import RuleBroken, RuleNotMetYet
 from foothold_contracts.contract.signature import Signature
 from foothold_events.contracts import Party
 
@@ -31,7 +31,8 @@ class Signing(BaseModel):
         """Add the signature of one side; its time is in it. A talent who could not be paid may not sign.
 
         Raises:
-            RuleBroken: another document was signed, or the talent has no payee.
+            RuleBroken: another document was signed.
+            RuleNotMetYet: the talent has no payee that is known here.
         """
         if signature.document_hash != self.document_hash:
             raise RuleBroken(
@@ -40,7 +41,7 @@ class Signing(BaseModel):
                 code="document_differs",
             )
         if party == "talent" and not payee_registered:
-            raise RuleBroken(
+            raise RuleNotMetYet(
                 "Register first how you want to be paid (PUT /v1/me/payee), then sign.", code="payee_missing"
             )
         signatures = {**self.signatures, party: signature}
