@@ -1,7 +1,7 @@
 """Which words people may choose as codes: names of skills and the like, and nothing by which a person is reached.
 
-Whoever decodes an event checks this too. Once a version is published, a stricter rule belongs into the bodies of HTTP
-calls first: events that were right when they were sent have to stay readable.
+Every consumer that decodes an event checks this too. Once a version is published, a stricter rule belongs into the
+bodies of HTTP calls first: events that were right when they were sent have to stay readable.
 """
 
 import re

@@ -62,10 +62,10 @@ def test_the_money_is_of_no_use_after_the_end_of_the_work(signed_at, until) -> N
     contract = drafted()
     signed = signature(contract.signing.document_hash, at=signed_at)
     contract.sign("company", signed, POLICY, payee_registered=True)
-    _, told = contract.sign("talent", signed, POLICY, payee_registered=True)
+    _, executed = contract.sign("talent", signed, POLICY, payee_registered=True)
 
-    assert isinstance(told, ContractExecuted)
-    assert told.fund_until == contract.next_wake() == until
+    assert isinstance(executed, ContractExecuted)
+    assert executed.fund_until == contract.next_wake() == until
     assert contract.due(until - MOMENT) == []
     assert contract.due(until) == [ContractCancelled(**REFS, reason="funding_lapsed")]
 
@@ -115,9 +115,9 @@ STATES = {
     then=engage,
 )
 def test_a_contract_is_paid_and_closed_whatever_comes_first(history: History[Contract]) -> None:
-    told = history.play()
+    played = history.play()
 
-    assert told.aggregate.status == "closed"
-    assert told.count(ContractClosed) == 1
-    assert told.count(ContractSettled) == (0 if history.state == "completed" else 1)
-    assert told.aggregate.next_wake() is None
+    assert played.aggregate.status == "closed"
+    assert played.count(ContractClosed) == 1
+    assert played.count(ContractSettled) == (0 if history.state == "completed" else 1)
+    assert played.aggregate.next_wake() is None
