@@ -16,7 +16,9 @@ from foothold_events.values import (
     OrganizationId,
     PayeeId,
     PayoutId,
+    Sha256,
     TalentId,
+    Value,
 )
 
 OwnDecline = Literal["no_payment_method", "no_payee"]
@@ -36,6 +38,16 @@ class EscrowRefs(TypedDict):
 
 class EscrowEvent(OfTalent, OfOrganization, OfContract, OfEscrow, Event):
     """What every event of an escrow carries."""
+
+
+class WithJournalHead(Value):
+    """The head of the escrow's journal, when the entry of this event was its last. Its hash seals all before."""
+
+    journal_head: Sha256 | None = None
+    """The hash of the last entry of the escrow's journal, in hexadecimal; whoever keeps it can tell a journal that was
+    written anew."""
+    journal_entries: int | None = None
+    """How many entries the journal has up to there."""
 
 
 class EscrowRequested(EscrowEvent):
@@ -72,7 +84,7 @@ class EscrowLapsed(EscrowEvent):
     TYPE: ClassVar[str] = "foothold.payouts.escrow.lapsed.v1"
 
 
-class EscrowSettled(EscrowEvent):
+class EscrowSettled(WithJournalHead, EscrowEvent):
     """The split is booked as the contract decided it. The three amounts add up to what the company paid."""
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.settled.v1"
@@ -84,7 +96,7 @@ class EscrowSettled(EscrowEvent):
     """What the platform has earned."""
 
 
-class EscrowRefunded(EscrowEvent):
+class EscrowRefunded(WithJournalHead, EscrowEvent):
     """Money went back to the company."""
 
     TYPE: ClassVar[str] = "foothold.payouts.escrow.refunded.v1"
@@ -119,6 +131,8 @@ class PayoutSettled(PayoutEvent):
     """The talent has the money."""
 
     TYPE: ClassVar[str] = "foothold.payouts.payout.settled.v1"
+    journal_head: Sha256 | None = None
+    """The head of the escrow's journal when it was settled, as `escrow.settled` told it."""
 
 
 class PayoutFailed(PayoutEvent):

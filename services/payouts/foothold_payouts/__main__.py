@@ -6,13 +6,13 @@ import sys
 from foothold_chassis.entry import main
 from foothold_events.settings import WrongSettings
 from foothold_payouts.app import build, open_books
-from foothold_payouts.audit import AuditReport, audit
+from foothold_payouts.audit import AuditReport
 
 
 async def _audit() -> AuditReport:
     books = open_books()
     try:
-        return await audit(books.escrows, books.payouts, books.provider, books.service.parking)
+        return await books.audit()
     finally:
         await books.service.database.close()
 

@@ -1,17 +1,17 @@
 """HTTP to commands and reads."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from foothold_chassis.bus.parking import Parking
 from foothold_chassis.store import Store
 from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody
 from foothold_payouts import access
 from foothold_payouts.access import EscrowAccess, GrantedEscrow
 from foothold_payouts.accounts import Payee, PaymentMethod, payee_id_of, payment_method_id_of
-from foothold_payouts.audit import AuditReport, audit
+from foothold_payouts.audit import AuditReport
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.payout import Payout
 from foothold_payouts.provider import Provider, Token
@@ -92,13 +92,11 @@ def escrow_routes(escrows: Store[Escrow], payouts: Store[Payout]) -> APIRouter:
     return router
 
 
-def audit_routes(
-    escrows: Store[Escrow], payouts: Store[Payout], provider: Provider, parking: Parking
-) -> APIRouter:
+def audit_routes(audit: Callable[[], Awaitable[AuditReport]]) -> APIRouter:
     router = APIRouter(prefix="/v1/ops", tags=["operations"])
 
     @router.get("/payouts/audit", dependencies=[Depends(access.audit)])
     async def audited() -> AuditReport:
-        return await audit(escrows, payouts, provider, parking)
+        return await audit()
 
     return router

@@ -1,17 +1,17 @@
 """The wiring of payouts."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from foothold_chassis.service import Service
 from foothold_chassis.store import Store
 from foothold_events.contracts import ContractExecuted, ContractSettled
-from foothold_events.payouts import EscrowSettled, PayoutSettled
+from foothold_events.payouts import EscrowRefunded, EscrowSettled, PayoutSettled
 from foothold_payouts import api, reactions, wakes
 from foothold_payouts.accounts import Payee, PaymentMethod
-from foothold_payouts.audit import audit
+from foothold_payouts.audit import AuditReport, audit
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.gauges import of_ledger
+from foothold_payouts.heads import Heads
 from foothold_payouts.payout import Payout
 from foothold_payouts.policy import PayoutPolicy
 from foothold_payouts.provider import Provider
@@ -27,6 +27,10 @@ class Books:
     escrows: Store[Escrow]
     payouts: Store[Payout]
     provider: Provider
+    heads: Heads
+
+    async def audit(self) -> AuditReport:
+        return await audit(self.escrows, self.payouts, self.provider, self.heads, self.service.parking)
 
 
 def open_books(settings: PayoutsSettings | None = None) -> Books:
@@ -36,6 +40,7 @@ def open_books(settings: PayoutsSettings | None = None) -> Books:
         service.store(Escrow, indexes=["organization_id"]),
         service.store(Payout, indexes=["talent_id"]),
         SandboxProvider(service.database),
+        Heads(service.projection("journal_heads")),
     )
 
 
@@ -48,12 +53,13 @@ def build(settings: PayoutsSettings | None = None) -> Service:
 
     service.react(ContractExecuted, reactions.on_contract_executed, escrows, policy)
     service.react(ContractSettled, reactions.on_contract_settled, escrows)
-    service.react(EscrowSettled, reactions.on_escrow_settled, payouts)
+    service.react(EscrowSettled, reactions.on_escrow_settled, payouts, books.heads)
+    service.react(EscrowRefunded, reactions.on_escrow_refunded, books.heads)
     service.react(PayoutSettled, reactions.on_payout_settled, escrows)
     service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy)
     service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy)
-    service.measure(of_ledger(partial(audit, escrows, payouts, provider, service.parking), policy))
+    service.measure(of_ledger(books.audit, policy))
     service.expose(api.account_routes(payees, methods, provider))
     service.expose(api.escrow_routes(escrows, payouts))
-    service.expose(api.audit_routes(escrows, payouts, provider, service.parking))
+    service.expose(api.audit_routes(books.audit))
     return service

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from foothold_chassis.bus.parking import ParkedSubject, Parking
 from foothold_chassis.store import Store
 from foothold_payouts.escrow import Escrow
+from foothold_payouts.heads import Head, Heads
 from foothold_payouts.ledger import Account, balances, faults
 from foothold_payouts.movement import Movement
 from foothold_payouts.payout import Payout, payout_id_of
@@ -56,17 +57,23 @@ class AuditReport(BaseModel):
 
 
 async def audit(
-    escrows: Store[Escrow], payouts: Store[Payout], provider: Provider, parking: Parking
+    escrows: Store[Escrow], payouts: Store[Payout], provider: Provider, heads: Heads, parking: Parking
 ) -> AuditReport:
     report = AuditReport()
     async for parked in _parked(parking):
         report.differs(parked.id, 0, f"a record of it is parked, so it is not booked: {parked.error}")
     # what a page is compared with is read after it, because money moves and is booked meanwhile
     async for some in _pages(escrows):
+        told = await heads.among([escrow.id for escrow in some])
+        # an entry may have been added and told since the page was read
+        grown = await escrows.among(
+            [e.id for e in some if e.id in told and len(e.journal) < told[e.id].entries]
+        )
         moved = await provider.look_up_all(_done(some))
         arrived = await payouts.among([payout_id_of(escrow.id) for escrow in some if escrow.paid_out])
         for escrow in some:
             _check_escrow(escrow, report)
+            _check_head(grown.get(escrow.id, escrow), told.get(escrow.id), report)
             _check_movements(escrow, moved, report)
             _check_paid_out(escrow, arrived, report)
     async for sent in _pages(payouts):
@@ -111,6 +118,17 @@ def _check_escrow(escrow: Escrow, report: AuditReport) -> None:
     paid = escrow.talent_amount if escrow.paid_out else 0
     if totals["provider"] != moved - paid:
         report.differs(escrow.id, totals["provider"] - moved + paid, "the journal differs from the movements")
+
+
+def _check_head(escrow: Escrow, told: Head | None, report: AuditReport) -> None:
+    """Check that the journal still is the one whose head was told."""
+    if told is None:
+        return
+    if len(escrow.journal) < told.entries:
+        detail = f"the journal ends with entry {len(escrow.journal)}, but entry {told.entries} was told"
+        report.differs(escrow.id, 0, detail)
+    elif escrow.journal[told.entries - 1].hash != told.hash:
+        report.differs(escrow.id, 0, f"entry {told.entries} is not the one that was told: written anew")
 
 
 def _check_carried_out(escrow: Escrow, report: AuditReport) -> None:

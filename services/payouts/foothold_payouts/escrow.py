@@ -4,7 +4,7 @@ The moves between its states are listed in `states.py`.
 """
 
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -109,6 +109,11 @@ class Escrow(Aggregate):
         return self.pay.amount + self.fee.amount
 
     @property
+    def _head(self) -> dict[str, Any]:
+        """Return the head of the journal, for the events that anchor it outside of this document."""
+        return {"journal_head": self.journal[-1].hash, "journal_entries": len(self.journal)}
+
+    @property
     def can_be_booked(self) -> bool:
         return self.total <= MOST
 
@@ -211,6 +216,7 @@ class Escrow(Aggregate):
                 talent_amount=self._money(talent),
                 company_refund=self._money(refund),
                 fee=self._money(earned),
+                **self._head,
             )
         ]
 
@@ -246,7 +252,7 @@ class Escrow(Aggregate):
         self._book("refunded", {"company_refundable": amount.amount, "provider": -amount.amount}, now)
         if self.status == "settling" and not any(movement.kind == "refund" for movement in self.pending):
             self.status = "settled"
-        return [EscrowRefunded(**self.refs, amount=amount)]
+        return [EscrowRefunded(**self.refs, amount=amount, **self._head)]
 
     def _refused(self, movement: Movement, reason: str, policy: PayoutPolicy, now: datetime) -> list[Event]:
         if movement.kind == "refund":

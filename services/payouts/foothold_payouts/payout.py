@@ -29,6 +29,7 @@ class Payout(Aggregate):
     amount: Money
     status: PayoutStatus = "initiated"
     initiated_at: AwareDatetime
+    journal_head: str | None = None
     movements: list[Movement] = Field(default_factory=list)
 
     @classmethod
@@ -41,6 +42,7 @@ class Payout(Aggregate):
             talent_id=settled.talent_id,
             amount=settled.talent_amount,
             initiated_at=now,
+            journal_head=settled.journal_head,
         )
         payout._try(now)
         return payout, [PayoutInitiated(**payout.refs)]
@@ -69,7 +71,7 @@ class Payout(Aggregate):
             case Done(provider_id=provider_id):
                 movement.state, movement.provider_id = "done", provider_id
                 self.status = "settled"
-                return [PayoutSettled(**self.refs)]
+                return [PayoutSettled(**self.refs, journal_head=self.journal_head)]
             case Declined(reason=reason):
                 movement.state = "declined"
                 return self._failed(attempt, reason, policy, now)

@@ -3,8 +3,9 @@
 from foothold_chassis.store import Store
 from foothold_events.contracts import ContractExecuted, ContractSettled
 from foothold_events.envelope import Envelope
-from foothold_events.payouts import EscrowSettled, PayoutSettled
+from foothold_events.payouts import EscrowRefunded, EscrowSettled, PayoutSettled
 from foothold_payouts.escrow import Escrow, escrow_id_of
+from foothold_payouts.heads import Heads
 from foothold_payouts.payout import Payout, payout_id_of
 from foothold_payouts.policy import PayoutPolicy
 
@@ -25,11 +26,16 @@ async def on_contract_settled(event: Envelope[ContractSettled], escrows: Store[E
     )
 
 
-async def on_escrow_settled(event: Envelope[EscrowSettled], payouts: Store[Payout]) -> None:
+async def on_escrow_settled(event: Envelope[EscrowSettled], payouts: Store[Payout], heads: Heads) -> None:
+    await heads.keep(event)
     if event.data.talent_amount.amount:
         await payouts.create(
             payout_id_of(event.data.escrow_id), lambda now: Payout.initiate(event.data, now), cause=event
         )
+
+
+async def on_escrow_refunded(event: Envelope[EscrowRefunded], heads: Heads) -> None:
+    await heads.keep(event)
 
 
 async def on_payout_settled(event: Envelope[PayoutSettled], escrows: Store[Escrow]) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from foothold_chassis.bus.parking import ParkedSubject
+from foothold_events.payouts import EscrowRefunded
 from foothold_payouts.audit import AuditReport, audit
 from foothold_payouts.escrow import Escrow
+from foothold_payouts.heads import Head
 from foothold_payouts.ledger import JournalEntry, Posting
 from foothold_payouts.movement import Movement
 from foothold_payouts.payout import Payout
@@ -97,10 +99,23 @@ class ParkedRecords:
 
 
 @dataclass
+class KeptHeads:
+    """The heads of journals, as the stream told them."""
+
+    heads: dict[str, Head] = field(default_factory=dict)
+    reads: int = 0
+
+    async def among(self, ids: Collection[str]) -> dict[str, Head]:
+        self.reads += 1
+        return {id: self.heads[id] for id in ids if id in self.heads}
+
+
+@dataclass
 class Books:
     escrows: StoredDocuments = field(default_factory=StoredDocuments)
     payouts: StoredDocuments = field(default_factory=StoredDocuments)
     provider: BooksOfProvider = field(default_factory=BooksOfProvider)
+    heads: KeptHeads = field(default_factory=KeptHeads)
     parking: ParkedRecords = field(default_factory=ParkedRecords)
 
     @property
@@ -118,10 +133,10 @@ class Books:
 
     @property
     def reads(self) -> int:
-        return self.escrows.reads + self.payouts.reads + self.provider.reads
+        return self.escrows.reads + self.payouts.reads + self.provider.reads + self.heads.reads
 
     async def audited(self) -> AuditReport:
-        return await audit(self.escrows, self.payouts, self.provider, self.parking)
+        return await audit(self.escrows, self.payouts, self.provider, self.heads, self.parking)
 
     async def faults(self) -> list[tuple[str, str]]:
         report = await self.audited()
@@ -140,7 +155,9 @@ def sound_books() -> Books:
     settled, funded, declined = asked_for(1), asked_for(2), asked_for(3)
     answered(settled, "charge", DONE)
     settled.settle(contract_settled(HALF), NOW)
-    answered(settled, "refund", DONE)
+    [told] = answered(settled, "refund", DONE)
+    assert isinstance(told, EscrowRefunded)
+    books.heads.heads["esc_1"] = Head(told.journal_entries, told.journal_head)
     payout, _ = Payout.initiate(escrow_settled(HALF), NOW)
     payout_answered(payout, DONE)
     settled.record_payout(usd(HALF), NOW)

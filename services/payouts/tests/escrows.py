@@ -1,6 +1,7 @@
 """Escrows and payouts in every reachable state, made by commands alone."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from foothold_events import examples
 from foothold_events.contracts import ContractExecuted, ContractSettled
@@ -52,6 +53,11 @@ def answered(escrow: Escrow, kind: Kind, outcome: Outcome, now: datetime = NOW) 
     """Book an answer to the one movement of this kind that waits for one."""
     [movement] = [m for m in escrow.pending if m.kind == kind]
     return escrow.book(kind, movement.attempt, outcome, POLICY, now)
+
+
+def head(escrow: Escrow) -> dict[str, Any]:
+    """Return the head of the journal, as an event tells it."""
+    return {"journal_head": escrow.journal[-1].hash, "journal_entries": len(escrow.journal)}
 
 
 def unanswered() -> Escrow:

@@ -26,6 +26,7 @@ from .escrows import (
     contract_settled,
     declined,
     funded,
+    head,
     lapsed,
     refund_declined,
     requested,
@@ -48,7 +49,7 @@ def test_settling_all_to_the_talent_earns_the_whole_fee_and_refunds_nothing() ->
     events = escrow.settle(contract_settled(PAY), NOW)
 
     assert events == [
-        EscrowSettled(**REFS, talent_amount=usd(PAY), company_refund=usd(0), fee=usd(FEE)),
+        EscrowSettled(**REFS, **head(escrow), talent_amount=usd(PAY), company_refund=usd(0), fee=usd(FEE)),
     ]
     assert accounts(escrow) == {"provider": TOTAL, "talent_payable": -PAY, "fee_revenue": -FEE}
     assert (escrow.status, escrow.pending) == ("settled", [])
@@ -59,7 +60,9 @@ def test_settling_all_to_the_company_gives_the_fee_back() -> None:
 
     events = escrow.settle(contract_settled(0), NOW)
 
-    assert events == [EscrowSettled(**REFS, talent_amount=usd(0), company_refund=usd(TOTAL), fee=usd(0))]
+    assert events == [
+        EscrowSettled(**REFS, **head(escrow), talent_amount=usd(0), company_refund=usd(TOTAL), fee=usd(0))
+    ]
     assert accounts(escrow) == {"provider": TOTAL, "company_refundable": -TOTAL}
     assert [(m.kind, m.amount) for m in escrow.pending] == [("refund", usd(TOTAL))]
 
@@ -74,6 +77,7 @@ def test_a_split_earns_the_fee_on_the_talents_share(to_talent, earned) -> None:
 
     assert event == EscrowSettled(
         **REFS,
+        **head(escrow),
         talent_amount=usd(to_talent),
         company_refund=usd(TOTAL - to_talent - earned),
         fee=usd(earned),
@@ -132,7 +136,7 @@ def test_a_payout_of_what_was_not_owed_is_not_booked(paid) -> None:
 def test_the_refund_ends_the_settling() -> None:
     escrow = settling()
 
-    assert answered(escrow, "refund", DONE) == [EscrowRefunded(**REFS, amount=usd(11_000))]
+    assert answered(escrow, "refund", DONE) == [EscrowRefunded(**REFS, **head(escrow), amount=usd(11_000))]
     assert escrow.status == "settled"
     assert accounts(escrow) == {"provider": HALF + 1_000, "talent_payable": -HALF, "fee_revenue": -1_000}
 
