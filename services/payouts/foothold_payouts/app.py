@@ -48,6 +48,7 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     books = open_books(settings)
     service, escrows, payouts, provider = books.service, books.escrows, books.payouts, books.provider
     policy = PayoutPolicy()
+    restored = service.settings.epoch > 0
     payees = service.store(Payee)
     methods = service.store(PaymentMethod)
 
@@ -56,8 +57,8 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     service.react(EscrowSettled, reactions.on_escrow_settled, payouts, books.heads)
     service.react(EscrowRefunded, reactions.on_escrow_refunded, books.heads)
     service.react(PayoutSettled, reactions.on_payout_settled, escrows)
-    service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy)
-    service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy)
+    service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy, restored)
+    service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy, restored)
     service.measure(of_ledger(books.audit, policy))
     service.expose(api.account_routes(payees, methods, provider))
     service.expose(api.escrow_routes(escrows, payouts))
