@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from foothold_events.codes import without_contact
+from foothold_events.iso import known_country, known_currency
 
 _ID_BODY = r"[A-Za-z0-9_-]{1,120}$"
 
@@ -38,8 +39,12 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Ed25519PublicKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 """Its 32 bytes in base64url, without padding [RFC 8037]."""
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(known_currency)]
+"""One of ISO 4217, and no other three letters: `USD`, `JPY`, `KWD`."""
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), AfterValidator(known_country)]
+"""One of ISO 3166-1 alpha-2, and no other two letters: `US`, `GB`."""
+
 Timezone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+(/[A-Za-z0-9_+-]+)*$", max_length=64)]
 Instant = AwareDatetime
 
@@ -88,10 +93,11 @@ MOST = 2**53 - 1
 
 
 class Money(Value):
-    """An amount in minor units (cents) of an ISO 4217 currency."""
+    """An amount in minor units of an ISO 4217 currency."""
 
     amount: int = Field(ge=0, le=MOST)
-    """In minor units of the currency (cents); never negative, and never more than can be booked."""
+    """In minor units of the currency (cents of USD, whole JPY, thousandths of KWD); never negative, and never more than
+    can be booked."""
     currency: Currency
     """The ISO 4217 code: `USD`."""
 

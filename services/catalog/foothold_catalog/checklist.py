@@ -13,12 +13,11 @@ from zoneinfo import available_timezones
 
 from foothold_catalog.policy import CatalogPolicy
 from foothold_events.catalog import Terms
+from foothold_events.iso import written
 from foothold_events.values import Money
 
 SATURDAY = 5
 BASIS_POINTS = 10_000
-MINOR_UNITS = 100
-"""The minor units of every currency that has a pay floor here."""
 
 CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,63}|\+\d[\d ().-]{7,20}\d")
 """An email address or an international telephone number; bounded, so that no text makes it slow."""
@@ -176,5 +175,4 @@ def _pay(terms: Terms, policy: CatalogPolicy) -> Iterator[Finding]:
 
 
 def _written(money: Money) -> str:
-    whole, cents = divmod(money.amount, MINOR_UNITS)
-    return f"{whole}.{cents:02d} {money.currency}"
+    return written(money.amount, money.currency)

@@ -43,7 +43,7 @@ def test_right_terms_pass() -> None:
         ({"starts_on": TODAY}, "starts_on"),
         ({"deadline": date(2026, 6, 9)}, "deadline"),
         ({"deadline": date(2026, 7, 10)}, "deadline"),
-        ({"jurisdiction": "XX"}, "jurisdiction"),
+        ({"jurisdiction": "NZ"}, "jurisdiction"),
         ({"pay": Money(amount=90_000, currency="EUR")}, "pay.currency"),
         ({"pay": Money(amount=19_999, currency="USD")}, "pay.amount"),
     ],
@@ -86,7 +86,7 @@ def test_pay_below_the_floor_is_refused_with_the_least_that_would_pass() -> None
 
 
 def test_an_unknown_jurisdiction_is_refused_with_those_that_are_known() -> None:
-    (finding,) = check(terms(jurisdiction="XX"), POLICY, TODAY)
+    (finding,) = check(terms(jurisdiction="NZ"), POLICY, TODAY)
 
     assert "DE, GB, US" in finding.message
 

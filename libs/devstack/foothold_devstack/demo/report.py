@@ -8,8 +8,7 @@ from rich.console import Console, Group
 from rich.table import Table
 
 from foothold_devstack.demo.client import Answers, Json
-
-CENTS = 100
+from foothold_events.iso import DECIMALS
 
 
 class Report(BaseModel):
@@ -103,13 +102,20 @@ def _timeline(report: Report) -> Table:
     return table
 
 
+def _amount(minor_units: int, currency: str) -> str:
+    decimals = DECIMALS[currency]
+    return f"{minor_units / 10**decimals:,.{decimals}f}"
+
+
 def _money(report: Report) -> Table:
     table = Table(title="Money", title_justify="left")
     names = list(report.money)
     for name in ("", *names):
         table.add_column(name, justify="right")
     for currency in sorted({currency for amounts in report.money.values() for currency in amounts}):
-        table.add_row(currency, *(f"{report.money[name].get(currency, 0) / CENTS:,.2f}" for name in names))
+        table.add_row(
+            currency, *(f"{_amount(report.money[name].get(currency, 0), currency)}" for name in names)
+        )
     audited = "sound" if report.ledger["balanced"] else "NOT SOUND"
     table.caption = (
         f"audit: {audited}; {report.ledger['entries']} entries in {report.ledger['escrows']} escrows, "
