@@ -14,6 +14,7 @@ KNOWN_TO_THE_CHASSIS = {
     "foothold_events.connection",
     "foothold_events.envelope",
     "foothold_events.identity",
+    "foothold_events.iso",
     "foothold_events.settings",
     "foothold_events.values",
 }
