@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import UTC, date, datetime
+from http import HTTPStatus
 from typing import Any
 
-from foothold_devstack.demo.client import Client, Json
+from foothold_devstack.demo.client import Client, Json, Refused
 
 LOOK_EVERY_SECONDS = 0.25
 WAIT_SECONDS = 180.0
@@ -23,6 +25,16 @@ class Operator:
     async def advance(self, service: str, seconds: int) -> None:
         """Move a service's clock (development only)."""
         await self.client.post(f"/v1/ops/{service}/clock", {"advance_seconds": seconds})
+
+    async def today(self, service: str) -> date:
+        """Return the day by a service's clock, which earlier markets may have moved; the real one without a machine."""
+        try:
+            clock = await self.client.get(f"/v1/ops/{service}/clock")
+        except Refused as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+            return datetime.now(UTC).date()
+        return datetime.fromisoformat(clock["now"]).date()
 
     async def audit(self) -> Json:
         return await self.client.get("/v1/ops/audit")

@@ -47,7 +47,7 @@ async def play(place: Place, progress: Progress, *, time_passes: bool = True) ->
     """Play the market, and report every problem.
 
     With `time_passes` one review stays unanswered and the contracts' clock is moved past its end (which needs a time
-    machine, and adds up: after six such markets deadlines pass before the work begins).
+    machine, and adds up). So the projects begin by that clock: a contract is signed before its start or never.
     """
     started = monotonic()
     async with open_gateway(place.gateway) as gateway, progress.shown():
@@ -96,8 +96,7 @@ class Market:
     async def offer(self) -> None:
         """Publish the projects of every company."""
         self._progress.begin("publishing projects")
-        today = datetime.now(UTC).date()
-        all_offers = offers(today)
+        all_offers = offers(await self._operator.today("contracts"))
         ids = await self._each(self._companies[offer.company].offer(offer.body) for offer in all_offers)
         self._projects = dict(zip(ids, all_offers, strict=True))
 
