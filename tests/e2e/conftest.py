@@ -81,5 +81,5 @@ async def closed_at_least(progress: Progress, count: int, seconds: float = 120) 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let whole markets be played last: each moves the contracts' clock, and README's dates go by the real one."""
+    """Put the tests that play whole markets last: each moves the contracts' clock, and README goes by the real one."""
     items.sort(key=lambda item: "test_faults" in item.nodeid)
