@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import SecretStr
 
 from foothold_chassis.store.mongo import Database, Driver
+from foothold_chassis.testing.spans import spans
 from foothold_devstack.stack import Stack
+
+__all__ = ["spans"]
 
 HERE = Path(__file__).parent
 
@@ -48,24 +47,6 @@ def stack() -> Iterator[Addresses]:
             yield Addresses(started.kafka_bootstrap, started.mongo_uri)
         finally:
             runner.run(started.stop())
-
-
-@pytest.fixture(scope="session")
-def exporter() -> InMemorySpanExporter:
-    """Return the exporter of this process: OpenTelemetry takes one provider, once."""
-    exporter = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    trace.set_tracer_provider(provider)
-    return exporter
-
-
-@pytest.fixture
-def spans(exporter: InMemorySpanExporter) -> Iterator[InMemorySpanExporter]:
-    """Yield what is traced from here on: `get_finished_spans()`."""
-    exporter.clear()
-    yield exporter
-    exporter.clear()
 
 
 @pytest.fixture

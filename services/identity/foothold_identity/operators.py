@@ -12,7 +12,6 @@ from foothold_identity.passwords import Passwords
 from foothold_identity.tokens import Session
 
 BY = "operator create"
-PAGE = 100
 
 
 class Operators:
@@ -90,13 +89,9 @@ class Operators:
         await self._end_sessions(account.id)
         return relieved
 
-    async def all(self) -> AsyncIterator[Account]:
+    def all(self) -> AsyncIterator[Account]:
         """Iterate over all accounts with scopes, ordered by id."""
-        after: str | None = None
-        while page := await self._accounts.find({"scopes": {"$in": [*ALL_SCOPES]}}, after=after, limit=PAGE):
-            for account in page:
-                yield account
-            after = page[-1].id
+        return self._accounts.each({"scopes": {"$in": [*ALL_SCOPES]}})
 
     async def _of(self, email: str) -> Account:
         try:
@@ -110,9 +105,6 @@ class Operators:
         return await self._passwords.check(password, account.password_hash)
 
     async def _end_sessions(self, account_id: str) -> None:
-        after: str | None = None
-        while page := await self._sessions.find({"account_id": account_id}, after=after, limit=PAGE):
-            for session in page:
-                if not session.has_ended(self._clock.now()):
-                    await self._sessions.change(session.id, lambda found, now: found.revoke(now))
-            after = page[-1].id
+        async for session in self._sessions.each({"account_id": account_id}):
+            if not session.has_ended(self._clock.now()):
+                await self._sessions.change(session.id, lambda found, now: found.revoke(now))

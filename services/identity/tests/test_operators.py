@@ -181,7 +181,7 @@ async def test_the_sessions_of_others_go_on(identity: RunningService, operators:
 async def test_whoever_has_scopes_is_listed_and_nobody_else(
     identity: RunningService, operators: Operators, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("foothold_identity.operators.PAGE", 2)
+    monkeypatch.setattr("foothold_chassis.store.store.PAGE", 2)
     await register(identity, ATTACKERS, "somebody@example.org")
     made = [await operators.create(f"ops-{n}@example.org", OPERATORS, ["trust"]) for n in range(5)]
     await operators.relieve("ops-0@example.org", [*ALL_SCOPES])

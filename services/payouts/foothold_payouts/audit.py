@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from foothold_chassis.bus.parking import ParkedSubject, Parking
-from foothold_chassis.store import Store
+from foothold_chassis.store import Store, by_cursor, pages_by_cursor
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.heads import Head, Heads
 from foothold_payouts.ledger import Account, balances, faults
@@ -226,23 +226,15 @@ def _signed(movement: Movement) -> int:
     return direction * movement.amount.amount
 
 
-async def _pages(store: Store[D]) -> AsyncIterator[list[D]]:
-    after: str | None = None
-    while page := await store.find(after=after, limit=PAGE):
-        yield page
-        after = page[-1].id
+def _pages(store: Store[D]) -> AsyncIterator[Sequence[D]]:
+    return pages_by_cursor(lambda after: store.find(after=after, limit=PAGE), lambda found: found.id)
 
 
-async def _parked(parking: Parking) -> AsyncIterator[ParkedSubject]:
-    after: str | None = None
-    while page := await parking.find(after=after, limit=PAGE):
-        for parked in page:
-            yield parked
-        after = page[-1].id
+def _parked(parking: Parking) -> AsyncIterator[ParkedSubject]:
+    return by_cursor(lambda after: parking.find(after=after, limit=PAGE), lambda parked: parked.id)
 
 
-async def _books(provider: Provider) -> AsyncIterator[list[Recorded]]:
-    after: str | None = None
-    while page := await provider.records(after=after, limit=PAGE):
-        yield page
-        after = page[-1].key
+def _books(provider: Provider) -> AsyncIterator[Sequence[Recorded]]:
+    return pages_by_cursor(
+        lambda after: provider.records(after=after, limit=PAGE), lambda recorded: recorded.key
+    )

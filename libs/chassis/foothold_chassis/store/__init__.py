@@ -1,7 +1,17 @@
 """Everything in MongoDB: the one write, its outbox, its deadlines, and the projections beside it."""
 
+from foothold_chassis.store.cursor import by_cursor, pages_by_cursor
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.projections import Projection, Row
 from foothold_chassis.store.store import Store
 
-__all__ = ["Database", "Document", "DuplicateKey", "Projection", "Row", "Store"]
+__all__ = [
+    "Database",
+    "Document",
+    "DuplicateKey",
+    "Projection",
+    "Row",
+    "Store",
+    "by_cursor",
+    "pages_by_cursor",
+]

@@ -8,9 +8,9 @@ T = TypeVar("T")
 PAGE = 100
 
 
-async def by_cursor(
+async def pages_by_cursor(
     page: Callable[[str | None], Awaitable[Sequence[T]]], key: Callable[[T], str]
-) -> AsyncIterator[T]:
+) -> AsyncIterator[Sequence[T]]:
     """Iterate over all pages; `page(after)` returns the one behind the key `after`, ordered by key.
 
     The cursor only moves on, so no item comes twice, and the loop ends whatever its body does to the items. A loop
@@ -18,6 +18,14 @@ async def by_cursor(
     """
     after: str | None = None
     while found := await page(after):
+        yield found
+        after = key(found[-1])
+
+
+async def by_cursor(
+    page: Callable[[str | None], Awaitable[Sequence[T]]], key: Callable[[T], str]
+) -> AsyncIterator[T]:
+    """Iterate over the items of all pages."""
+    async for found in pages_by_cursor(page, key):
         for item in found:
             yield item
-        after = key(found[-1])
