@@ -55,13 +55,13 @@ class ProjectAccess(Generic[D]):
 
 
 def member_of(asked: Callable[..., Awaitable[D]]) -> Callable[[D, Principal], Awaitable[Granted[D, Company]]]:
-    """Return the dependency that admits the members of the organization which the body names.
+    """Return the dependency that admits the members of the company which the body names.
 
     `asked` is the dependency that returns the body: it is read there, once.
     """
 
     async def granted(body: Annotated[D, Depends(asked)], principal: CurrentPrincipal) -> Granted[D, Company]:
-        principal.must_belong_to(body.organization_id)
+        principal.must_act_for_company(body.organization_id)
         return Granted(body, "company", principal)
 
     return granted
@@ -88,6 +88,7 @@ def verified_company(
         of_company: Annotated[GrantedProject, Depends(company(projects))],
     ) -> GrantedProject:
         organization_id = of_company.object.organization_id
+        of_company.principal.must_act_for_company(organization_id)
         try:
             await organizations.wait_for(organization_id, lambda row: row["verified"] is True)
         except NotYet as error:

@@ -3,7 +3,7 @@
 import pytest
 
 from foothold_catalog.project import Project
-from foothold_chassis.testing import RunningService, member, operator, stranger, talent
+from foothold_chassis.testing import RunningService, member, member_of_institution, operator, stranger, talent
 from foothold_events.examples import example
 from foothold_events.identity import OrganizationVerified
 
@@ -80,3 +80,16 @@ async def test_a_company_that_is_not_verified_publishes_nothing(service: Running
     assert (answer.status_code, answer.json()["code"]) == (409, "organization_not_verified")
     assert answer.headers["retry-after"] == "1"
     assert service.sent() == []
+
+
+@pytest.mark.parametrize("route", ["draft", "publish"])
+async def test_a_verified_institution_offers_no_work(service: RunningService, route) -> None:
+    await service.put(draft())
+    await service.deliver(example(OrganizationVerified, kind="institution"))
+    method, path, body, _ = FOR_MEMBERS[route]
+
+    answer = await service.call(method, path, body, as_=member_of_institution("org_1"))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_a_company")
+    assert service.sent() == []
+    assert await service.of(Project).find() == [draft()]

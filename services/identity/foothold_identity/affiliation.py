@@ -61,12 +61,18 @@ class Affiliation(Aggregate):
         self.lapses_at = now + wait
         return [AffiliationRequested(**self.refs)]
 
-    def confirm(self, institution: Organization, now: datetime) -> list[Event]:
+    def confirm(self, institution: Organization, by: TalentId, now: datetime) -> list[Event]:
         """Confirm that the talent belongs to the institution. A confirmed affiliation stays as it is.
 
         Raises:
-            RuleBroken: the institution is not verified, or the affiliation has lapsed and has to be requested again.
+            RuleBroken: the institution is not verified, the affiliation has lapsed and has to be requested again, or
+                the member who confirms it is the talent.
         """
+        if by == self.talent_id:
+            raise RuleBroken(
+                f"Another member of {institution.name} has to confirm your affiliation.",
+                code="own_affiliation",
+            )
         institution.must_be_verified()
         if self.status == "confirmed":
             return []

@@ -20,9 +20,11 @@ Kind = Literal["talent", "company", "institution", "operator"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an account may act as: its organizations with its role in each, and the kinds that follow from them."""
+    """What an account may act as: its organizations with its role in each, which of them are institutions, and the
+    kinds that follow."""
 
     orgs: dict[str, Role]
+    institutions: list[str]
     kinds: list[Kind]
 
 
@@ -118,7 +120,8 @@ class Logins:
         )
         orgs = {found.id: role for found in organizations if (role := found.role_of(account.id))}
         kinds: list[Kind] = ["talent", *sorted({found.kind for found in organizations})]
-        return Standing(orgs, [*kinds, "operator"] if account.scopes else kinds)
+        institutions = [found.id for found in organizations if found.kind == "institution"]
+        return Standing(orgs, institutions, [*kinds, "operator"] if account.scopes else kinds)
 
     async def _find(self, account_id: str) -> Account | None:
         try:
@@ -133,6 +136,7 @@ class Logins:
             {
                 "sid": token.session_id,
                 "orgs": standing.orgs,
+                "institutions": standing.institutions,
                 "kinds": standing.kinds,
                 "scopes": account.scopes,
             },

@@ -79,7 +79,15 @@ class Organization(Aggregate):
         return next((member.role for member in self.members if member.account_id == account_id), None)
 
     def verify(self, by: str, reason: str, now: datetime) -> list[Event]:
-        """Record the operator's decision that the organization is genuine. The first decision stands."""
+        """Record the operator's decision that the organization is genuine. The first decision stands.
+
+        Raises:
+            RuleBroken: the operator belongs to the organization.
+        """
+        if self.role_of(by) is not None:
+            raise RuleBroken(
+                f"You belong to {self.name}; another operator has to verify it.", code="own_organization"
+            )
         if self.verification is not None:
             return []
         self.verification = Verification(by=by, reason=reason, at=now)

@@ -79,7 +79,7 @@ def requested() -> Affiliation:
 
 def confirmed() -> Affiliation:
     made = requested()
-    made.confirm(verified("institution"), NOW)
+    made.confirm(verified("institution"), "tal_2", NOW)
     return made
 
 

@@ -33,8 +33,8 @@ def test_asking_again_changes_nothing() -> None:
 def test_the_institution_confirms_once() -> None:
     affiliation = requested()
 
-    assert affiliation.confirm(INSTITUTION, NOW) == [AffiliationConfirmed(**RELATION)]
-    assert affiliation.confirm(INSTITUTION, NOW) == []
+    assert affiliation.confirm(INSTITUTION, "tal_2", NOW) == [AffiliationConfirmed(**RELATION)]
+    assert affiliation.confirm(INSTITUTION, "tal_2", NOW) == []
     assert affiliation.next_wake() is None
 
 
@@ -54,7 +54,7 @@ def test_a_confirmed_one_does_not_lapse() -> None:
 @pytest.mark.parametrize("given", [blank_affiliation, lapsed])
 def test_confirming_what_nobody_asks_for_is_refused(given) -> None:
     with pytest.raises(RuleBroken):
-        given().confirm(INSTITUTION, NOW)
+        given().confirm(INSTITUTION, "tal_2", NOW)
 
 
 def test_a_lapsed_one_may_be_asked_for_again() -> None:
@@ -79,7 +79,15 @@ def test_an_institution_confirms_only_after_it_was_verified(given) -> None:
     affiliation = given()
 
     with pytest.raises(RuleBroken) as broken:
-        affiliation.confirm(ASKED, NOW)
+        affiliation.confirm(ASKED, "tal_2", NOW)
 
     assert broken.value.code == "organization_not_verified"
     assert affiliation == given()
+
+
+@pytest.mark.parametrize("given", [requested, confirmed, lapsed])
+def test_nobody_vouches_for_themselves(given) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        given().confirm(INSTITUTION, "tal_1", NOW)
+
+    assert refused.value.code == "own_affiliation"

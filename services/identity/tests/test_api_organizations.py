@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from foothold_chassis.testing import RunningService, member, operator, talent
+from foothold_chassis.web import Principal
 from foothold_events.identity import (
     AffiliationConfirmed,
     AffiliationLapsed,
@@ -54,6 +55,21 @@ async def test_who_registers_an_organization_owns_it_and_refreshes_the_token(ser
     fresh = (await service.call("POST", "/v1/sessions/refresh", token)).json()
     listed = await service.call("GET", f"/v1/organizations/{id}/affiliations", headers=bearer(fresh))
     assert (listed.status_code, listed.json()["items"]) == (200, [])
+
+
+@pytest.mark.parametrize("kind", ["company", "institution"])
+async def test_a_token_says_which_organizations_are_institutions(service: RunningService, kind) -> None:
+    await service.call("POST", "/v1/accounts", PERSON)
+    credentials = {"email": PERSON["email"], "password": PERSON["password"]}
+    first = bearer((await service.call("POST", "/v1/sessions", credentials)).json())
+    body = {**ORGANIZATION, "kind": kind}
+    made = (await service.call("POST", "/v1/organizations", body, headers=first)).json()["organization_id"]
+
+    token = (await service.call("POST", "/v1/sessions", credentials)).json()["access_token"]
+
+    principal = Principal.of(await service.service.keyring.verify(token))
+    assert set(principal.orgs) == {made}
+    assert principal.institutions == ({made} if kind == "institution" else set())
 
 
 async def test_an_account_belongs_to_twenty_organizations_at_most(service: RunningService) -> None:

@@ -1,3 +1,6 @@
+import pytest
+
+from foothold_chassis.errors import RuleBroken
 from foothold_events.identity import OrganizationRegistered, OrganizationVerified
 from foothold_identity.organization import Organization, Verification
 
@@ -30,3 +33,13 @@ def test_the_first_verification_stands() -> None:
 
     assert organization.verify("acc_8", "again", NOW) == []
     assert organization.verification == Verification(by="acc_9", reason="register extract seen", at=NOW)
+
+
+def test_an_operator_does_not_verify_an_organization_of_its_own() -> None:
+    organization = registered()
+
+    with pytest.raises(RuleBroken) as refused:
+        organization.verify("acc_1", "I know it well", NOW)
+
+    assert refused.value.code == "own_organization"
+    assert organization.status == "registered"

@@ -4,7 +4,9 @@ A project may have been published a moment ago, so a line that guards a project 
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Annotated, Literal
+
+from fastapi import Depends
 
 from foothold_chassis.errors import Forbidden, NotFound, NotYet, RuleBroken
 from foothold_chassis.store import Store
@@ -26,7 +28,7 @@ GrantedApplication = Granted[Application, Party]
 
 class RankingAccess:
     def __init__(self, rankings: Store[Ranking], desks: Store[ProjectDesk]) -> None:
-        self.produce = company_of(desks)
+        self.produce = company_to_rank(desks)
         self.read = company_that_ranked(rankings)
 
 
@@ -37,7 +39,7 @@ class ApplicationAccess:
         self.submit = talent_with_profile(desks, talents)
         self.list_of_project = company_of(desks)
         self.read = only(applications, "talent", "company")
-        self.select = only(applications, "company")
+        self.select = company_to_select(applications)
         self.withdraw = only(applications, "talent")
 
 
@@ -52,13 +54,50 @@ def company_of(desks: Store[ProjectDesk]) -> Callable[[str, Principal], Awaitabl
     return granted
 
 
+def company_to_rank(desks: Store[ProjectDesk]) -> Callable[[GrantedProject], Awaitable[GrantedProject]]:
+    """Return the dependency that admits these members, but those of no institution."""
+
+    async def granted(of_company: Annotated[GrantedProject, Depends(company_of(desks))]) -> GrantedProject:
+        of_company.principal.must_act_for_company(of_company.object.organization_id)
+        return of_company
+
+    return granted
+
+
+def company_to_select(
+    applications: Store[Application],
+) -> Callable[[GrantedApplication], Awaitable[GrantedApplication]]:
+    """Return the dependency that admits the company's members, but those of no institution, and not the talent."""
+
+    async def granted(
+        of_company: Annotated[GrantedApplication, Depends(only(applications, "company"))],
+    ) -> GrantedApplication:
+        application, principal = of_company.object, of_company.principal
+        principal.must_act_for_company(application.organization_id)
+        if application.talent_id == principal.talent_id:
+            raise own_project(application.organization_id)
+        return of_company
+
+    return granted
+
+
+def own_project(organization_id: str) -> RuleBroken:
+    return RuleBroken(
+        f"You belong to {organization_id}; nobody works on a project of their own organization.",
+        code="own_project",
+    )
+
+
 def talent_with_profile(
     desks: Store[ProjectDesk], talents: Store[TalentDesk]
 ) -> Callable[[str, Principal], Awaitable[GrantedProject]]:
-    """Return the dependency that admits every talent that has a profile, which matching limits its hours by."""
+    """Return the dependency that admits every talent that has a profile, which matching limits its hours by, but no
+    member of the organization whose project it is."""
 
     async def granted(project_id: str, principal: CurrentPrincipal) -> GrantedProject:
         desk = await desks.wait_for(project_desk_id_of(project_id))
+        if desk.organization_id in principal.orgs:
+            raise own_project(desk.organization_id)
         try:
             await talents.wait_for(talent_desk_id_of(principal.talent_id))
         except NotYet as error:

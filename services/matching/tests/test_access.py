@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from foothold_chassis.testing import RunningService, member, operator, stranger, talent
+from foothold_chassis.testing import RunningService, member, member_of_institution, operator, stranger, talent
 from foothold_matching.selection import Application
 
 from .offers import APPLICATION, project_desk, submitted, talent_desk
@@ -30,6 +30,7 @@ class Route:
     admits: frozenset[str]
     body: object = None
     refused: tuple[int, str] = (403, "not_a_member")
+    refused_to_members: tuple[int, str] | None = None
 
 
 COMPANY = frozenset({"the company"})
@@ -42,6 +43,7 @@ ROUTES = {
     "apply": Route(
         *("POST", f"{PROJECT}/applications", TALENT | {"another talent"}, {"answers": []}),
         refused=(409, "profile_missing"),
+        refused_to_members=(409, "own_project"),
     ),
     "read an application": Route("GET", f"/v1/applications/{APPLICATION}", COMPANY | TALENT),
     "select": Route("POST", f"/v1/applications/{APPLICATION}/selection", COMPANY),
@@ -69,7 +71,8 @@ async def test_each_route_admits_whom_it_names_and_nobody_else(service: RunningS
     if caller in route.admits:
         assert answer.is_success, answer.text
         return
-    expected = (401, "token_missing") if principal is None else route.refused
+    refused = (caller == "the company" and route.refused_to_members) or route.refused
+    expected = (401, "token_missing") if principal is None else refused
     assert (answer.status_code, answer.json()["code"]) == expected
     assert service.sent() == []
     assert await service.of(Application).get(APPLICATION) == submitted()
@@ -100,14 +103,35 @@ async def test_a_ranking_is_found_under_its_own_project_alone(service: RunningSe
     assert answer.json()["detail"] == "prj_2 has no ranking rnk_1."
 
 
-@pytest.mark.parametrize("path", ["", "/selection", "/withdrawal"])
-async def test_who_is_on_both_sides_may_do_what_either_may(service: RunningService, path) -> None:
-    await begin(service)
-    both = replace(talent("tal_1"), orgs={"org_1": "owner"})
+BOTH = replace(talent("tal_1"), orgs={"org_1": "owner"})
+"""On both sides: the talent founded the company, or joined it, after it had applied."""
 
-    answer = await service.call("POST" if path else "GET", f"/v1/applications/{APPLICATION}{path}", as_=both)
+
+@pytest.mark.parametrize("path", ["", "/withdrawal"])
+async def test_who_is_on_both_sides_reads_and_withdraws(service: RunningService, path) -> None:
+    await begin(service)
+
+    answer = await service.call("POST" if path else "GET", f"/v1/applications/{APPLICATION}{path}", as_=BOTH)
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [(f"{PROJECT}/applications", {"answers": []}), (f"/v1/applications/{APPLICATION}/selection", None)],
+)
+@pytest.mark.parametrize("role", ["owner", "member"])
+async def test_nobody_gets_a_place_in_a_project_of_their_own_organization(
+    service: RunningService, path, body, role
+) -> None:
+    await service.put(project_desk(), talent_desk("tal_1"))
+    if "selection" in path:
+        await service.put(submitted("tal_1"))
+
+    answer = await service.call("POST", path, body, as_=replace(BOTH, orgs={"org_1": role}))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "own_project")
+    assert service.sent() == []
 
 
 async def test_who_is_refused_learns_it_before_the_body_is_judged(service: RunningService) -> None:
@@ -116,3 +140,14 @@ async def test_who_is_refused_learns_it_before_the_body_is_judged(service: Runni
     answer = await service.call("POST", f"{PROJECT}/applications", {"answers": [1]}, as_=stranger())
 
     assert (answer.status_code, answer.json()["code"]) == (409, "profile_missing")
+
+
+@pytest.mark.parametrize("name", ["rank", "select"])
+async def test_an_institution_hires_nobody(service: RunningService, name) -> None:
+    await begin(service)
+
+    answer = await service.call("POST", ROUTES[name].path, as_=member_of_institution("org_1"))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_a_company")
+    assert service.sent() == []
+    assert await service.of(Application).get(APPLICATION) == submitted()

@@ -4,7 +4,14 @@ from collections.abc import Awaitable, Callable, Collection
 
 from foothold_chassis.errors import Forbidden
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentPrincipal, Granted, Principal, member_of_organization, operator
+from foothold_chassis.web import (
+    CurrentPrincipal,
+    Granted,
+    Principal,
+    member_of_company,
+    member_of_organization,
+    operator,
+)
 from foothold_events.contracts import Party
 from foothold_payouts.escrow import Escrow, escrow_id_of
 
@@ -21,7 +28,7 @@ class EscrowAccess:
         self.fund = only("company", of=escrows)
 
 
-set_payment_method = member_of_organization
+set_payment_method = member_of_company
 list_charges = member_of_organization
 audit = operator("money")
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from foothold_chassis.testing import RunningService, member, operator, stranger, talent
+from foothold_chassis.testing import RunningService, member, member_of_institution, operator, stranger, talent
+from foothold_payouts.accounts import PaymentMethod
 from foothold_payouts.escrow import Escrow
 
 from .escrows import declined
@@ -82,3 +83,12 @@ async def test_a_caller_without_a_token_is_told_to_log_in(service: RunningServic
     answer = await service.call(route.method, route.path, route.body)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+
+
+async def test_an_institution_pays_for_nothing(service: RunningService) -> None:
+    route = ROUTES["payment method"]
+
+    answer = await service.call(route.method, route.path, route.body, as_=member_of_institution("org_1"))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_a_company")
+    assert await service.of(PaymentMethod).find() == []

@@ -9,7 +9,7 @@ from foothold_chassis.testing.facts import Answered, Case, every_fact_in_every_s
 from foothold_chassis.testing.harness import NOW, RunningService, StoppedClock, running
 from foothold_chassis.testing.histories import History, Played, every_history
 from foothold_chassis.testing.memory import MemoryMongo
-from foothold_chassis.testing.people import member, operator, stranger, talent
+from foothold_chassis.testing.people import member, member_of_institution, operator, stranger, talent
 from foothold_chassis.testing.scenario import given
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "every_history",
     "given",
     "member",
+    "member_of_institution",
     "must_have_an_end",
     "operator",
     "running",

@@ -1,5 +1,6 @@
 """Who calls a service in a test. Their tokens are signed with a key of the test's own, and verified as any other."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -20,9 +21,14 @@ def talent(talent_id: str) -> Principal:
 
 
 def member(organization_id: str, role: str = "admin") -> Principal:
-    """Return an account that belongs to this organization, and to no other."""
+    """Return an account that belongs to this company, and to no other organization."""
     account_id = f"acc_member_of_{organization_id}"
     return Principal(account_id, orgs={organization_id: role}, scopes=frozenset(), kinds=frozenset())
+
+
+def member_of_institution(organization_id: str, role: str = "admin") -> Principal:
+    """Return an account that belongs to this institution, and to no other organization."""
+    return replace(member(organization_id, role), institutions=frozenset({organization_id}))
 
 
 def operator(*scopes: str) -> Principal:
@@ -55,6 +61,7 @@ def token_of(person: Principal) -> str:
         "iat": int(now.timestamp()),
         "exp": int((now + TOKEN_LIFE).timestamp()),
         "orgs": dict(person.orgs),
+        "institutions": sorted(person.institutions),
         "kinds": sorted(person.kinds),
         "scopes": sorted(person.scopes),
     }

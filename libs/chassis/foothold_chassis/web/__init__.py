@@ -1,6 +1,6 @@
 """Everything about HTTP: the caller, the command of a request, pages, problem documents, the server."""
 
-from foothold_chassis.web.access import Granted, anyone, member_of_organization, operator
+from foothold_chassis.web.access import Granted, anyone, member_of_company, member_of_organization, operator
 from foothold_chassis.web.auth import CurrentPrincipal, OptionalPrincipal, Principal
 from foothold_chassis.web.bodies import Day, Line, RequestBody
 from foothold_chassis.web.commands import CurrentCommand, derive_id
@@ -28,6 +28,7 @@ __all__ = [
     "anyone",
     "client_address",
     "derive_id",
+    "member_of_company",
     "member_of_organization",
     "operator",
 ]

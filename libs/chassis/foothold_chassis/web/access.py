@@ -37,6 +37,16 @@ async def member_of_organization(organization_id: str, principal: CurrentPrincip
     return principal
 
 
+async def member_of_company(organization_id: str, principal: CurrentPrincipal) -> Principal:
+    """Admit the members of the company in the path.
+
+    Raises:
+        Forbidden: the caller is no member of it, or it is no company.
+    """
+    principal.must_act_for_company(organization_id)
+    return principal
+
+
 def operator(scope: str) -> Callable[[Principal], Awaitable[Principal]]:
     """Return the dependency that admits the operators who have this scope, and raises `Forbidden` for others."""
 

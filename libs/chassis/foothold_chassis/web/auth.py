@@ -15,13 +15,17 @@ __all__ = ["ALGORITHM", "ISSUER", "CurrentPrincipal", "OptionalPrincipal", "Prin
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An account with its standing: organizations by id with the role there, operator scopes, session."""
+    """An account with its standing: organizations by id with the role there, operator scopes, session.
+
+    `institutions` are those of its organizations that are no companies.
+    """
 
     account_id: str
     orgs: Mapping[str, str]
     scopes: frozenset[str]
     kinds: frozenset[str]
     session_id: str | None = None
+    institutions: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, claims: Mapping[str, Any]) -> Self:
@@ -31,6 +35,7 @@ class Principal:
             scopes=frozenset(claims.get("scopes", ())),
             kinds=frozenset(claims.get("kinds", ())),
             session_id=claims.get("sid"),
+            institutions=frozenset(claims.get("institutions", ())),
         )
 
     @property
@@ -42,6 +47,16 @@ class Principal:
             raise Forbidden(
                 f"Only members of {organization_id} may do this. If you have just joined it, refresh your token.",
                 code="not_a_member",
+            )
+
+    def must_act_for_company(self, organization_id: str) -> None:
+        """Refuse a caller who does not belong to it, and the members of an institution: only a company offers work,
+        hires and pays."""
+        self.must_belong_to(organization_id)
+        if organization_id in self.institutions:
+            raise Forbidden(
+                f"{organization_id} is an institution; only a company offers work, hires and pays.",
+                code="not_a_company",
             )
 
     def must_have(self, scope: str) -> None:

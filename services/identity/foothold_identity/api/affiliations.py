@@ -44,11 +44,11 @@ def affiliation_routes(
     async def confirm(
         granted: Annotated[ByInstitution, Depends(may.confirm)], command: CurrentCommand
     ) -> AffiliationView:
-        affiliation = granted.object
+        affiliation, by = granted.object, granted.principal.talent_id
         institution = await organizations.get(affiliation.organization_id)
         return AffiliationView.of(
             await affiliations.change(
-                affiliation.id, lambda found, now: found.confirm(institution, now), command
+                affiliation.id, lambda found, now: found.confirm(institution, by, now), command
             )
         )
 
