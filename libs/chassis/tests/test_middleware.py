@@ -183,3 +183,57 @@ async def test_what_names_no_trace_is_linked_to_nothing(spans, malformed) -> Non
 
     [span] = spans.get_finished_spans()
     assert span.links == ()
+
+
+THEIR_IDS = {
+    "x-request-id": "theirs-request",
+    "x-correlation-id": "theirs-correlation",
+    "traceparent": THEIRS,
+}
+
+
+async def test_ids_from_outside_are_linked_and_not_taken_over(spans, lines) -> None:
+    async with client_outside() as client:
+        answer = await client.get("/things", headers=THEIR_IDS)
+
+    [line] = [line for line in lines if line["event"] == "request"]
+    [span] = spans.get_finished_spans()
+    assert answer.headers["x-request-id"].startswith("req_")
+    assert answer.headers["x-correlation-id"].startswith("cor_")
+    assert line["correlation_id"] == answer.headers["x-correlation-id"]
+    assert line["request_id"] == answer.headers["x-request-id"]
+    assert line["linked_request_id"] == span.attributes["foothold.linked_request_id"] == "theirs-request"
+    assert (
+        line["linked_correlation_id"]
+        == span.attributes["foothold.linked_correlation_id"]
+        == "theirs-correlation"
+    )
+    assert line["linked_trace_id"] == span.attributes["foothold.linked_trace_id"] == THEIRS.split("-")[1]
+
+
+async def test_the_same_id_from_outside_is_another_one_for_each_request() -> None:
+    async with client_outside() as client:
+        answers = [await client.get("/things", headers=THEIR_IDS) for _ in range(2)]
+
+    assert len({answer.headers["x-correlation-id"] for answer in answers}) == 2
+
+
+@pytest.mark.parametrize(
+    "malformed", ["short", "x" * 65, "with space", "ada@example.org", "new-line\u0085", ""]
+)
+async def test_an_id_from_outside_of_another_form_is_written_nowhere(spans, lines, malformed) -> None:
+    async with client_outside() as client:
+        await client.get("/things", headers={"x-correlation-id": malformed.encode("latin-1")})
+
+    [line] = [line for line in lines if line["event"] == "request"]
+    [span] = spans.get_finished_spans()
+    assert "linked_correlation_id" not in line
+    assert "foothold.linked_correlation_id" not in span.attributes
+
+
+async def test_inside_the_ids_of_the_caller_are_taken_over(client, lines) -> None:
+    answer = await client.get("/things", headers=THEIR_IDS)
+
+    [line] = [line for line in lines if line["event"] == "request"]
+    assert answer.headers["x-correlation-id"] == line["correlation_id"] == "theirs-correlation"
+    assert not {name for name in line if name.startswith("linked_")}

@@ -4,6 +4,7 @@ import asyncio
 import re
 import secrets
 import time
+from collections.abc import Mapping
 
 import structlog
 from fastapi import HTTPException
@@ -20,7 +21,7 @@ from foothold_chassis.telemetry import metrics, tracing
 
 log = structlog.get_logger()
 
-_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _QUIET = ("/livez", "/readyz", "/metrics")
 
 OTHER_METHOD = "_OTHER"
@@ -31,8 +32,9 @@ class RequestContext:
     """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them; health checks and
     scrapes leave no line, no span and no count.
 
-    If the service `faces_the_public`, a request begins a trace of its own, linked to the one it names: a caller that
-    continued its own trace would decide what is recorded here, and could put all its requests into one trace.
+    If the service `faces_the_public`, all three are made here. A caller whose ids were taken over would decide what is
+    recorded, could put all its requests under one id, and could write under the ids of another caller. The ids that it
+    sent are linked: the trace in the span's links, the others in the span's attributes, all in the request's log line.
 
     A body over `max_body_bytes` is answered with 413, whatever its header said, before all of it is read.
     """
@@ -47,23 +49,34 @@ class RequestContext:
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        scope["request_id"] = _id(headers.get("x-request-id"), "req")
-        scope["correlation_id"] = _id(headers.get("x-correlation-id"), "cor")
+        given = _given(headers)
+        taken = {} if self._faces_the_public else given
+        scope["request_id"] = taken.get("request_id") or _new_id("req")
+        scope["correlation_id"] = taken.get("correlation_id") or _new_id("cor")
+        trace = tracing.parent(headers.get(tracing.TRACEPARENT))
         if scope["path"] in _QUIET:
-            try:
-                await self._answer(scope, receive, send)
-            except Exception:
-                log.exception("request_failed", route=scope["path"], request_id=scope["request_id"])
-                raise
-            return
-        given = tracing.parent(headers.get(tracing.TRACEPARENT))
+            await self._answer_quietly(scope, receive, send)
+        else:
+            await self._answer_and_note(scope, receive, send, trace, given)
+
+    async def _answer_quietly(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._answer(scope, receive, send)
+        except Exception:
+            log.exception("request_failed", route=scope["path"], request_id=scope["request_id"])
+            raise
+
+    async def _answer_and_note(
+        self, scope: Scope, receive: Receive, send: Send, trace: tracing.Context, given: Mapping[str, str]
+    ) -> None:
+        linked = _linked(given, trace) if self._faces_the_public else {}
         with (
             tracing.span(
                 _verb(_method(scope)),
-                {HTTP_REQUEST_METHOD: _method(scope), URL_SCHEME: scope["scheme"]},
+                {HTTP_REQUEST_METHOD: _method(scope), URL_SCHEME: scope["scheme"], **_attributes(linked)},
                 kind=tracing.SpanKind.SERVER,
-                within=tracing.parent(None) if self._faces_the_public else given,
-                links=tracing.links_to(given) if self._faces_the_public else (),
+                within=tracing.parent(None) if self._faces_the_public else trace,
+                links=tracing.links_to(trace) if self._faces_the_public else (),
             ) as span,
             structlog.contextvars.bound_contextvars(
                 request_id=scope["request_id"], correlation_id=scope["correlation_id"]
@@ -81,7 +94,7 @@ class RequestContext:
                 log.exception("request_failed")
                 raise
             finally:
-                _note(scope, span, status, time.perf_counter() - started)
+                _note(scope, span, status, time.perf_counter() - started, linked)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
         """Pass the request on, and return the status of its answer."""
@@ -114,7 +127,7 @@ class RequestContext:
         return status
 
 
-def _note(scope: Scope, span: tracing.Span, status: int, seconds: float) -> None:
+def _note(scope: Scope, span: tracing.Span, status: int, seconds: float, linked: Mapping[str, str]) -> None:
     """Record the outcome of a request: in its span, in the metrics, in one log line.
 
     The route's template takes the place of the path in the conventions, since a path holds input of people. If no
@@ -130,7 +143,9 @@ def _note(scope: Scope, span: tracing.Span, status: int, seconds: float) -> None
         tracing.failed(span, str(status))
     metrics.HTTP_SERVER.labels(method, route or "", str(status)).observe(seconds)
     where = {} if route is None else {"route": route}
-    log.info("request", method=method, **where, status=status, milliseconds=round(seconds * 1000, 1))
+    log.info(
+        "request", method=method, **where, status=status, milliseconds=round(seconds * 1000, 1), **linked
+    )
 
 
 def _method(scope: Scope) -> str:
@@ -143,9 +158,26 @@ def _verb(method: str) -> str:
     return "HTTP" if method == OTHER_METHOD else method
 
 
-def _id(given: str | None, prefix: str) -> str:
-    if given is not None and _ID.match(given):
-        return given
+def _given(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids that the caller sent, without those of another form: they are written into logs and events."""
+    named = {
+        name: headers.get(f"x-{name.replace('_', '-')}", "") for name in ("request_id", "correlation_id")
+    }
+    return {name: id for name, id in named.items() if _ID.fullmatch(id)}
+
+
+def _linked(given: Mapping[str, str], trace: tracing.Context) -> dict[str, str]:
+    """Return the caller's own ids under names that nobody takes for ours, such as `linked_correlation_id`."""
+    found = tracing.ids(trace)
+    traced = {"trace_id": found[0]} if found else {}
+    return {f"linked_{name}": id for name, id in {**given, **traced}.items()}
+
+
+def _attributes(linked: Mapping[str, str]) -> dict[str, str]:
+    return {f"foothold.{name}": id for name, id in linked.items()}
+
+
+def _new_id(prefix: str) -> str:
     return f"{prefix}_{secrets.token_hex(12)}"
 
 
