@@ -8,6 +8,8 @@ short window beside each long one lets the alert end soon after its cause.
 from dataclasses import dataclass
 from typing import Any
 
+from foothold_chassis.web.caller import CALLER_GONE
+
 WINDOWS = ("5m", "30m", "1h", "2h", "6h", "1d", "3d")
 PAGE = (("1h", "5m", 14.4), ("6h", "30m", 6.0))
 TICKET = (("1d", "2h", 3.0), ("3d", "6h", 1.0))
@@ -38,7 +40,9 @@ def _slow(histogram: str, seconds: str, where: str = "") -> tuple[str, str]:
     return f"clamp_min({every} - sum(rate({histogram}_bucket{{{matchers}}}[$window])), 0)", every
 
 
-GATEWAY = 'service="gateway"'
+GATEWAY = f'service="gateway",http_response_status_code!="{CALLER_GONE}"'
+"""Requests at the gateway, but for those whose caller broke off: how long these took is the caller's doing."""
+
 REQUESTS = "http_server_request_duration_seconds"
 SLOW_REQUESTS, ALL_REQUESTS = _slow(REQUESTS, "0.5", GATEWAY)
 SLOW_PUBLISHES, ALL_PUBLISHES = _slow("foothold_commit_to_ack_seconds", "1.0")
@@ -50,7 +54,7 @@ OBJECTIVES = (
         alert="GatewayAvailability",
         title="Requests answered, of those at the gateway",
         target=0.999,
-        bad=f'sum(rate({REQUESTS}_count{{{GATEWAY},http_response_status_code=~"5.."}}[$window])) or vector(0)',
+        bad=f'sum(rate({REQUESTS}_count{{service="gateway",http_response_status_code=~"5.."}}[$window])) or vector(0)',
         all=ALL_REQUESTS,
         broken="People get 5xx answers at the gateway.",
     ),

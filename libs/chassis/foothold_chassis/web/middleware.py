@@ -14,10 +14,11 @@ from opentelemetry.semconv.attributes.http_attributes import (
     HTTP_ROUTE,
 )
 from opentelemetry.semconv.attributes.url_attributes import URL_PATH, URL_SCHEME
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from foothold_chassis.telemetry import metrics, tracing
+from foothold_chassis.web.caller import CALLER_GONE, Caller
 
 log = structlog.get_logger()
 
@@ -37,6 +38,8 @@ class RequestContext:
     sent are linked: the trace in the span's links, the others in the span's attributes, all in the request's log line.
 
     A body over `max_body_bytes` is answered with 413, whatever its header said, before all of it is read.
+
+    A request whose caller breaks off, in the midst of its body or before a failure is answered, counts as 499.
     """
 
     def __init__(self, app: ASGIApp, *, max_body_bytes: int, faces_the_public: bool = False) -> None:
@@ -89,6 +92,8 @@ class RequestContext:
             except asyncio.CancelledError:
                 status = 503  # cut off at the end of the drain; server.py answers it so
                 raise
+            except ClientDisconnect:
+                status = CALLER_GONE  # there is nobody to answer
             except Exception:
                 # logged here, where the ids are bound; problems.py answers it outside of this middleware
                 log.exception("request_failed")
@@ -97,13 +102,14 @@ class RequestContext:
                 _note(scope, span, status, time.perf_counter() - started, linked)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
-        """Pass the request on, and return the status of its answer."""
+        """Pass the request on, and return the status that it counts as."""
         status = 500
         received = 0
+        caller = Caller(receive)
 
         async def counted_receive() -> Message:
             nonlocal received
-            message = await receive()
+            message = await caller.receive()
             received += len(message.get("body", b""))
             if received > self._max_body_bytes:
                 # FastAPI's own exception, since any other while reading the body would become a 400
@@ -114,6 +120,10 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if status >= 500:
+                    await caller.look()
+                if caller.has_gone:
+                    status = CALLER_GONE
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", scope["request_id"].encode()),
