@@ -69,7 +69,7 @@ test-rules: $(STAMP)  ## when each alert fires, by promtool (of Prometheus, on P
 	$(PYTEST) tests/rules
 
 unit: $(STAMP)  ## everything that needs no server; the store's suite on a MongoDB in memory
-	$(PYTEST) libs services
+	$(PYTEST) libs services tests/routes
 	$(PYTEST) -m memory tests/integration/store
 
 PLACE = $(or $(and $(SERVICE),$(wildcard services/$(SERVICE) libs/$(SERVICE))),\

@@ -66,7 +66,7 @@ def idempotency_key(route: Route, request: Request, principal: Principal | None)
     given = request.headers.get("idempotency-key")
     if given is None or principal is None or route.method == "GET" or route.path in NEVER_KEPT:
         return None
-    unique = f"{principal.account_id}\n{route.method}\n{request.url.path}\n{given}"
+    unique = f"{principal.account_id}\n{route.method}\n{request.scope['path']}\n{given}"
     return hashlib.sha256(unique.encode()).hexdigest()
 
 

@@ -28,6 +28,8 @@ def make_app(
         docs_url=None,
         redoc_url=None,
         telemetry=silent,
+        # a redirect would name the Host that the caller claims, and send its token there
+        redirect_slashes=False,
         dependencies=[Depends(ids_in_path)],
     )
     app.state.keyring = keyring  # `CurrentPrincipal` reads it from here

@@ -26,7 +26,8 @@ async def _command(request: Request, principal: OptionalPrincipal) -> Command:
         )
     account = principal.account_id if principal else "nobody"
     unique = key or secrets.token_hex(16)
-    digest = hashlib.sha256(f"{account}\n{request.method}\n{request.url.path}\n{unique}".encode())
+    path = request.scope["path"]  # `request.url` is made of the Host that the caller claims
+    digest = hashlib.sha256(f"{account}\n{request.method}\n{path}\n{unique}".encode())
     return Command(
         id=f"cmd_{digest.hexdigest()[:32]}",
         correlation=request.scope["correlation_id"],

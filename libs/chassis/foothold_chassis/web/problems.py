@@ -36,7 +36,7 @@ def problem(
         "status": status,
         "detail": detail,
         "code": code,
-        "instance": request.url.path,
+        "instance": request.scope["path"],
         "request_id": request.scope.get("request_id"),
     }
     if errors:
@@ -111,7 +111,7 @@ def _message(item: dict[str, Any]) -> str:
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
     known = {
-        404: ("Not found", f"There is nothing at {request.url.path}.", "route_unknown"),
+        404: ("Not found", f"There is nothing at {request.scope['path']}.", "route_unknown"),
         413: ("Body too large", str(error.detail), "body_too_large"),
         405: ("Method not allowed", f"{request.method} is not possible here.", "method_not_allowed"),
     }
