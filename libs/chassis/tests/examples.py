@@ -54,10 +54,12 @@ def routes() -> APIRouter:
     async def replace(command: CurrentCommand) -> dict[str, str]:
         return {"command": command.id}
 
+    async def items(*, after: str | None, limit: int) -> list[Item]:
+        return [item for item in ITEMS if after is None or item.id > after][:limit]
+
     @router.get("/things")
     async def find(page: CurrentPage) -> Page[str]:
-        found = [item for item in ITEMS if page.after is None or item.id > page.after]
-        return page.of(found[: page.limit], lambda item: item.id)
+        return await page.of(items, lambda item: item.id)
 
     @router.get("/me")
     async def me(principal: CurrentPrincipal) -> str:

@@ -24,11 +24,13 @@ async def test_pages_give_everything_once_and_in_order(client, limit) -> None:
     pages = await read_all(client, limit)
 
     assert [id for page in pages for id in page] == [item.id for item in ITEMS]
-    assert all(len(page) <= limit for page in pages)
+    assert [len(page) for page in pages[:-1]] == [limit] * (len(pages) - 1)
+    assert 1 <= len(pages[-1]) <= limit
 
 
-async def test_the_last_page_has_no_next(client) -> None:
-    assert (await client.get("/things", params={"limit": 8})).json()["next"] is None
+@pytest.mark.parametrize("limit", [7, 8, 200])
+async def test_the_last_page_has_no_next_even_if_it_is_full(client, limit) -> None:
+    assert (await client.get("/things", params={"limit": limit})).json()["next"] is None
 
 
 @pytest.mark.parametrize("cursor", ["%%%", "x", "ü", "e30", "JHJlZ2V4", "dGhnXzEKeA", "", "a" * 400])

@@ -1,5 +1,6 @@
 """HTTP to commands and reads. Bodies hold the shape of a draft only; its rules are checked when it is published."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -127,7 +128,7 @@ def read_routes(projects: Store[Project], may: May) -> APIRouter:
         """Return the projects that are open to applications."""
         wanted = {"status": "published", "terms.category": category, "organization_id": organization_id}
         where = {field: value for field, value in wanted.items() if value is not None}
-        return page.of(await projects.find(where, after=page.after, limit=page.limit), ProjectView.of)
+        return await page.of(partial(projects.find, where), ProjectView.of)
 
     @router.get("/projects/{project_id}")
     async def read(project: Annotated[Project, Depends(may.read)]) -> ProjectView:
@@ -135,7 +136,6 @@ def read_routes(projects: Store[Project], may: May) -> APIRouter:
 
     @router.get("/organizations/{organization_id}/projects", dependencies=[Depends(may.list_of_organization)])
     async def of_organization(organization_id: str, page: CurrentPage) -> Page[ProjectView]:
-        found = await projects.find({"organization_id": organization_id}, after=page.after, limit=page.limit)
-        return page.of(found, ProjectView.of)
+        return await page.of(partial(projects.find, {"organization_id": organization_id}), ProjectView.of)
 
     return router

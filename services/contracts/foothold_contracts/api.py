@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -112,13 +113,13 @@ def read_routes(contracts: Store[Contract], sealer: Sealer) -> APIRouter:
     @router.get("/me/contracts")
     async def mine(principal: CurrentPrincipal, page: CurrentPage) -> Page[ContractView]:
         where = {"talent_id": principal.talent_id}
-        return page.of(await contracts.find(where, after=page.after, limit=page.limit), ContractView.of)
+        return await page.of(partial(contracts.find, where), ContractView.of)
 
     @router.get(
         "/organizations/{organization_id}/contracts", dependencies=[Depends(may.list_of_organization)]
     )
     async def of_organization(organization_id: str, page: CurrentPage) -> Page[ContractView]:
         where = {"organization_id": organization_id}
-        return page.of(await contracts.find(where, after=page.after, limit=page.limit), ContractView.of)
+        return await page.of(partial(contracts.find, where), ContractView.of)
 
     return router

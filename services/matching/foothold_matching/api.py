@@ -1,5 +1,6 @@
 """HTTP to commands and reads."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -98,13 +99,11 @@ def application_reads(applications: Store[Application], may: ApplicationAccess) 
         granted: Annotated[GrantedProject, Depends(may.list_of_project)], page: CurrentPage
     ) -> Page[ApplicationView]:
         where = {"project_id": granted.object.project_id}
-        found = await applications.find(where, after=page.after, limit=page.limit)
-        return page.of(found, ApplicationView.of)
+        return await page.of(partial(applications.find, where), ApplicationView.of)
 
     @router.get("/me/applications")
     async def mine(principal: CurrentPrincipal, page: CurrentPage) -> Page[ApplicationView]:
         where = {"talent_id": principal.talent_id}
-        found = await applications.find(where, after=page.after, limit=page.limit)
-        return page.of(found, ApplicationView.of)
+        return await page.of(partial(applications.find, where), ApplicationView.of)
 
     return router

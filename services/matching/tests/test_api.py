@@ -232,13 +232,13 @@ async def test_each_side_lists_its_own_applications_by_the_page(service: Running
         (APPLY, COMPANY, of_project),
         ("/v1/me/applications", TALENT, of_talent),
     ):
-        listed, cursor = [], ""
+        listed, cursor, page = [], "", {}
         for _ in expected:
             page = (await service.call("GET", f"{path}?limit=1{cursor}", as_=caller)).json()
             listed += [item["application_id"] for item in page["items"]]
             cursor = f"&cursor={page['next']}"
         assert listed == [one.id for one in expected]
-        assert (await service.call("GET", f"{path}?limit=1{cursor}", as_=caller)).json()["items"] == []
+        assert page["next"] is None
 
 
 async def test_a_project_that_is_not_there_may_still_come_and_nothing_else_may(

@@ -1,6 +1,7 @@
 """HTTP to commands and reads."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -82,12 +83,12 @@ def escrow_routes(escrows: Store[Escrow], payouts: Store[Payout]) -> APIRouter:
     @router.get("/me/payouts")
     async def my_payouts(principal: CurrentPrincipal, page: CurrentPage) -> Page[PayoutView]:
         where = {"talent_id": principal.talent_id}
-        return page.of(await payouts.find(where, after=page.after, limit=page.limit), PayoutView.of)
+        return await page.of(partial(payouts.find, where), PayoutView.of)
 
     @router.get("/organizations/{organization_id}/charges", dependencies=[Depends(access.list_charges)])
     async def charges(organization_id: str, page: CurrentPage) -> Page[EscrowView]:
         where = {"organization_id": organization_id}
-        return page.of(await escrows.find(where, after=page.after, limit=page.limit), EscrowView.of)
+        return await page.of(partial(escrows.find, where), EscrowView.of)
 
     return router
 

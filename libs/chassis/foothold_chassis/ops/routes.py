@@ -26,7 +26,7 @@ def parking_routes(service: str, parking: Parking) -> APIRouter:
     async def parked(principal: CurrentPrincipal, page: CurrentPage) -> Page[ParkedSubject]:
         """Subjects with events that could not be handled, and why."""
         principal.must_have(SCOPE)
-        return page.of(await parking.find(after=page.after, limit=page.limit), lambda parked: parked)
+        return await page.of(parking.find, lambda parked: parked)
 
     @router.post("/{subject}/retry")
     async def retry(subject: str, principal: CurrentPrincipal) -> dict[str, str]:

@@ -33,6 +33,13 @@ class Identified(Protocol):
 
 
 I = TypeVar("I", bound=Identified)  # noqa: E741 - a type variable
+I_co = TypeVar("I_co", bound=Identified, covariant=True)
+
+
+class Find(Protocol[I_co]):
+    """What returns the items after an id in the order of their ids, `Store.find` for one."""
+
+    async def __call__(self, *, after: str | None, limit: int) -> Sequence[I_co]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,15 @@ class PageRequest:
     limit: int
     after: str | None
 
-    def of(self, found: Sequence[I], view: Callable[[I], V]) -> Page[V]:
-        """Return the page with these items."""
-        more = len(found) == self.limit
-        return Page(items=[view(item) for item in found], next=_cursor(found[-1].id) if more else None)
+    async def of(self, find: Find[I], view: Callable[[I], V]) -> Page[V]:
+        """Find the items of this page, and return them as `view` shows them.
+
+        It asks for one more than the page holds. Only that one tells a last full page from any other.
+        """
+        found = await find(after=self.after, limit=self.limit + 1)
+        shown = found[: self.limit]
+        more = len(found) > self.limit
+        return Page(items=[view(item) for item in shown], next=_cursor(shown[-1].id) if more else None)
 
 
 async def _page(

@@ -1,5 +1,6 @@
 """Requesting, confirming and listing affiliations."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -54,9 +55,8 @@ def affiliation_routes(
 
     @router.get("/organizations/{organization_id}/affiliations", dependencies=[Depends(may.list)])
     async def of_organization(organization_id: str, page: CurrentPage) -> Page[AffiliationView]:
-        found = await affiliations.find(
-            {"organization_id": organization_id}, after=page.after, limit=page.limit
+        return await page.of(
+            partial(affiliations.find, {"organization_id": organization_id}), AffiliationView.of
         )
-        return page.of(found, AffiliationView.of)
 
     return router
