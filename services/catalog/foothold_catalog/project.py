@@ -25,14 +25,15 @@ from foothold_events.envelope import Event
 from foothold_events.values import ContractId, OrganizationId, Sha256
 
 Status = Literal["draft", "published", "filled", "closed", "cancelled", "expired"]
-Place = Literal["taken", "done"]
+Place = Literal["taken", "done", "freed"]
 
 
 class Project(Aggregate):
     """`draft → published ⇄ filled → closed`, or `cancelled`, `expired`.
 
-    `places` has one entry for each contract that holds, or has used up, an opening; only events of contracts
-    write it. One function decides what follows from it and from the time: `_follow`.
+    `places` has one entry for each contract that holds, has used up, or has freed an opening; only events of contracts
+    write it, in every status, since these come in any order. One function decides what follows from it and from
+    the time: `_follow`.
     """
 
     organization_id: OrganizationId
@@ -61,7 +62,8 @@ class Project(Aggregate):
 
     @property
     def free_openings(self) -> int:
-        return max(0, self.terms.openings - len(self.places))
+        held = sum(place != "freed" for place in self.places.values())
+        return max(0, self.terms.openings - held)
 
     def publish(self, policy: CatalogPolicy, now: datetime) -> list[Event]:
         """Freeze the terms, and open the project to applications. If it is published already, change nothing.
@@ -93,7 +95,7 @@ class Project(Aggregate):
             terms_hash=self.terms_hash,
             open_until=self.open_until,
         )
-        return [published]
+        return [published, *self._follow(now)]
 
     def cancel(self) -> list[Event]:
         """Withdraw the offer; contracts already made go on. If it is cancelled already, change nothing.
@@ -118,13 +120,13 @@ class Project(Aggregate):
         return self._follow(now)
 
     def on_contract_fallen_through(self, contract_id: str, now: datetime) -> list[Event]:
-        """Free the opening of a contract that ended early."""
-        self.places.pop(contract_id, None)
+        """Free the opening of a contract that ended early, for good: its entry stays as a mark."""
+        self.places[contract_id] = "freed"
         return self._follow(now)
 
     def on_contract_closed(self, contract_id: str, now: datetime) -> list[Event]:
         """Use up the opening of a contract that ended well. A contract that was cancelled first holds none any more."""
-        if contract_id in self.places:
+        if self.places.get(contract_id) != "freed":
             self.places[contract_id] = "done"
         return self._follow(now)
 

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from foothold_chassis.testing import History, every_history
+from foothold_chassis.testing import Arrival, History, RunningService, every_arrival, every_history
+from foothold_events.contracts import ContractExecuted
 from foothold_events.envelope import Event
-from foothold_events.payouts import EscrowFunded, EscrowLapsed, EscrowSettled
+from foothold_events.examples import example
+from foothold_events.payouts import EscrowFunded, EscrowLapsed, EscrowSettled, PayoutInitiated, PayoutSettled
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.ledger import balances, faults
+from foothold_payouts.payout import Payout
 
 from .escrows import (
     DONE,
@@ -19,12 +22,14 @@ from .escrows import (
     TOTAL,
     contract_settled,
     declined,
+    escrow_settled,
     funded,
     requested,
     requested_again,
     unanswered,
     usd,
 )
+from .states import registered, replaced
 
 LATE = NOW + timedelta(days=60)
 UNFUNDED = {
@@ -98,3 +103,27 @@ def test_all_of_the_money_goes_back_whatever_comes_first(history: History[Escrow
 @every_history(UNFUNDED | {"funded": funded}, facts_of(HALF), [LATE], then=answer_all)
 def test_late_facts_come_to_the_same_end(history: History[Escrow]) -> None:
     must_have_split(history, HALF)
+
+
+@every_arrival(
+    [
+        [example(ContractExecuted), contract_settled(PAY)],
+        [escrow_settled()],
+        [example(PayoutSettled)],
+    ]
+)
+async def test_money_that_was_moved_before_a_restore_is_moved_once(
+    service: RunningService, arrival: Arrival
+) -> None:
+    """The database is behind all topics, its own as well, and the provider knows of every movement."""
+    await service.put(registered(), replaced())
+
+    await arrival.come_to(service)
+    await service.wake()
+    await service.hear_itself()
+
+    escrow, payout = await service.of(Escrow).get("esc_1"), await service.of(Payout).get("pyt_1")
+    assert (escrow.status, escrow.paid_out, payout.status) == ("settled", True, "settled")
+    assert [movement.kind for movement in (*escrow.movements, *payout.movements)] == ["charge", "payout"]
+    assert len(service.sent(PayoutInitiated)) == 1
+    assert len(service.sent(PayoutSettled)) == 1

@@ -20,6 +20,7 @@ import httpx2
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.bus.dispatcher import Dispatcher
+from foothold_chassis.bus.parking import Parked
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.runner import Runner
@@ -72,6 +73,7 @@ class RunningService:
         self.kafka = MemoryKafka()
         self._client = client
         self._upstream = Upstream()
+        self._heard = 0
         self._dispatcher = Dispatcher(
             service.group, Reactions(service.reactions), service.parking, SystemClock()
         )
@@ -116,6 +118,17 @@ class RunningService:
                 await reader.handle(record)
             await self._dispatcher.run(record)
         await self._until_published()
+
+    async def hear_itself(self) -> None:
+        """Hand the service what it has sent, as its own topics do, until it says nothing more."""
+        async with asyncio.timeout(PUBLISHED_WITHIN_SECONDS):
+            while self._heard < len(self.kafka.records):
+                sent = self.kafka.records[self._heard]
+                self._heard += 1
+                await self._dispatcher.run(
+                    Parked(sent.topic, 0, self._heard, sent.key, sent.value, sent.headers)
+                )
+                await self._until_published()
 
     async def wake(self) -> int:
         """Wake what is due by now until nothing is, and return how many wakes that took. A failing one is raised."""
@@ -177,6 +190,7 @@ class RunningService:
     def forget(self) -> None:
         """Begin anew with what was sent: what follows is what `sent` returns."""
         self.kafka.records.clear()
+        self._heard = 0
 
     async def _until_published(self) -> None:
         async with asyncio.timeout(PUBLISHED_WITHIN_SECONDS):

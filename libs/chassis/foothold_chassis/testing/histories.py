@@ -27,6 +27,7 @@ from foothold_chassis.testing.scenario import difference, must_be_storable, must
 from foothold_events.envelope import Event
 
 A = TypeVar("A", bound=Aggregate)
+T = TypeVar("T")
 
 Sources = Mapping[str, Mapping[str, Fact[A]]]
 """The facts of each source by their names, in the order in which the source sends them."""
@@ -117,7 +118,7 @@ def histories(
     found: list[History[Any]] = [
         History(state, facts, repeat, now, build, tell, then)
         for state, build in states.items()
-        for facts in _orders([tuple(facts) for facts in sources.values()])
+        for facts in orders([tuple(facts) for facts in sources.values()])
         for repeat in REPEATS
         for now in times
         if facts
@@ -127,11 +128,11 @@ def histories(
     return found
 
 
-def _orders(sources: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Return every order of these facts in which each source keeps its own."""
+def orders(sources: Sequence[tuple[T, ...]]) -> Iterator[tuple[T, ...]]:
+    """Return every order of these in which each source keeps its own."""
     if not any(sources):
         yield ()
     for place, facts in enumerate(sources):
         if facts:
-            for rest in _orders([*sources[:place], facts[1:], *sources[place + 1 :]]):
+            for rest in orders([*sources[:place], facts[1:], *sources[place + 1 :]]):
                 yield (facts[0], *rest)
