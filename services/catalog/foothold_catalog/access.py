@@ -1,12 +1,12 @@
 """Who may do what with a project: one line a command."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import Annotated, Generic, Literal, Protocol, TypeVar
 
 from fastapi import Depends
 
 from foothold_catalog.project import Project
-from foothold_chassis.errors import NotFound, NotYet, RuleBroken
+from foothold_chassis.errors import NotFound, NotYet, RuleNotMetYet
 from foothold_chassis.store import Projection, Store
 from foothold_chassis.web import (
     CurrentPrincipal,
@@ -29,12 +29,6 @@ class ForOrganization(Protocol):
 
 
 D = TypeVar("D", bound=ForOrganization)
-
-
-class OrganizationNotVerified(RuleBroken):
-    """No operator has verified the organization yet, or word of it has not arrived here: worth asking again."""
-
-    retry_after: ClassVar[int] = 1
 
 
 class ProjectAccess(Generic[D]):
@@ -82,7 +76,7 @@ def verified_company(
     projects: Store[Project], organizations: Projection
 ) -> Callable[[GrantedProject], Awaitable[GrantedProject]]:
     """Return the dependency that admits these members once the company is known to be verified, which may take a
-    moment to arrive; it raises `OrganizationNotVerified` otherwise."""
+    moment to arrive; it raises `RuleNotMetYet` otherwise."""
 
     async def granted(
         of_company: Annotated[GrantedProject, Depends(company(projects))],
@@ -92,7 +86,7 @@ def verified_company(
         try:
             await organizations.wait_for(organization_id, lambda row: row["verified"] is True)
         except NotYet as error:
-            raise OrganizationNotVerified(
+            raise RuleNotMetYet(
                 f"The organization {organization_id} is not verified yet; only a verified one may publish.",
                 code="organization_not_verified",
             ) from error

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import AwareDatetime
 
 from foothold_chassis.aggregate import Aggregate
-from foothold_chassis.errors import RuleBroken
+from foothold_chassis.errors import RuleBroken, RuleNotMetYet
 from foothold_events.envelope import Event
 from foothold_events.identity import OrganizationKind, OrganizationRegistered, OrganizationVerified
 from foothold_events.values import AccountId, Country, Value
@@ -71,9 +71,9 @@ class Organization(Aggregate):
             raise RuleBroken(f"{self.name} is a {self.kind}, not an institution.", code="not_an_institution")
 
     def must_be_verified(self) -> None:
-        """Raise `RuleBroken` until an operator has verified the organization."""
+        """Raise `RuleNotMetYet` until an operator has verified the organization."""
         if self.verification is None:
-            raise RuleBroken(f"{self.name} is not verified yet.", code="organization_not_verified")
+            raise RuleNotMetYet(f"{self.name} is not verified yet.", code="organization_not_verified")
 
     def role_of(self, account_id: str) -> Role | None:
         return next((member.role for member in self.members if member.account_id == account_id), None)

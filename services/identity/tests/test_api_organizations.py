@@ -182,6 +182,7 @@ async def test_an_institution_that_is_not_verified_confirms_nothing(service: Run
     answer = await service.call("POST", "/v1/affiliations/aff_1/confirmation", as_=member("org_1"))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "organization_not_verified")
+    assert answer.headers["retry-after"] == "1"
     assert await service.of(Affiliation).get("aff_1") == given()
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends
 
-from foothold_chassis.errors import Forbidden, NotFound, NotYet, RuleBroken
+from foothold_chassis.errors import Forbidden, NotFound, NotYet, RuleBroken, RuleNotMetYet
 from foothold_chassis.store import Store
 from foothold_chassis.web import CurrentPrincipal, Granted, Principal
 from foothold_matching.ranking import Ranking
@@ -101,7 +101,7 @@ def talent_with_profile(
         try:
             await talents.wait_for(talent_desk_id_of(principal.talent_id))
         except NotYet as error:
-            raise RuleBroken(
+            raise RuleNotMetYet(
                 "Write first what you can do (PUT /v1/me/profile), then apply.", code="profile_missing"
             ) from error
         return Granted(desk, "talent", principal)

@@ -107,6 +107,7 @@ async def test_a_talent_without_a_profile_is_told_to_make_one_first(service: Run
 
     assert (answer.status_code, answer.json()["code"]) == (409, "profile_missing")
     assert answer.json()["detail"] == "Write first what you can do (PUT /v1/me/profile), then apply."
+    assert answer.headers["retry-after"] == "1", "the profile may be on its way, and a retry may pass"
 
 
 async def test_a_ranking_is_recorded_as_it_was_made_and_read_so(service: RunningService) -> None:
