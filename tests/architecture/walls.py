@@ -10,6 +10,7 @@ from .sources import ROOT, modules, packages
 
 CONFIG = ".importlinter"
 KNOWN_TO_THE_CHASSIS = {
+    "foothold_events.characters",
     "foothold_events.codes",
     "foothold_events.connection",
     "foothold_events.envelope",

@@ -22,7 +22,7 @@ class Part(RequestBody):
 class Body(RequestBody):
     name: Annotated[str, StringConstraints(max_length=5)]
     password: SecretStr = Field(default=SecretStr(""), max_length=20)
-    parts: tuple[Part, ...] = ()
+    parts: list[Part] = Field(default=[])
 
     @model_validator(mode="after")
     def _not_evil(self) -> "Body":

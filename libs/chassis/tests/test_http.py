@@ -41,7 +41,7 @@ async def test_a_right_body_is_taken(client) -> None:
         ({"name": 7}, "name", "Input should be a valid string"),
         ({"name": None}, "name", "Input should be a valid string"),
         ({"name": "too long"}, "name", "String should have at most 5 characters"),
-        ({"name": "one", "parts": {"amount": 1}}, "parts", "Input should be a valid tuple"),
+        ({"name": "one", "parts": {"amount": 1}}, "parts", "Input should be a valid list"),
         (
             {"name": "one", "parts": [{"amount": 101}]},
             "parts.0.amount",

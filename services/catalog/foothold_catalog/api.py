@@ -11,54 +11,64 @@ from foothold_catalog.policy import CatalogPolicy
 from foothold_catalog.project import Project
 from foothold_catalog.views import ProjectView
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, CurrentPage, Day, Granted, Page, RequestBody, derive_id
+from foothold_chassis.web import (
+    Country,
+    Currency,
+    CurrentCommand,
+    CurrentPage,
+    Day,
+    FreeText,
+    Granted,
+    Page,
+    RequestBody,
+    Timezone,
+    Title,
+    Whole,
+    derive_id,
+)
 from foothold_events.catalog import Terms
 from foothold_events.values import (
     CategoryCode,
     ClauseCode,
-    Country,
-    Currency,
     LanguageCode,
     OrganizationId,
-    PublicText,
     SkillCode,
-    Timezone,
 )
 
 ITEMS_MAX = 100
 MINOR_UNITS_MAX = 100_000_000
 COUNT_MAX = 10_000
 
-Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
+Count = Annotated[Whole, Field(ge=0, le=COUNT_MAX)]
 
 
 class MilestoneBody(RequestBody):
     """`share` of the pay, in basis points."""
 
-    title: PublicText
-    acceptance_criteria: PublicText
-    share: int = Field(strict=True, ge=1, le=10_000)
+    title: Title
+    acceptance_criteria: FreeText
+    share: Whole = Field(ge=1, le=10_000)
 
 
 class SkillBody(RequestBody):
     name: SkillCode
     need: Literal["must", "nice"]
-    level: int = Field(strict=True, ge=1, le=5)
+    level: Whole = Field(ge=1, le=5)
 
 
 class PayBody(RequestBody):
     """For one opening, in minor units."""
 
-    amount: int = Field(strict=True, ge=1, le=MINOR_UNITS_MAX)
+    amount: Whole = Field(ge=1, le=MINOR_UNITS_MAX)
     currency: Currency
 
 
 class DraftBody(RequestBody):
     organization_id: OrganizationId
-    title: PublicText
-    brief: PublicText
+    title: Title
+    brief: FreeText
     category: CategoryCode
-    objectives: list[PublicText] = Field(max_length=ITEMS_MAX)
+    objectives: list[FreeText] = Field(max_length=ITEMS_MAX)
     milestones: list[MilestoneBody] = Field(max_length=ITEMS_MAX)
     skills: list[SkillBody] = Field(max_length=ITEMS_MAX)
     languages: list[LanguageCode] = Field(default=[], max_length=ITEMS_MAX)

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 
 from foothold_catalog.policy import CatalogPolicy
 from foothold_events.catalog import Terms
+from foothold_events.characters import counted
 from foothold_events.iso import written
 from foothold_events.values import Money
 
@@ -88,11 +89,11 @@ def _timezones() -> set[str]:
 
 
 def _text(terms: Terms, policy: CatalogPolicy) -> Iterator[Finding]:
-    if len(terms.title) > policy.title_characters_max:
+    if (count := counted(terms.title)) > policy.title_characters_max:
         yield Finding(
             "title",
-            len(terms.title),
-            f"The title has {len(terms.title)} characters; at most {policy.title_characters_max} are allowed.",
+            count,
+            f"The title has {count} characters; at most {policy.title_characters_max} are allowed.",
         )
     for field, text in _public_text(terms):
         if not text.strip():

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AnyHttpUrl, Field
 
 from foothold_chassis.store import Projection, Store
 from foothold_chassis.web import (
@@ -14,8 +13,10 @@ from foothold_chassis.web import (
     CurrentPage,
     CurrentPrincipal,
     Name,
+    Note,
     Page,
     RequestBody,
+    WebAddress,
     client_address,
 )
 from foothold_contracts.access import ContractAccess, GrantedContract
@@ -32,8 +33,8 @@ class SignatureBody(RequestBody):
 
 
 class DeliverableBody(RequestBody):
-    url: AnyHttpUrl
-    note: str = Field(default="", max_length=2000)
+    url: WebAddress
+    note: Note = ""
 
 
 def command_routes(
@@ -82,7 +83,7 @@ def command_routes(
         return ContractView.of(
             await contracts.change(
                 granted.object.id,
-                lambda found, now: found.submit(str(body.url), body.note, policy, now),
+                lambda found, now: found.submit(body.url, body.note, policy, now),
                 command,
             )
         )

@@ -6,15 +6,20 @@ import getpass
 import os
 import sys
 
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
 from foothold_chassis.entry import main
 from foothold_chassis.errors import FootholdError
+from foothold_chassis.web import Password
+from foothold_chassis.web.fields.secret import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from foothold_events.settings import WrongSettings
 from foothold_identity.account import ALL_SCOPES, Account
 from foothold_identity.app import build, build_operators
 from foothold_identity.operators import Operators
-from foothold_identity.passwords import SHORTEST_PASSWORD
 
 PASSWORD_VARIABLE = "FOOTHOLD_OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
+
+PASSWORD: TypeAdapter[SecretStr] = TypeAdapter(Password)
 
 
 def operator_command(arguments: list[str]) -> None:
@@ -22,8 +27,12 @@ def operator_command(arguments: list[str]) -> None:
     asked = parser.parse_args(arguments)
     if asked.action == "create":
         asked.password = _password()
-        if len(asked.password) < SHORTEST_PASSWORD:
-            parser.error(f"set {PASSWORD_VARIABLE} to a password of at least {SHORTEST_PASSWORD} characters")
+        try:
+            PASSWORD.validate_python(asked.password)
+        except ValidationError:
+            parser.error(
+                f"set {PASSWORD_VARIABLE} to a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
+            )
     try:
         asyncio.run(_carry_out(asked))
     except (FootholdError, WrongSettings) as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
@@ -12,13 +13,12 @@ from argon2.exceptions import VerifyMismatchError
 from foothold_chassis.errors import Unavailable
 from foothold_identity.policy import IdentityPolicy
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 256
-"""Characters."""
-
 
 class Passwords:
-    """Hashes and checks passwords. A check takes the same time whether or not the account exists."""
+    """Hashes and checks passwords, in NFC: one password, however a keyboard composes its letters.
+
+    A check takes the same time whether or not the account exists.
+    """
 
     def __init__(self, policy: IdentityPolicy) -> None:
         self._hasher = PasswordHasher(
@@ -36,7 +36,7 @@ class Passwords:
             Unavailable: too many calls are waiting already.
         """
         async with self._turn():
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self._hasher.hash, _composed(password))
 
     async def check(self, password: str, kept: str | None) -> bool:
         """Return whether the password fits the hash. `None` (there is no such account) never fits.
@@ -45,7 +45,7 @@ class Passwords:
             Unavailable: too many calls are waiting already.
         """
         async with self._turn():
-            fits = await asyncio.to_thread(self._fits, password, kept or self._nobodys)
+            fits = await asyncio.to_thread(self._fits, _composed(password), kept or self._nobodys)
         return fits and kept is not None
 
     @cached_property
@@ -68,3 +68,7 @@ class Passwords:
                 yield
         finally:
             self._room += 1
+
+
+def _composed(password: str) -> str:
+    return unicodedata.normalize("NFC", password)

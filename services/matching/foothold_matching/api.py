@@ -4,10 +4,18 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody, derive_id
+from foothold_chassis.web import (
+    Answer,
+    CurrentCommand,
+    CurrentPage,
+    CurrentPrincipal,
+    Page,
+    RequestBody,
+    derive_id,
+)
 from foothold_matching.access import (
     ApplicationAccess,
     GrantedApplication,
@@ -22,9 +30,7 @@ from foothold_matching.views import ApplicationView, RankingView
 
 
 class ApplicationBody(RequestBody):
-    answers: list[Annotated[str, StringConstraints(min_length=1, max_length=1000)]] = Field(
-        default_factory=list, max_length=3
-    )
+    answers: list[Answer] = Field(default_factory=list, max_length=3)
 
 
 def ranking_routes(

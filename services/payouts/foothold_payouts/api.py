@@ -8,26 +8,26 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody
+from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, OpaqueToken, Page, RequestBody
 from foothold_payouts import access
 from foothold_payouts.access import EscrowAccess, GrantedEscrow
 from foothold_payouts.accounts import Payee, PaymentMethod, payee_id_of, payment_method_id_of
 from foothold_payouts.audit import AuditReport
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.payout import Payout
-from foothold_payouts.provider import Provider, Token
+from foothold_payouts.provider import Provider
 from foothold_payouts.views import EscrowView, PayeeView, PaymentMethodView, PayoutView
 
 
 class PayeeBody(RequestBody):
-    account: Token = Field(
+    account: OpaqueToken = Field(
         description="the payment provider's token for the payout account, never the account"
     )
     tax_status: Literal["individual", "student", "business"] = "individual"
 
 
 class PaymentMethodBody(RequestBody):
-    token: Token = Field(description="the payment provider's token, never a card number")
+    token: OpaqueToken = Field(description="the payment provider's token, never a card number")
 
 
 def account_routes(payees: Store[Payee], methods: Store[PaymentMethod], provider: Provider) -> APIRouter:

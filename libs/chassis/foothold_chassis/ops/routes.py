@@ -10,13 +10,14 @@ from foothold_chassis.clock import Clock
 from foothold_chassis.ops.timemachine import TimeMachine
 from foothold_chassis.web.auth import CurrentPrincipal
 from foothold_chassis.web.bodies import RequestBody
+from foothold_chassis.web.fields import Whole
 from foothold_chassis.web.paging import CurrentPage, Page
 
 SCOPE = "system"
 
 
 class Advance(RequestBody):
-    advance_seconds: int = Field(strict=True, gt=0, le=400 * 24 * 3600)
+    advance_seconds: Whole = Field(gt=0, le=400 * 24 * 3600)
 
 
 def parking_routes(service: str, parking: Parking) -> APIRouter:

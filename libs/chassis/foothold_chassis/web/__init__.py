@@ -2,29 +2,63 @@
 
 from foothold_chassis.web.access import Granted, anyone, member_of_company, member_of_organization, operator
 from foothold_chassis.web.auth import CurrentPrincipal, OptionalPrincipal, Principal
-from foothold_chassis.web.bodies import Day, Line, RequestBody
+from foothold_chassis.web.bodies import RequestBody
 from foothold_chassis.web.commands import CurrentCommand, derive_id
+from foothold_chassis.web.fields import (
+    Answer,
+    Country,
+    Currency,
+    Day,
+    Domain,
+    EmailAddress,
+    FreeText,
+    Name,
+    Note,
+    OpaqueToken,
+    Password,
+    QueryNumber,
+    Reason,
+    Secret,
+    Timezone,
+    Title,
+    WebAddress,
+    Whole,
+)
 from foothold_chassis.web.keyring import ALGORITHM, ISSUER, Keyring
 from foothold_chassis.web.middleware import client_address
 from foothold_chassis.web.paging import CurrentPage, Page, PageRequest
-from foothold_chassis.web.texts import Name
 
 __all__ = [
     "ALGORITHM",
     "ISSUER",
+    "Answer",
+    "Country",
+    "Currency",
     "CurrentCommand",
     "CurrentPage",
     "CurrentPrincipal",
     "Day",
+    "Domain",
+    "EmailAddress",
+    "FreeText",
     "Granted",
     "Keyring",
-    "Line",
     "Name",
+    "Note",
+    "OpaqueToken",
     "OptionalPrincipal",
     "Page",
     "PageRequest",
+    "Password",
     "Principal",
+    "QueryNumber",
+    "Reason",
     "RequestBody",
+    "Secret",
+    "Timezone",
+    "Title",
+    "WebAddress",
+    "Whole",
     "anyone",
     "client_address",
     "derive_id",

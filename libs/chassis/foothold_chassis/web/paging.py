@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import Annotated, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from foothold_chassis.errors import Invalid
+from foothold_chassis.web.fields.numbers import QueryNumber
 
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
 
 _CURSOR_ID = re.compile(r"^[A-Za-z0-9_:.-]{1,200}$")
+
+Cursor = Annotated[str, Field(description="`next` of the page before")]
+"""Where a page begins. `_after` checks what it says."""
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -61,8 +65,8 @@ class PageRequest:
 
 
 async def _page(
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = DEFAULT_PAGE,
-    cursor: Annotated[str | None, Query()] = None,
+    limit: Annotated[QueryNumber, Query(ge=1, le=MAX_PAGE)] = DEFAULT_PAGE,
+    cursor: Annotated[Cursor | None, Query()] = None,
 ) -> PageRequest:
     return PageRequest(limit, None if cursor is None else _after(cursor))
 

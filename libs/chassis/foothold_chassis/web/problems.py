@@ -79,13 +79,13 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
 def _field_error(item: dict[str, Any]) -> dict[str, object]:
     place, *path = item["loc"]
     field = ".".join(map(str, path)) if place == "body" and path else ".".join(map(str, item["loc"]))
-    shown: dict[str, object] = {"field": _encodable(field), "message": _message(item)}
+    shown: dict[str, object] = {"field": encodable(field), "message": _message(item)}
     if _may_be_shown(item):
-        shown["value"] = _encodable(str(item["input"])[:SHOWN_VALUE_CHARACTERS])
+        shown["value"] = encodable(str(item["input"])[:SHOWN_VALUE_CHARACTERS])
     return shown
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """Replace half a surrogate pair, which JSON may hold and no answer can be encoded with."""
     return text.encode("utf-8", "backslashreplace").decode()
 

@@ -1,31 +1,23 @@
 """Registering an account."""
 
 from datetime import datetime
-from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import Field, SecretStr, StringConstraints
 
 from foothold_chassis.errors import Conflict
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, Line, RequestBody
+from foothold_chassis.web import CurrentCommand, EmailAddress, Name, Password, RequestBody
 from foothold_events.envelope import Event
 from foothold_identity.access import AccountAccess
 from foothold_identity.account import Account, AccountIds
-from foothold_identity.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, Passwords
+from foothold_identity.passwords import Passwords
 from foothold_identity.views import AccountView
-
-# only a mail to the address proves it; this refuses what cannot be an address
-Email = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$"),
-]
 
 
 class AccountBody(RequestBody):
-    email: Email
-    password: SecretStr = Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD)
-    name: Line
+    email: EmailAddress
+    password: Password
+    name: Name
 
 
 def account_routes(ids: AccountIds, accounts: Store[Account], passwords: Passwords) -> APIRouter:

@@ -2,15 +2,25 @@
 
 from functools import cache
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, CurrentPrincipal, Day, Line, RequestBody
-from foothold_events.values import CategoryCode, Country, Currency, LanguageCode, SkillCode, Timezone
+from foothold_chassis.web import (
+    Country,
+    Currency,
+    CurrentCommand,
+    CurrentPrincipal,
+    Day,
+    RequestBody,
+    Timezone,
+    Title,
+    WebAddress,
+    Whole,
+)
+from foothold_events.values import CategoryCode, LanguageCode, SkillCode
 from foothold_identity.account import Account
 from foothold_identity.logins import Logins
 from foothold_identity.talent import Profile, Talent
@@ -30,35 +40,25 @@ def _known_timezone(name: str) -> str:
     return name
 
 
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("expected a web address that begins with https:// or http://")
-    return text
-
-
-WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
-
-
 class SkillBody(RequestBody):
     name: SkillCode
-    level: int = Field(strict=True, ge=1, le=5)
+    level: Whole = Field(ge=1, le=5)
 
 
 class HourlyPayBody(RequestBody):
-    amount: int = Field(strict=True, ge=0, le=MINOR_UNITS_MAX)
+    amount: Whole = Field(ge=0, le=MINOR_UNITS_MAX)
     currency: Currency
 
 
 class ProfileBody(RequestBody):
     """The whole profile. A field that is left out is empty afterwards."""
 
-    headline: Line | None = None
+    headline: Title | None = None
     skills: list[SkillBody] = Field(max_length=50)
     languages: list[LanguageCode] = Field(max_length=20)
     timezone: Annotated[Timezone, AfterValidator(_known_timezone)]
     country: Country
-    hours_per_week: int = Field(strict=True, ge=1, le=60)
+    hours_per_week: Whole = Field(ge=1, le=60)
     available_from: Day
     available_until: Day | None = None
     blackout_dates: list[Day] = Field(default=[], max_length=366)

@@ -4,37 +4,35 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import StringConstraints
 
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, Line, Principal, RequestBody, derive_id
+from foothold_chassis.web import (
+    Country,
+    CurrentCommand,
+    Domain,
+    Name,
+    Principal,
+    Reason,
+    RequestBody,
+    derive_id,
+)
 from foothold_events.envelope import Event
 from foothold_events.identity import OrganizationKind
-from foothold_events.values import Country
 from foothold_identity.access import OrganizationAccess
 from foothold_identity.organization import Organization
 from foothold_identity.policy import IdentityPolicy
 from foothold_identity.views import OrganizationView, RegisteredOrganizationView
 
-Domain = Annotated[
-    str,
-    StringConstraints(
-        to_lower=True,
-        max_length=253,
-        pattern=r"^(?i:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?i:[a-z][a-z0-9-]{0,61}[a-z0-9])$",
-    ),
-]
-
 
 class OrganizationBody(RequestBody):
     kind: OrganizationKind
-    name: Line
+    name: Name
     country: Country
     domain: Domain
 
 
 class VerificationBody(RequestBody):
-    reason: Line
+    reason: Reason
 
 
 def organization_routes(organizations: Store[Organization], policy: IdentityPolicy) -> APIRouter:

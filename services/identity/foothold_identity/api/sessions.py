@@ -1,24 +1,20 @@
 """Logging in, refreshing and logging out."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field, SecretStr, StringConstraints
 
-from foothold_chassis.web import CurrentPrincipal, RequestBody, client_address
+from foothold_chassis.web import CurrentPrincipal, EmailAddress, RequestBody, Secret, client_address
 from foothold_identity.access import AccountAccess
 from foothold_identity.logins import Logins
-from foothold_identity.passwords import LONGEST_PASSWORD
 from foothold_identity.views import TokenView
 
 
 class LoginBody(RequestBody):
-    email: Annotated[str, StringConstraints(max_length=254)]
-    password: SecretStr = Field(max_length=LONGEST_PASSWORD)
+    email: EmailAddress
+    password: Secret
 
 
 class RefreshBody(RequestBody):
-    refresh_token: SecretStr = Field(max_length=200)
+    refresh_token: Secret
 
 
 def session_routes(logins: Logins) -> APIRouter:

@@ -10,7 +10,7 @@ from foothold_payouts.provider.port import (
     Transfer,
     Unknown,
 )
-from foothold_payouts.provider.tokens import Token, wrong_token
+from foothold_payouts.provider.tokens import wrong_token
 
 __all__ = [
     "Declined",
@@ -19,7 +19,6 @@ __all__ = [
     "Outcome",
     "Provider",
     "Recorded",
-    "Token",
     "Transfer",
     "Unknown",
     "wrong_token",

@@ -1,13 +1,6 @@
 """The provider's tokens: its own names for a payment method or a payout account. It says itself which are right."""
 
-from typing import Annotated
-
-from pydantic import StringConstraints
-
 from foothold_chassis.errors import Invalid
-
-Token = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
-"""What every token is to the platform: opaque, 1 to 200 visible ASCII characters. `Provider.check_token` knows more."""
 
 
 def wrong_token(field: str, right: str) -> Invalid:
