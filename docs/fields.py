@@ -61,9 +61,8 @@ def _composed(schema: Schema) -> str | None:
             return " or ".join(kind(one) for one in several)
         case {"type": "array", "items": items}:
             return f"list of {kind(items)}"
-        case {"type": "object", "patternProperties": held}:
-            [value] = held.values()
-            return f"map of code to {kind(value)}"
+        case {"type": "object", "propertyNames": names, "additionalProperties": value}:
+            return f"map of {kind(names)} to {kind(value)}"
     return None
 
 

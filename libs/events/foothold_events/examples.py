@@ -171,22 +171,10 @@ MATCHING: tuple[Event, ...] = (
         **OF_PROJECT,
         policy_version="2026-11",
         candidates=40,
-        items=[
-            RankedTalent(
-                talent_id=TALENT,
-                score=0.75,
-                terms={
-                    "coverage": 0.45,
-                    "availability": 0.09,
-                    "text": 0.06,
-                    "reliability": 0.07,
-                    "pay": 0.04,
-                    "exposure": 0.02,
-                    "timezone": 0.02,
-                },
-                newcomer=True,
-            )
-        ],
+        eligible=12,
+        eligible_newcomers=5,
+        left_out={"must_skill": 20, "no_capacity": 6, "language": 0, "work_authorization": 2},
+        items=[RankedTalent(talent_id=TALENT, rank=1, score=0.75, newcomer=True, coverage="full")],
     ),
     ApplicationSubmitted(**OF_APPLICATION),
     ApplicationSelected(**OF_APPLICATION, terms=TERMS, terms_hash=TERMS_HASH),

@@ -21,18 +21,23 @@ from foothold_events.values import (
     Value,
 )
 
+CoverageBand = Literal["full", "half", "some"]
+Limit = Literal["must_skill", "no_capacity", "language", "work_authorization"]
+
 
 class RankedTalent(Value):
-    """One place of a ranking."""
+    """One place of a ranking. The terms of its score stay with the company: they would tell what a profile says."""
 
     talent_id: TalentId
     """The talent who has this place."""
+    rank: int = Field(ge=1)
+    """The place: 1 is the first. Some places are kept for newcomers, so scores may rise again from one to the next."""
     score: float = Field(ge=0, le=1)
-    """How well the talent fits, from 0 to 1."""
-    terms: dict[Code, float]
-    """The weighted parts that add up to the score, by name: `coverage`, `availability`, `text`, …"""
+    """How well the talent fits, from 0 to 1, in hundredths. It is made of coarse values alone."""
     newcomer: bool
     """Whether the talent is new: few of its contracts have been paid yet."""
+    coverage: CoverageBand
+    """How much of the needed skills the talent has: `full`: all of them at their levels; `half`: a half or more."""
 
 
 class RankingProduced(OfOrganization, OfProject, Event):
@@ -45,6 +50,12 @@ class RankingProduced(OfOrganization, OfProject, Event):
     """The version of the weights by which it was made."""
     candidates: int
     """How many talents were looked at."""
+    eligible: int
+    """How many of them met no hard limit. There may be more than places."""
+    eligible_newcomers: int
+    """How many of the eligible ones are new."""
+    left_out: dict[Limit, int]
+    """How many met a hard limit, by the first one they met."""
     items: list[RankedTalent]
     """The places, the best first."""
 

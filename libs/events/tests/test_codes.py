@@ -183,7 +183,6 @@ def test_a_code_that_people_choose_is_of_a_kind_that_holds_no_address() -> None:
     found = {place for event in schemas.BY_TYPE.values() for place in plain_codes(event, "")}
 
     assert found == {
-        "RankedTalent.terms",  # names of the terms of our own score
         "RankingProduced.policy_version",
         "EscrowDeclined.reason",  # of us or of the payment provider
         "PayoutBlocked.reason",

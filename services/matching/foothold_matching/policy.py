@@ -25,7 +25,7 @@ class Weights(BaseModel):
 class MatchingPolicy(Settings):
     model_config = SettingsConfigDict(env_prefix="FOOTHOLD_MATCHING_", env_nested_delimiter="__")
 
-    version: str = "2026-11"
+    version: str = "2026-12"
     """Named in every ranking. Change it together with any number that a score depends on."""
 
     weights: Weights = Weights()

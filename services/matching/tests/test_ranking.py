@@ -7,63 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foothold_events.catalog import SkillNeed
-from foothold_events.matching import RankingProduced
-from foothold_events.values import Money
-from foothold_matching.ranking import Index, Ranking
-from foothold_matching.ranking.scoring import score
+from foothold_matching.ranking import Ranking
 
-from .offers import NOW, POLICY, envelope, paid, profile, project_desk, terms
-
-NEEDS = [
-    SkillNeed(name="SQL", need="must", level=3),
-    SkillNeed(name="Python", need="nice", level=4),
-    SkillNeed(name="Excel", need="nice", level=5),
-]
-MIXED = {"skills": NEEDS, "brief": "We have 4,000 rows in Excel and want each customer once."}
-ONE_MUST = {"skills": [SkillNeed(name="SQL", need="must", level=5)]}
-
-PROFILES = st.builds(
-    lambda skills, hours, pay, zone, categories: profile(
-        skills=skills,
-        hours_per_week=hours,
-        least_hourly_pay=Money(amount=pay, currency="USD"),
-        timezone=zone,
-        categories=categories,
-    ),
-    st.dictionaries(st.sampled_from(["SQL", "Python", "Excel", "R"]), st.integers(1, 5), min_size=1),
-    st.sampled_from([4, 7, 20]),
-    st.sampled_from([1_500, 2_500]),
-    st.sampled_from(["Etc/GMT+5", "Etc/GMT-1"]),
-    st.lists(st.sampled_from(["data", "design"]), unique=True),
-)
-
-
-async def ranked(profiles, *, finished=(), **changes: object) -> Ranking:
-    """Rank these talents for a project; those in `finished` have three paid contracts."""
-    return rank(await index_of(profiles, finished), **changes)
-
-
-async def index_of(profiles, finished=()) -> Index:
-    index = Index(POLICY)
-    for found in profiles:
-        await index.apply(envelope(found, found.talent_id))
-    for talent_id in finished:
-        for n in range(3):
-            await index.apply(paid(talent_id, f"ctr_{talent_id}_{n}"))
-    return index
-
-
-def rank(index: Index, **changes: object) -> Ranking:
-    ranking, _ = Ranking.produce("rnk_1", project_desk(**(changes or MIXED)), index, POLICY, NOW)
-    return ranking
-
-
-def numbered(found) -> list:
-    return [one.model_copy(update={"talent_id": f"tal_{n:04d}"}) for n, one in enumerate(found)]
-
-
-def ids(ranking: Ranking) -> list[str]:
-    return [item.talent_id for item in ranking.items]
+from .offers import POLICY, profile
+from .rankings import NEEDS, ONE_MUST, PROFILES, ids, numbered, ranked
 
 
 @settings(max_examples=40, deadline=None)
@@ -88,20 +35,6 @@ async def test_everybody_is_ranked_or_refused_by_name_and_never_both(found) -> N
     assert sorted([*ids(ranking), *refused]) == [one.talent_id for one in numbered(found)]
     assert all(one.limit in {"must_skill:SQL", "no_capacity"} for one in ranking.refused)
     assert ranking.candidates == len(found)
-
-
-async def test_the_event_says_what_was_ranked_and_by_which_policy() -> None:
-    index = await index_of(numbered([profile(), profile(skills={"SQL": 1}), profile(skills={"R": 1})]))
-
-    ranking, (event,) = Ranking.produce("rnk_1", project_desk(), index, POLICY, NOW)
-
-    assert isinstance(event, RankingProduced)
-    assert (event.ranking_id, event.project_id, event.organization_id) == ("rnk_1", "prj_1", "org_1")
-    assert (event.policy_version, event.candidates) == (POLICY.version, 3)
-    assert [(item.talent_id, item.score, item.terms) for item in event.items] == [
-        (item.talent_id, item.score, item.terms) for item in ranking.items
-    ]
-    assert ids(ranking) == ["tal_0000", "tal_0001"]
 
 
 async def test_ties_break_by_id() -> None:
@@ -216,9 +149,9 @@ async def test_the_counterfactual_applied_raises_the_score_by_what_it_says(found
     better = candidate.model_copy(
         update={"skills": profile(skills={**skills, change.skill: change.level}).skills}
     )
-    (after,) = score(terms(**MIXED), await index_of([better]), POLICY, NOW).score
+    (after,) = (await ranked([better])).items
     assert change.adds > 0
-    assert after - item.score == pytest.approx(change.adds, abs=1e-6)
+    assert after.score - item.score == pytest.approx(change.adds, abs=1e-6)
 
 
 async def test_the_counterfactual_is_the_one_that_adds_most() -> None:

@@ -156,4 +156,4 @@ async def test_the_index_follows_how_often_a_talent_was_shown(service: RunningSe
     await service.deliver(first, times=2)
 
     (before,), (after,) = first.items, (await ranked(service)).items
-    assert after.terms["exposure"] == pytest.approx(before.terms["exposure"] / 2**0.5)
+    assert before.score - after.score == pytest.approx(0.08 - 0.06), "8 hundredths, then 8 / √2"

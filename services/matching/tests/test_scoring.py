@@ -54,13 +54,16 @@ def selected(**changes: object):
 
 
 def shown(n: int, at=NOW):
-    item = RankedTalent(talent_id="tal_1", score=1, terms={}, newcomer=True)
+    item = RankedTalent(talent_id="tal_1", rank=1, score=1, newcomer=True, coverage="full")
     produced = RankingProduced(
         ranking_id=f"rnk_{n}",
         project_id="prj_9",
         organization_id="org_9",
         policy_version="1",
         candidates=1,
+        eligible=1,
+        eligible_newcomers=1,
+        left_out={},
         items=[item],
     )
     return envelope(produced, f"rnk_{n}", at=at)
@@ -88,11 +91,14 @@ async def test_work_that_needs_no_skill_is_covered() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"hours_per_week": 7}, 12 / 15),  # an hour a day, 12 days, 10 hours of work and half as much slack
+        (
+            {"hours_per_week": 7},
+            10 / 15,
+        ),  # an hour a day, 12 days: 10 or more; 10 hours of work, half as much slack
         ({"hours_per_week": 20}, 1),
         ({"hours_per_week": 7, "available_from": date(2026, 6, 15)}, 5 / 15),
-        ({"hours_per_week": 7, "available_until": date(2026, 6, 10)}, 3 / 15),
-        ({"hours_per_week": 7, "blackout_dates": (date(2026, 6, 9), date(2026, 7, 1))}, 11 / 15),
+        ({"hours_per_week": 7, "available_until": date(2026, 6, 10)}, 2.5 / 15),
+        ({"hours_per_week": 7, "blackout_dates": (date(2026, 6, 9), date(2026, 7, 1))}, 10 / 15),
         ({"hours_per_week": 7, "available_from": date(2026, 7, 1)}, 0),
     ],
 )
@@ -109,14 +115,14 @@ async def test_days_gone_by_are_not_available() -> None:
 async def test_hours_of_other_work_are_not_free_until_its_contract_ends() -> None:
     weekly = profile(hours_per_week=7)
 
-    assert await term("availability", weekly, then=[selected(hours=6)]) == pytest.approx(6 / 15)
+    assert await term("availability", weekly, then=[selected(hours=6)]) == pytest.approx(5 / 15)
     # 12 hours over four weeks, of which the first two are these
     four_weeks = selected(hours=12, deadline=date(2026, 7, 5))
-    assert await term("availability", weekly, then=[four_weeks]) == pytest.approx(6 / 15)
+    assert await term("availability", weekly, then=[four_weeks]) == pytest.approx(5 / 15)
     for end in FREEING:
         ended = envelope(end, "ctr_9")
-        assert await term("availability", weekly, then=[selected(), ended]) == pytest.approx(12 / 15)
-        assert await term("availability", weekly, then=[ended, selected()]) == pytest.approx(12 / 15)
+        assert await term("availability", weekly, then=[selected(), ended]) == pytest.approx(10 / 15)
+        assert await term("availability", weekly, then=[ended, selected()]) == pytest.approx(10 / 15)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +154,8 @@ async def test_no_history_counts_as_the_prior_mean_and_never_as_zero() -> None:
     ("least", "expected"),
     [
         (Money(amount=2_500, currency="USD"), 0.8),
+        (Money(amount=3_149, currency="USD"), 0.8),  # 25 USD or more, and less than 31.50
+        (Money(amount=3_150, currency="USD"), 2_000 / 3_150),
         (Money(amount=1_000, currency="USD"), 1),
         (Money(amount=0, currency="USD"), 1),
         (Money(amount=100, currency="EUR"), 0.5),
@@ -174,11 +182,13 @@ async def test_an_impression_counts_for_seven_days_and_once() -> None:
 @pytest.mark.parametrize(
     ("theirs", "ours", "expected"),
     [
-        ("Etc/GMT+5", "Etc/GMT+5", 1),
-        ("Etc/GMT-1", "Etc/GMT+5", 0.5),  # six hours
-        ("Etc/GMT-7", "Etc/GMT+5", 0),
+        ("Etc/GMT+6", "Etc/GMT+6", 1),
+        ("Etc/GMT+7", "Etc/GMT+6", 1),  # of the same band, whose middle counts
+        ("Etc/GMT+5", "Etc/GMT+5", 11 / 12),
+        ("Etc/GMT-1", "Etc/GMT+6", 0.5),  # six hours from the middle
+        ("Etc/GMT-7", "Etc/GMT+6", 0),
         ("Etc/GMT-9", "Etc/GMT+9", 0.5),  # 18 hours apart is 6 the other way round
-        ("Pacific/Kiritimati", "Pacific/Pago_Pago", 11 / 12),  # +14 and -11: 25 hours apart, one on the clock
+        ("Pacific/Kiritimati", "Pacific/Pago_Pago", 10 / 12),  # 15 and -11: 26 hours apart, two on the clock
         ("Mars/Olympus", "UTC", 1),
     ],
 )
@@ -186,15 +196,25 @@ async def test_timezone_is_the_gap_on_the_clock(theirs, ours, expected) -> None:
     assert await term("timezone", profile(timezone=theirs), timezone=ours) == pytest.approx(expected)
 
 
-async def test_the_offset_is_the_one_of_the_day_of_the_ranking() -> None:
-    new_york = profile(timezone="America/New_York")
+async def test_the_offset_of_the_company_is_the_one_of_the_day_of_the_ranking() -> None:
+    london = profile(timezone="Etc/GMT")
     winter = NOW.replace(month=1)
 
-    assert await term("timezone", new_york, timezone="Etc/GMT+4") == 1
-    assert await term("timezone", new_york, timezone="Etc/GMT+5", now=winter) == 1
+    assert await term("timezone", london, timezone="Europe/London") == pytest.approx(11 / 12)
+    assert await term("timezone", london, timezone="Europe/London", now=winter) == 1
 
 
-async def test_the_score_is_the_weighted_sum() -> None:
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "America/Chicago", "America/Bogota", "America/Mexico_City"]
+)
+async def test_the_offset_of_a_talent_is_a_band_of_three_hours_and_the_same_all_year(zone) -> None:
+    there = profile(timezone=zone)
+
+    assert await term("timezone", there, timezone="Etc/GMT+6") == 1
+    assert await term("timezone", there, timezone="Etc/GMT+6", now=NOW.replace(month=1)) == 1
+
+
+async def test_the_score_is_the_weighted_sum_in_hundredths() -> None:
     candidate = profile(
         skills={"SQL": 3, "Python": 2},
         hours_per_week=7,
@@ -207,8 +227,16 @@ async def test_the_score_is_the_weighted_sum() -> None:
     found = score(terms(skills=[SQL, PYTHON]), index, POLICY, NOW)
 
     # profile (3, 3, 2 design) with (3, 3, 2 data): cosine 18/22
-    by_hand = 0.45 * 5 / 6 + 0.12 * 0.8 + 0.12 * 20 / 22 + 0.09 * 0.8 + 0.08 * 0.8 + 0.08 * 0.5 + 0.06 * 0.5
-    assert found.score[0] == pytest.approx(by_hand, abs=1e-6)
+    assert {name: points.tolist() for name, points in found.points.items()} == {
+        "coverage": [38],  # 45 * 5/6 = 37.5
+        "availability": [8],  # 12 * 10/15
+        "text": [11],  # 12 * 20/22
+        "reliability": [7],  # 9 * 0.8
+        "pay": [6],  # 8 * 0.8
+        "exposure": [4],  # 8 / 2
+        "timezone": [4],  # 6 * 7/12 = 3.5
+    }
+    assert found.total.tolist() == [78]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +293,7 @@ async def test_the_columns_grow_with_the_skills_and_the_rows_with_the_talents() 
 
 
 async def test_an_empty_index_scores_nobody() -> None:
-    assert len(score(terms(skills=[SQL, PYTHON]), await index_of(), POLICY, NOW).score) == 0
+    assert len(score(terms(skills=[SQL, PYTHON]), await index_of(), POLICY, NOW).total) == 0
 
 
 def test_the_weights_sum_to_one() -> None:

@@ -1,15 +1,13 @@
 """All candidates as columns, so that a ranking is arithmetic on whole columns."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from foothold_events.identity import TalentProfileUpdated
 from foothold_matching.ranking import text
+from foothold_matching.ranking.coarse import Floats, at_least, offset_band
 
-Floats = NDArray[np.float64]
 FIRST_ROWS = 256
 FOREVER = date(9999, 12, 31).toordinal()
 
@@ -67,12 +65,13 @@ class Candidates:
 
     @property
     def least_pay(self) -> Floats:
-        return self._numbers[: len(self), 3]
+        """Return the least pay of each candidate as a coarse value."""
+        return at_least(self._numbers[: len(self), 3])
 
     def utc_offsets(self, at: datetime) -> Floats:
-        """Return the offset from UTC of each candidate's timezone at that moment, in hours."""
+        """Return the band of the offset from UTC of each candidate's timezone in that year, in hours."""
         zones = [profile.timezone for profile in self.profiles]
-        by_zone = {zone: utc_offset(zone, at) for zone in set(zones)}
+        by_zone = {zone: offset_band(zone, at) for zone in set(zones)}
         return np.array([by_zone[zone] for zone in zones], dtype=np.float64)
 
     def days_available(self, first: date, last: date) -> Floats:
@@ -105,12 +104,3 @@ class Candidates:
         if column >= self._levels.shape[1]:
             self._levels = np.concatenate([self._levels, np.zeros_like(self._levels)], axis=1)
         return column
-
-
-def utc_offset(timezone: str, at: datetime) -> float:
-    """Return the offset from UTC of a timezone at that moment, in hours. An unknown timezone counts as UTC."""
-    try:
-        offset = at.astimezone(ZoneInfo(timezone)).utcoffset()
-    except (KeyError, ValueError):
-        return 0.0
-    return offset.total_seconds() / 3600 if offset else 0.0

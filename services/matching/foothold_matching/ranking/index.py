@@ -11,7 +11,8 @@ from foothold_events.envelope import Envelope, Event
 from foothold_events.identity import TalentProfileUpdated
 from foothold_events.matching import ApplicationSelected, RankingProduced
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.ranking.candidates import Candidates, Floats
+from foothold_matching.ranking.candidates import Candidates
+from foothold_matching.ranking.coarse import Floats
 from foothold_matching.weeks import MINUTES, Week, spread
 
 FOLLOWED: tuple[type[Event], ...] = (

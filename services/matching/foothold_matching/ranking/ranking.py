@@ -1,7 +1,8 @@
 """The ranking: who fits a project best and why, and who cannot do it. It is recorded as it was made."""
 
+from collections import Counter
 from datetime import datetime
-from typing import Self
+from typing import Self, get_args
 
 import numpy as np
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -10,12 +11,15 @@ from foothold_chassis.aggregate import Aggregate
 from foothold_events.catalog import SkillNeed, Terms
 from foothold_events.envelope import Event
 from foothold_events.identity import TalentProfileUpdated
-from foothold_events.matching import RankedTalent, RankingProduced
+from foothold_events.matching import CoverageBand, Limit, RankedTalent, RankingProduced
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking import text
 from foothold_matching.ranking.index import Index
-from foothold_matching.ranking.scoring import Scores, query, score, skill_weights
+from foothold_matching.ranking.scoring import POINTS, Scores, in_points, query, score, skill_weights
 from foothold_matching.selection.project_desk import ProjectDesk  # not the face: the process is not pure
+
+HALF = 0.5
+ROUNDING = 1e-9
 
 
 class Counterfactual(BaseModel):
@@ -29,7 +33,7 @@ class Counterfactual(BaseModel):
 
 
 class RankedItem(BaseModel):
-    """`terms` are weighted, and their sum is `score`."""
+    """`terms` are weighted and in hundredths, and their sum is `score`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -52,6 +56,9 @@ class Ranking(Aggregate):
     organization_id: str
     policy_version: str
     candidates: int
+    eligible: int
+    eligible_newcomers: int
+    left_out: dict[Limit, int]
     items: list[RankedItem]
     refused: list[Refusal]
     made_at: AwareDatetime
@@ -63,41 +70,64 @@ class Ranking(Aggregate):
         """Rank all candidates of the index for the project of this desk."""
         scores = score(desk.terms, index, policy, now)
         ids = index.candidates.ids
+        rows = places(scores, ids, policy)
+        eligible = scores.limit == ""
         ranking = cls(
             id=id,
             project_id=desk.project_id,
             organization_id=desk.organization_id,
             policy_version=policy.version,
             candidates=len(ids),
-            items=[_item(row, scores, desk.terms, index, policy) for row in places(scores, ids, policy)],
+            eligible=int(eligible.sum()),
+            eligible_newcomers=int((eligible & scores.newcomer).sum()),
+            left_out=_left_out(scores),
+            items=[_item(row, scores, desk.terms, index, policy) for row in rows],
             refused=[
                 Refusal(talent_id=ids[row], limit=str(scores.limit[row]))
-                for row in sorted(np.flatnonzero(scores.limit != "").tolist(), key=ids.__getitem__)[
+                for row in sorted(np.flatnonzero(~eligible).tolist(), key=ids.__getitem__)[
                     : policy.refusals_named
                 ]
             ],
             made_at=now,
         )
-        produced = RankingProduced(
-            ranking_id=id,
-            project_id=desk.project_id,
-            organization_id=desk.organization_id,
-            policy_version=policy.version,
-            candidates=len(ids),
+        return ranking, [ranking._produced([_band(scores.terms["coverage"][row]) for row in rows])]
+
+    def _produced(self, bands: list[CoverageBand]) -> RankingProduced:
+        """Return the event. It has no terms: those who read the stream may not read profiles."""
+        shared = self.model_dump(exclude={"id", "items", "refused", "made_at"})
+        places = zip(self.items, bands, strict=True)
+        return RankingProduced(
+            ranking_id=self.id,
+            **shared,
             items=[
                 RankedTalent(
-                    talent_id=item.talent_id, score=item.score, terms=item.terms, newcomer=item.newcomer
+                    talent_id=item.talent_id,
+                    rank=rank,
+                    score=item.score,
+                    newcomer=item.newcomer,
+                    coverage=band,
                 )
-                for item in ranking.items
+                for rank, (item, band) in enumerate(places, start=1)
             ],
         )
-        return ranking, [produced]
+
+
+def _left_out(scores: Scores) -> dict[Limit, int]:
+    """Count by limit those who met it first. `must_skill:SQL` counts as `must_skill`."""
+    met = Counter(limit.partition(":")[0] for limit in scores.limit.tolist() if limit)
+    return {limit: met[limit] for limit in get_args(Limit)}
+
+
+def _band(coverage: float) -> CoverageBand:
+    if coverage >= 1 - ROUNDING:
+        return "full"
+    return "half" if coverage >= HALF - ROUNDING else "some"
 
 
 def places(scores: Scores, ids: list[str], policy: MatchingPolicy) -> list[int]:
     """Return the rows in order: by score, ties by id. Two of every ten places are kept for able newcomers."""
     eligible = np.flatnonzero(scores.limit == "")
-    waiting = sorted(eligible.tolist(), key=lambda row: (-round(float(scores.score[row]), 9), ids[row]))
+    waiting = sorted(eligible.tolist(), key=lambda row: (-int(scores.total[row]), ids[row]))
     favoured = [
         row
         for row in waiting
@@ -118,26 +148,28 @@ def places(scores: Scores, ids: list[str], policy: MatchingPolicy) -> list[int]:
 
 
 def _item(row: int, scores: Scores, project: Terms, index: Index, policy: MatchingPolicy) -> RankedItem:
-    terms = {
-        name: float(getattr(policy.weights, name) * values[row]) for name, values in scores.terms.items()
-    }
     return RankedItem(
         talent_id=index.candidates.ids[row],
-        score=min(1.0, sum(terms.values())),
-        terms=terms,
+        score=int(scores.total[row]) / POINTS,
+        terms={name: int(points[row]) / POINTS for name, points in scores.points.items()},
         newcomer=bool(scores.newcomer[row]),
-        counterfactual=_counterfactual(row, project, index, policy),
+        counterfactual=_counterfactual(row, scores, project, index, policy),
     )
 
 
-def _counterfactual(row: int, project: Terms, index: Index, policy: MatchingPolicy) -> Counterfactual | None:
+def _counterfactual(
+    row: int, scores: Scores, project: Terms, index: Index, policy: MatchingPolicy
+) -> Counterfactual | None:
     gains = []
     for need, weight in zip(project.skills, skill_weights(project.skills, policy), strict=True):
         held = float(index.candidates.levels(need.name)[row])
-        adds = policy.weights.coverage * weight * (1 - min(1.0, held / need.level))
+        covered = float(scores.terms["coverage"][row]) + weight * (1 - min(1.0, held / need.level))
+        near = float(scores.terms["text"][row])
         if not held:
-            adds += policy.weights.text * _nearer_with(need, index.candidates.profiles[row], project)
-        gains.append(Counterfactual(skill=need.name, level=need.level, adds=adds))
+            near += _nearer_with(need, index.candidates.profiles[row], project)
+        after = in_points(np.array([policy.weights.coverage * covered, policy.weights.text * near])).sum()
+        before = scores.points["coverage"][row] + scores.points["text"][row]
+        gains.append(Counterfactual(skill=need.name, level=need.level, adds=int(after - before) / POINTS))
     best = max(gains, key=lambda gain: gain.adds, default=None)
     return best if best is not None and best.adds > 0 else None
 

@@ -1,4 +1,8 @@
-"""The formula (docs/domain.md, "matching"): the hard limits first, then a weighted sum of named terms in [0, 1]."""
+"""The formula (docs/domain.md, "matching"): the hard limits first, then a weighted sum of named terms in [0, 1].
+
+Each weighted term is rounded to points, hundredths of a score. So the terms that are shown add up to the score that is
+shown, the order follows from them, and nobody computes from them what a profile says (coarse.py).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,19 +13,26 @@ from numpy.typing import NDArray
 from foothold_events.catalog import SkillNeed, Terms
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking import text
-from foothold_matching.ranking.candidates import Candidates, Floats, utc_offset
+from foothold_matching.ranking.candidates import Candidates
+from foothold_matching.ranking.coarse import Floats, at_least, utc_offset
 from foothold_matching.ranking.index import Index
 from foothold_matching.weeks import spread
 
 Flags = NDArray[np.bool_]
+Points = NDArray[np.int64]
+
+POINTS = 100
+"""The points of a whole score."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """For every candidate: each term in [0, 1] before weighting, the score, and the first hard limit met (or '')."""
+    """For every candidate: each term in [0, 1] before weighting and in points after it, the sum of the points, and the
+    first hard limit met (or '')."""
 
     terms: dict[str, Floats]
-    score: Floats
+    points: dict[str, Points]
+    total: Points
     limit: NDArray[np.str_]
     newcomer: Flags
 
@@ -36,20 +47,26 @@ def score(project: Terms, index: Index, policy: MatchingPolicy, now: datetime) -
     gap = np.abs(candidates.utc_offsets(now) - utc_offset(project.timezone, now)) % 24
     terms = {
         "coverage": coverage(project.skills, candidates, policy),
-        "availability": np.minimum(1, capacity / (policy.slack * project.hours)),
+        "availability": np.minimum(1, at_least(capacity) / (policy.slack * project.hours)),
         "text": (1 + candidates.text_cosine(query(project))) / 2,
         "reliability": np.full(len(candidates), policy.prior_reliability),
         "pay": pay(project, candidates),
         "exposure": 1 / np.sqrt(1 + index.impressions(now)),
         "timezone": 1 - np.minimum(gap, 24 - gap) / 12,
     }
-    total = np.sum([getattr(policy.weights, name) * values for name, values in terms.items()], axis=0)
+    points = {name: in_points(getattr(policy.weights, name) * values) for name, values in terms.items()}
     return Scores(
         terms=terms,
-        score=np.clip(total, 0, 1),
+        points=points,
+        total=np.minimum(POINTS, np.sum(list(points.values()), axis=0)),
         limit=limits(project, candidates, capacity),
         newcomer=index.finished() < policy.newcomer_below,
     )
+
+
+def in_points(weighted: Floats) -> Points:
+    """Round weighted terms to points, half up. The first rounding takes away the noise of single precision."""
+    return np.floor(np.round(weighted * POINTS, 4) + 0.5).astype(np.int64)
 
 
 def query(project: Terms) -> text.Vector:
