@@ -18,7 +18,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "Ed25519PublicKey": ("public key", "32 bytes in base64url, without padding."),
     "Currency": ("currency", "ISO 4217."),
     "Country": ("country", "ISO 3166-1, two letters."),
-    "Timezone": ("timezone", "A name of the IANA database."),
+    "Timezone": (
+        "timezone",
+        "A name of the IANA database, old names too: `America/New_York`, `Asia/Calcutta`.",
+    ),
     "PublicText": ("public text", "Written by a company to be public; never text by or about a person."),
     "Instant": ("time", "RFC 3339, in UTC."),
 }

@@ -18,6 +18,7 @@ KNOWN_TO_THE_CHASSIS = {
     "foothold_events.iso",
     "foothold_events.settings",
     "foothold_events.values",
+    "foothold_events.zones",
 }
 
 

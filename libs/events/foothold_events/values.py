@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from foothold_events.codes import without_contact
 from foothold_events.iso import known_country, known_currency
+from foothold_events.zones import known_zone
 
 _ID_BODY = r"[A-Za-z0-9_-]{1,120}$"
 
@@ -45,7 +46,13 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidat
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), AfterValidator(known_country)]
 """One of ISO 3166-1 alpha-2, and no other two letters: `US`, `GB`."""
 
-Timezone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+(/[A-Za-z0-9_+-]+)*$", max_length=64)]
+Timezone = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", max_length=64),
+    AfterValidator(known_zone),
+]
+"""One of the IANA database, also by an old name: `America/New_York`, `Asia/Calcutta`, `UTC`."""
+
 Instant = AwareDatetime
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^acc_" + _ID_BODY)]

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from functools import cache
-from zoneinfo import available_timezones
 
 from foothold_catalog.policy import CatalogPolicy
 from foothold_events.catalog import Terms
@@ -77,15 +75,6 @@ def _names(terms: Terms) -> Iterator[Finding]:
     for name, times in Counter(skill.name for skill in terms.skills).items():
         if times > 1:
             yield Finding("skills", name, f"The skill {name} is named {times} times; once is right.")
-    if terms.timezone not in _timezones():
-        yield Finding(
-            "timezone", terms.timezone, "No such timezone in the IANA database, e.g. America/New_York."
-        )
-
-
-@cache
-def _timezones() -> set[str]:
-    return available_timezones()  # walks a folder, so it is called only once
 
 
 def _text(terms: Terms, policy: CatalogPolicy) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ async def test_a_draft_is_made_once_and_says_nothing(service: RunningService) ->
         ({"hours": 10.0}, "hours"),
         ({"openings": True}, "openings"),
         ({"title": 7}, "title"),
+        ({"timezone": "Mars/Olympus"}, "timezone"),
+        ({"timezone": "localtime"}, "timezone"),
         ({"title": "\u200b"}, "title"),
         ({"title": "a\u0000b"}, "title"),
         ({"brief": "\u202eRows."}, "brief"),

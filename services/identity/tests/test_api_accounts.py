@@ -176,6 +176,8 @@ async def test_what_a_new_profile_leaves_out_is_empty_afterwards(service: Runnin
     ("change", "field"),
     [
         ({"timezone": "America/Atlantis"}, "timezone"),
+        ({"timezone": "localtime"}, "timezone"),
+        ({"timezone": "right/Europe/Berlin"}, "timezone"),
         ({"skills": [{"name": "SQL", "level": 6}]}, "skills.0.level"),
         ({"skills": [{"name": "SQL", "level": 1}, {"name": "SQL", "level": 2}]}, "skills"),
         ({"hours_per_week": 61}, "hours_per_week"),

@@ -189,7 +189,7 @@ async def test_an_impression_counts_for_seven_days_and_once() -> None:
         ("Etc/GMT-7", "Etc/GMT+6", 0),
         ("Etc/GMT-9", "Etc/GMT+9", 0.5),  # 18 hours apart is 6 the other way round
         ("Pacific/Kiritimati", "Pacific/Pago_Pago", 10 / 12),  # 15 and -11: 26 hours apart, two on the clock
-        ("Mars/Olympus", "UTC", 1),
+        ("Asia/Calcutta", "Asia/Kolkata", 11.5 / 12),  # one clock of +5:30; 6 is the middle
     ],
 )
 async def test_timezone_is_the_gap_on_the_clock(theirs, ours, expected) -> None:

@@ -1,11 +1,9 @@
 """The caller's own account and profile."""
 
-from functools import cache
-from typing import Annotated, Self
-from zoneinfo import available_timezones
+from typing import Self
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
@@ -29,17 +27,6 @@ from foothold_identity.views import MeView, ProfileView
 MINOR_UNITS_MAX = 1_000_000_00
 
 
-@cache
-def _timezones() -> set[str]:
-    return available_timezones()  # walks a folder, so only once
-
-
-def _known_timezone(name: str) -> str:
-    if name not in _timezones():
-        raise ValueError("no such timezone in the IANA database, e.g. America/New_York")
-    return name
-
-
 class SkillBody(RequestBody):
     name: SkillCode
     level: Whole = Field(ge=1, le=5)
@@ -56,7 +43,7 @@ class ProfileBody(RequestBody):
     headline: Title | None = None
     skills: list[SkillBody] = Field(max_length=50)
     languages: list[LanguageCode] = Field(max_length=20)
-    timezone: Annotated[Timezone, AfterValidator(_known_timezone)]
+    timezone: Timezone
     country: Country
     hours_per_week: Whole = Field(ge=1, le=60)
     available_from: Day

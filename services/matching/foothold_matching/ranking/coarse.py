@@ -5,10 +5,11 @@ for whatever projects, tells two values of one band apart.
 """
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
+
+from foothold_events.zones import zone
 
 Floats = NDArray[np.float64]
 
@@ -39,9 +40,6 @@ def offset_band(timezone: str, at: datetime) -> float:
 
 
 def utc_offset(timezone: str, at: datetime) -> float:
-    """Return the offset from UTC of a timezone at that moment, in hours. An unknown timezone counts as UTC."""
-    try:
-        offset = at.astimezone(ZoneInfo(timezone)).utcoffset()
-    except (KeyError, ValueError):
-        return 0.0
+    """Return the offset from UTC of a timezone at that moment, in hours."""
+    offset = at.astimezone(zone(timezone)).utcoffset()
     return offset.total_seconds() / 3600 if offset else 0.0
