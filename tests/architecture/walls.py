@@ -16,6 +16,7 @@ KNOWN_TO_THE_CHASSIS = {
     "foothold_events.envelope",
     "foothold_events.identity",
     "foothold_events.iso",
+    "foothold_events.sets",
     "foothold_events.settings",
     "foothold_events.values",
     "foothold_events.zones",

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal, TypedDict
 from pydantic import Field
 
 from foothold_events.envelope import Event
+from foothold_events.sets import SetOf
 from foothold_events.values import (
     CategoryCode,
     ClauseCode,
@@ -60,9 +61,9 @@ class Terms(Value):
     """What the talent can learn from the work."""
     milestones: list[Milestone]
     """What is to be delivered, in order."""
-    skills: list[SkillNeed]
+    skills: SetOf[SkillNeed]
     """The skills needed, each named once."""
-    languages: list[LanguageCode]
+    languages: SetOf[LanguageCode]
     """The languages needed, as codes: `en`. A hard limit."""
     jurisdiction: Country
     """The ISO 3166-1 code of the country whose law holds and where the talent must be authorized to work."""
@@ -78,7 +79,7 @@ class Terms(Value):
     """For one opening. It goes to the talent whole; the fee comes on top."""
     openings: int
     """How many talents can do it, each by a contract of its own."""
-    clauses: list[ClauseCode]
+    clauses: SetOf[ClauseCode]
     """The clauses that the contract has besides, as codes: `nda`."""
 
 

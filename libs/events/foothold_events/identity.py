@@ -1,11 +1,12 @@
 """Events of the identity service."""
 
 from datetime import date
-from typing import ClassVar, Literal, TypedDict
+from typing import Annotated, ClassVar, Literal, TypedDict
 
 from pydantic import Field
 
 from foothold_events.envelope import Event
+from foothold_events.sets import EachOnce, SetOf
 from foothold_events.values import (
     AccountId,
     AffiliationId,
@@ -49,9 +50,9 @@ class TalentProfileUpdated(OfTalent, Event):
     """The talent has saved its profile: the whole of it as it stands now, without names or free text."""
 
     TYPE: ClassVar[str] = "foothold.identity.talent.profile_updated.v1"
-    skills: list[Skill]
+    skills: SetOf[Skill]
     """What the talent can do, each skill named once."""
-    languages: list[LanguageCode]
+    languages: SetOf[LanguageCode]
     """What the talent speaks, as codes: `en`."""
     timezone: Timezone
     """By its name in the IANA database: `America/Chicago`."""
@@ -63,13 +64,13 @@ class TalentProfileUpdated(OfTalent, Event):
     """The first day on which the talent can work (UTC)."""
     available_until: date | None = None
     """The last day on which the talent can work (UTC); null: no end is known."""
-    blackout_dates: tuple[date, ...] = ()
+    blackout_dates: Annotated[tuple[date, ...], EachOnce()] = ()
     """Days between on which the talent cannot work (UTC)."""
     least_hourly_pay: Money
     """The least pay of an hour that the talent wants."""
-    work_authorizations: list[Country]
+    work_authorizations: SetOf[Country]
     """The countries in which the talent may work, by their ISO 3166-1 codes."""
-    categories: list[CategoryCode]
+    categories: SetOf[CategoryCode]
     """The kinds of work that the talent looks for, as codes."""
 
 

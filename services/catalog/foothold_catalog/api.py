@@ -27,6 +27,7 @@ from foothold_chassis.web import (
     derive_id,
 )
 from foothold_events.catalog import Terms
+from foothold_events.sets import SetOf
 from foothold_events.values import (
     CategoryCode,
     ClauseCode,
@@ -70,8 +71,8 @@ class DraftBody(RequestBody):
     category: CategoryCode
     objectives: list[FreeText] = Field(max_length=ITEMS_MAX)
     milestones: list[MilestoneBody] = Field(max_length=ITEMS_MAX)
-    skills: list[SkillBody] = Field(max_length=ITEMS_MAX)
-    languages: list[LanguageCode] = Field(default=[], max_length=ITEMS_MAX)
+    skills: SetOf[SkillBody] = Field(max_length=ITEMS_MAX)
+    languages: SetOf[LanguageCode] = Field(default=[], max_length=ITEMS_MAX)
     jurisdiction: Country
     timezone: Timezone
     hours: Count
@@ -79,7 +80,7 @@ class DraftBody(RequestBody):
     deadline: Day
     pay: PayBody
     openings: Count = 1
-    clauses: list[ClauseCode] = Field(default=[], max_length=ITEMS_MAX)
+    clauses: SetOf[ClauseCode] = Field(default=[], max_length=ITEMS_MAX)
 
     def terms(self) -> Terms:
         return Terms.model_validate(self.model_dump(exclude={"organization_id"}))

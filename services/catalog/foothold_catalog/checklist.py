@@ -4,7 +4,6 @@ Every check runs, so that a company sees all broken rules at once.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -39,7 +38,6 @@ def check(terms: Terms, policy: CatalogPolicy, today: date) -> list[Finding]:
     return [
         *_counts(terms, policy),
         *_milestones(terms),
-        *_names(terms),
         *_text(terms, policy),
         *_dates(terms, policy, today),
         *_pay(terms, policy),
@@ -69,12 +67,6 @@ def _milestones(terms: Terms) -> Iterator[Finding]:
             total,
             f"The shares of the milestones add up to {total} basis points; all of the pay is {BASIS_POINTS}.",
         )
-
-
-def _names(terms: Terms) -> Iterator[Finding]:
-    for name, times in Counter(skill.name for skill in terms.skills).items():
-        if times > 1:
-            yield Finding("skills", name, f"The skill {name} is named {times} times; once is right.")
 
 
 def _text(terms: Terms, policy: CatalogPolicy) -> Iterator[Finding]:

@@ -46,6 +46,10 @@ async def test_a_draft_is_made_once_and_says_nothing(service: RunningService) ->
         ({"objectives": ["Learn", "\u3164"]}, "objectives.1"),
         ({"pay": {"amount": 0, "currency": "USD"}}, "pay.amount"),
         ({"fee": 1}, "fee"),
+        ({"skills": [{"name": name, "need": "must", "level": 3} for name in ("SQL", "SQL")]}, "skills"),
+        ({"skills": [{"name": name, "need": "nice", "level": 1} for name in ("C++", "c++")]}, "skills"),
+        ({"languages": ["en", "EN"]}, "languages"),
+        ({"clauses": ["nda", "ip", "NDA"]}, "clauses"),
     ],
 )
 async def test_a_draft_of_the_wrong_shape_is_refused_by_its_field(

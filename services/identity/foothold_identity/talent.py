@@ -1,13 +1,14 @@
 """The talent: what a person can do and wants, in the person's own words."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
 from foothold_events.identity import Skill, TalentProfileUpdated
+from foothold_events.sets import EachOnce, SetOf
 from foothold_events.values import CategoryCode, Country, LanguageCode, Money, Timezone, Value
 
 
@@ -15,17 +16,17 @@ class Profile(Value):
     """The whole profile. `headline` and `portfolio_links` are text by the person and stay in this service."""
 
     headline: str | None = None
-    skills: list[Skill]
-    languages: list[LanguageCode]
+    skills: SetOf[Skill]
+    languages: SetOf[LanguageCode]
     timezone: Timezone
     country: Country
     hours_per_week: int = Field(ge=1, le=60)
     available_from: date
     available_until: date | None = None
-    blackout_dates: tuple[date, ...] = ()
+    blackout_dates: Annotated[tuple[date, ...], EachOnce()] = ()
     least_hourly_pay: Money
-    work_authorizations: list[Country]
-    categories: list[CategoryCode]
+    work_authorizations: SetOf[Country]
+    categories: SetOf[CategoryCode]
     portfolio_links: tuple[str, ...] = ()
 
 

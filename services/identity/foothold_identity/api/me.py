@@ -3,7 +3,7 @@
 from typing import Self
 
 from fastapi import APIRouter
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
@@ -18,6 +18,7 @@ from foothold_chassis.web import (
     WebAddress,
     Whole,
 )
+from foothold_events.sets import SetOf
 from foothold_events.values import CategoryCode, LanguageCode, SkillCode
 from foothold_identity.account import Account
 from foothold_identity.logins import Logins
@@ -41,26 +42,18 @@ class ProfileBody(RequestBody):
     """The whole profile. A field that is left out is empty afterwards."""
 
     headline: Title | None = None
-    skills: list[SkillBody] = Field(max_length=50)
-    languages: list[LanguageCode] = Field(max_length=20)
+    skills: SetOf[SkillBody] = Field(max_length=50)
+    languages: SetOf[LanguageCode] = Field(max_length=20)
     timezone: Timezone
     country: Country
     hours_per_week: Whole = Field(ge=1, le=60)
     available_from: Day
     available_until: Day | None = None
-    blackout_dates: list[Day] = Field(default=[], max_length=366)
+    blackout_dates: SetOf[Day] = Field(default=[], max_length=366)
     least_hourly_pay: HourlyPayBody
-    work_authorizations: list[Country] = Field(max_length=50)
-    categories: list[CategoryCode] = Field(max_length=20)
-    portfolio_links: list[WebAddress] = Field(default=[], max_length=10)
-
-    @field_validator("skills")
-    @classmethod
-    def _each_once(cls, skills: list[SkillBody]) -> list[SkillBody]:
-        names = [skill.name for skill in skills]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"each skill is named once; {', '.join(twice)} appears more than once")
-        return skills
+    work_authorizations: SetOf[Country] = Field(max_length=50)
+    categories: SetOf[CategoryCode] = Field(max_length=20)
+    portfolio_links: SetOf[WebAddress] = Field(default=[], max_length=10)
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import numpy as np
 
 from foothold_events.identity import TalentProfileUpdated
+from foothold_events.sets import same
 from foothold_matching.ranking import text
 from foothold_matching.ranking.coarse import Floats, at_least, offset_band
 
@@ -50,7 +51,7 @@ class Candidates:
 
     def levels(self, skill: str) -> Floats:
         """Return the level of each candidate in a skill; 0 if the profile does not name it."""
-        column = self._skills.get(skill.lower())
+        column = self._skills.get(same(skill))
         if column is None:
             return np.zeros(len(self))
         return self._levels[: len(self), column].astype(np.float64)
@@ -100,7 +101,7 @@ class Candidates:
         return row
 
     def _column_of(self, skill: str) -> int:
-        column = self._skills.setdefault(skill.lower(), len(self._skills))
+        column = self._skills.setdefault(same(skill), len(self._skills))
         if column >= self._levels.shape[1]:
             self._levels = np.concatenate([self._levels, np.zeros_like(self._levels)], axis=1)
         return column

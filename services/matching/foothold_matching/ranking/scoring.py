@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foothold_events.catalog import SkillNeed, Terms
+from foothold_events.sets import same
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking import text
 from foothold_matching.ranking.candidates import Candidates
@@ -121,4 +122,4 @@ def limits(project: Terms, candidates: Candidates, capacity: Floats) -> NDArray[
 
 
 def _lacks(lists: list[list[str]], wanted: str) -> Flags:
-    return np.array([wanted.lower() not in map(str.lower, values) for values in lists], dtype=bool)
+    return np.array([same(wanted) not in map(same, values) for values in lists], dtype=bool)

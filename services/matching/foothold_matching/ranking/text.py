@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from foothold_events.sets import same
+
 DIMENSIONS = 256
 SKILL_WEIGHT = 3.0
 CATEGORY_WEIGHT = 2.0
@@ -21,8 +23,8 @@ def vector(skills: Iterable[str], categories: Iterable[str], brief: str = "") ->
     """Return a vector of length 1, or 0 if there is nothing to hash. CRC-32 gives every process the same hashes."""
     found = np.zeros(DIMENSIONS, dtype=np.float32)
     weighted = [
-        *((skill.lower(), SKILL_WEIGHT) for skill in skills),
-        *((category.lower(), CATEGORY_WEIGHT) for category in categories),
+        *((same(skill), SKILL_WEIGHT) for skill in skills),
+        *((same(category), CATEGORY_WEIGHT) for category in categories),
         *((word, WORD_WEIGHT) for word in _WORD.findall(brief.lower())),
     ]
     for term, weight in weighted:
