@@ -37,6 +37,10 @@ _RIGHT_USES = re.compile(
 country such as Scotland [UTS 51], a variant of an ideograph [UTS 37], one selector after another character."""
 
 
+_UNSEEN_MARK = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Marks that change nothing that a reader could name: joiners and selectors [Default_Ignorable_Code_Point]."""
+
+
 def visible(text: str) -> bool:
     """Return whether a reader sees at least one character of the text."""
     return any(_shows(character) for character in text)
@@ -52,6 +56,12 @@ def hiding(text: str) -> Iterator[str]:
     for character in _RIGHT_USES.sub("", text):
         if _hides(character) or (character in MARKS_OF_DIRECTION and not right_to_left):
             yield character
+
+
+def shown_in_words(character: str) -> bool:
+    """Return whether this shows, or is a mark on what does: all that a word without blanks is made of."""
+    is_mark = unicodedata.category(character)[0] == "M"
+    return _shows(character) or (is_mark and not _UNSEEN_MARK.match(character))
 
 
 def counted(text: str) -> int:

@@ -34,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/organizations", "identity", "account"),
     Route("GET", "/v1/organizations/{organization_id}", "identity", "anyone"),
     Route("POST", "/v1/organizations/{organization_id}/verification", "identity", "trust"),
+    Route("GET", "/v1/ops/organizations", "identity", "trust"),
     Route("GET", "/v1/organizations/{organization_id}/affiliations", "identity", "account"),
     Route("POST", "/v1/affiliations", "identity", "account"),
     Route("POST", "/v1/affiliations/{affiliation_id}/confirmation", "identity", "account"),

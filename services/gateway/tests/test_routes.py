@@ -23,6 +23,7 @@ OPEN_TO_ANYONE = {
 OPERATORS = {
     ("POST", "/v1/organizations/{organization_id}/verification"): "trust",
     ("GET", "/v1/ops/audit"): "money",
+    ("GET", "/v1/ops/organizations"): "trust",
 }
 """Operators' calls outside `/v1/ops/{service}`, which all need `system`."""
 

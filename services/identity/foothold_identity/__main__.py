@@ -8,6 +8,7 @@ import sys
 
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
+from foothold_chassis.addresses import mailbox
 from foothold_chassis.entry import main
 from foothold_chassis.errors import FootholdError
 from foothold_chassis.web import Password
@@ -53,9 +54,16 @@ def _parser() -> argparse.ArgumentParser:
     actions.add_parser("list", help="show every account that has scopes")
     revoke = actions.add_parser("revoke", help="take scopes from an account, and end its sessions")
     for action in (create, revoke):
-        action.add_argument("--email", required=True)
+        action.add_argument("--email", required=True, type=_address)
         action.add_argument("--scope", action="append", choices=ALL_SCOPES, help="default: all of them")
     return parser
+
+
+def _address(text: str) -> str:
+    try:
+        return mailbox(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _password() -> str:

@@ -34,6 +34,7 @@ class OrganizationAccess:
         self.register = member_of_fewer_than(policy.organizations_per_account, organizations)
         self.read = anyone
         self.verify = operator("trust")
+        self.list_unverified = operator("trust")
 
 
 class AffiliationAccess:

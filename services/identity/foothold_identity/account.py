@@ -8,6 +8,7 @@ from typing import Literal, Self, get_args
 
 from pydantic import AwareDatetime, Field, SecretStr
 
+from foothold_chassis.addresses import mailbox
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
 from foothold_events.identity import AccountRegistered
@@ -18,11 +19,6 @@ ALL_SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 ID_DIGITS = 32
 """Hexadecimal: 128 bits, so that two addresses never get the same id."""
-
-
-def normalised(email: str) -> str:
-    """Return the form by which an address is recognised. Its case makes no difference."""
-    return email.strip().lower()
 
 
 class AccountIds:
@@ -36,7 +32,12 @@ class AccountIds:
         self._key = secret.get_secret_value().encode()
 
     def of(self, email: str) -> str:
-        digest = hmac.new(self._key, normalised(email).encode(), hashlib.sha256)
+        """Return the id of the account of this mailbox, however its address is written.
+
+        Raises:
+            ValueError: it is no address.
+        """
+        digest = hmac.new(self._key, mailbox(email).encode(), hashlib.sha256)
         return f"acc_{digest.hexdigest()[:ID_DIGITS]}"
 
 
@@ -56,7 +57,7 @@ class Account(Aggregate):
     ) -> tuple[Self, list[Event]]:
         account = cls(
             id=id,
-            email=normalised(email),
+            email=mailbox(email),
             name=name,
             password_hash=password_hash,
             registered_at=now,

@@ -20,7 +20,9 @@ def build(settings: IdentitySettings | None = None) -> Service:
     service = Service("identity", settings)
     accounts = service.store(Account, indexes=["scopes"])
     talents = service.store(Talent)
-    organizations = service.store(Organization, indexes=["members.account_id"])
+    organizations = service.store(
+        Organization, indexes=["members.account_id", "domain_skeleton", "verification.at"]
+    )
     affiliations = service.store(Affiliation, indexes=["organization_id"])
     sessions = service.store(Session, indexes=["account_id"])
     keys = service.store(SigningKey, indexes=["not_after"])
@@ -36,6 +38,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
     service.expose(api.session_routes(logins))
     service.expose(api.me_routes(accounts, talents, logins))
     service.expose(api.organization_routes(organizations, policy))
+    service.expose(api.verification_routes(organizations, policy))
     service.expose(api.affiliation_routes(affiliations, organizations, policy))
     return service
 

@@ -10,6 +10,7 @@ from foothold_chassis.errors import RuleBroken, RuleNotMetYet
 from foothold_events.envelope import Event
 from foothold_events.identity import OrganizationKind, OrganizationRegistered, OrganizationVerified
 from foothold_events.values import AccountId, Country, Value
+from foothold_identity.confusables import skeleton
 
 Role = Literal["owner", "member"]
 
@@ -34,6 +35,9 @@ class Organization(Aggregate):
     name: str
     country: Country
     domain: str
+    """As DNS knows it, `xn--…` for other scripts than ASCII."""
+    domain_skeleton: str | None = None
+    """What organizations with domains that look alike have in common."""
     members: list[Member]
     registered_at: AwareDatetime
     verification: Verification | None = None
@@ -56,6 +60,7 @@ class Organization(Aggregate):
             name=name,
             country=country,
             domain=domain,
+            domain_skeleton=skeleton(domain),
             members=[Member(account_id=owner, role="owner")],
             registered_at=now,
         )

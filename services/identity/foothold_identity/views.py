@@ -4,10 +4,12 @@ from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel
 
+from foothold_chassis.addresses import readable
 from foothold_events.identity import OrganizationKind
 from foothold_identity.account import Account, Scope
 from foothold_identity.affiliation import Affiliation
 from foothold_identity.logins import Kind, Standing, TokenPair
+from foothold_identity.look_alikes import Unverified
 from foothold_identity.organization import Organization, Role
 from foothold_identity.talent import Profile
 
@@ -94,6 +96,25 @@ class RegisteredOrganizationView(OrganizationView):
     """A token names the organizations of its holder. One that was signed before does not name this one."""
 
     refresh_token_needed: Literal[True] = True
+
+
+class UnverifiedOrganizationView(OrganizationView):
+    """What an operator decides by. `readable_domain` is what people see of the domain in an address bar."""
+
+    readable_domain: str
+    registered_at: AwareDatetime
+    look_alikes: list[OrganizationView]
+    """Others with this domain, or with one that looks like it; verified ones first."""
+
+    @classmethod
+    def beside(cls, waiting: Unverified) -> Self:
+        organization = waiting.organization
+        return cls(
+            **OrganizationView.of(organization).model_dump(),
+            readable_domain=readable(organization.domain),
+            registered_at=organization.registered_at,
+            look_alikes=[OrganizationView.of(found) for found in waiting.look_alikes],
+        )
 
 
 class AffiliationView(BaseModel):

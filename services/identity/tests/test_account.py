@@ -1,3 +1,4 @@
+import hmac
 from datetime import UTC, datetime
 
 from pydantic import SecretStr
@@ -12,6 +13,11 @@ IDS = AccountIds(SecretStr("a secret of the right length, or so"))
 def test_an_address_has_one_account_however_it_is_written() -> None:
     assert IDS.of(" Ada@Example.COM ") == IDS.of("ada@example.com")
     assert IDS.of("ada@example.com") != IDS.of("ada@example.org")
+
+
+def test_an_address_in_plain_letters_keeps_the_id_that_it_always_had() -> None:
+    digest = hmac.new(b"a secret of the right length, or so", b"ada@example.com", "sha256").hexdigest()
+    assert IDS.of("Ada@Example.com") == f"acc_{digest[:32]}"
 
 
 def test_an_id_cannot_be_found_from_the_address_without_the_secret() -> None:

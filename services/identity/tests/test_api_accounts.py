@@ -54,9 +54,27 @@ async def test_an_address_is_registered_once_and_a_retry_gets_the_same_answer(
     assert len(service.sent(AccountRegistered)) == 1
 
 
+async def test_one_mailbox_has_one_account_however_its_address_is_written(service: RunningService) -> None:
+    one = {**PERSON, "email": "zoë@münchen.example"}
+    assert (await service.call("POST", "/v1/accounts", one)).status_code == 201
+
+    for email in (
+        "zoe\u0308@münchen.example",
+        "ZOË@xn--mnchen-3ya.example",
+        "zoë@m\uff55\u0308nchen\u3002example",
+    ):
+        taken = await service.call("POST", "/v1/accounts", {**PERSON, "email": email})
+        logged_in = await service.call("POST", "/v1/sessions", {"email": email, "password": PASSWORD})
+        assert (taken.status_code, taken.json()["code"], logged_in.status_code) == (409, "email_taken", 201)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
+        ({"email": "ada\u200b@example.org"}, "email"),
+        ({"email": "ada\u0000@example.org"}, "email"),
+        ({"email": "\u202eada@example.org"}, "email"),
+        ({"email": "ada@example.org\u00ad"}, "email"),
         ({"email": "ada"}, "email"),
         ({"email": "ada@localhost"}, "email"),
         ({"password": "x" * 11}, "password"),

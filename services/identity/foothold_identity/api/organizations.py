@@ -1,6 +1,7 @@
 """Registering, reading and verifying organizations."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -9,8 +10,10 @@ from foothold_chassis.store import Store
 from foothold_chassis.web import (
     Country,
     CurrentCommand,
+    CurrentPage,
     Domain,
     Name,
+    Page,
     Principal,
     Reason,
     RequestBody,
@@ -18,10 +21,11 @@ from foothold_chassis.web import (
 )
 from foothold_events.envelope import Event
 from foothold_events.identity import OrganizationKind
+from foothold_identity import look_alikes
 from foothold_identity.access import OrganizationAccess
 from foothold_identity.organization import Organization
 from foothold_identity.policy import IdentityPolicy
-from foothold_identity.views import OrganizationView, RegisteredOrganizationView
+from foothold_identity.views import OrganizationView, RegisteredOrganizationView, UnverifiedOrganizationView
 
 
 class OrganizationBody(RequestBody):
@@ -56,7 +60,20 @@ def organization_routes(organizations: Store[Organization], policy: IdentityPoli
     async def read(organization_id: str) -> OrganizationView:
         return OrganizationView.of(await organizations.get(organization_id))
 
-    @router.post("/{organization_id}/verification")
+    return router
+
+
+def verification_routes(organizations: Store[Organization], policy: IdentityPolicy) -> APIRouter:
+    router = APIRouter(prefix="/v1", tags=["organizations"])
+    may = OrganizationAccess(organizations, policy)
+
+    @router.get("/ops/organizations", dependencies=[Depends(may.list_unverified)])
+    async def unverified(page: CurrentPage) -> Page[UnverifiedOrganizationView]:
+        """Return the organizations that no operator has verified yet, each with those that it could be taken for."""
+        find = partial(look_alikes.unverified, organizations)
+        return await page.of(find, UnverifiedOrganizationView.beside)
+
+    @router.post("/organizations/{organization_id}/verification")
     async def verify(
         organization_id: str,
         body: VerificationBody,

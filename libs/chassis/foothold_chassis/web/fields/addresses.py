@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, WithJsonSchema
 
-# only a mail to the address proves it; this refuses what cannot be an address
+from foothold_chassis.addresses import LONGEST_ADDRESS, LONGEST_DOMAIN, domain_name, mailbox
+
 EmailAddress = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$"),
+    AfterValidator(mailbox),
+    WithJsonSchema({"type": "string", "format": "email", "minLength": 6, "maxLength": LONGEST_ADDRESS}),
 ]
+"""The address of a mailbox, in its one form. Only a mail to it proves that it is one."""
 
 Domain = Annotated[
     str,
-    StringConstraints(
-        to_lower=True,
-        max_length=253,
-        pattern=r"^(?i:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?i:[a-z][a-z0-9-]{0,61}[a-z0-9])$",
-    ),
+    AfterValidator(domain_name),
+    WithJsonSchema({"type": "string", "format": "hostname", "minLength": 4, "maxLength": LONGEST_DOMAIN}),
 ]
+"""The name of a domain, in the one form that DNS knows."""
