@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_chassis.web import problems
-from foothold_chassis.web.bodies import whole_characters
 from foothold_chassis.web.keyring import Keyring
 from foothold_chassis.web.middleware import RequestContext
 from foothold_chassis.web.paths import ids_in_path
@@ -31,8 +30,7 @@ def make_app(
         telemetry=silent,
         # a redirect would name the Host that the caller claims, and send its token there
         redirect_slashes=False,
-        # the gateway passes bodies on as they are
-        dependencies=[Depends(ids_in_path), *([] if faces_the_public else [Depends(whole_characters)])],
+        dependencies=[Depends(ids_in_path)],
     )
     app.state.keyring = keyring  # `CurrentPrincipal` reads it from here
     problems.install(app)

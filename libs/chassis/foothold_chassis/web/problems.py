@@ -79,13 +79,13 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
 def _field_error(item: dict[str, Any]) -> dict[str, object]:
     place, *path = item["loc"]
     field = ".".join(map(str, path)) if place == "body" and path else ".".join(map(str, item["loc"]))
-    shown: dict[str, object] = {"field": encodable(field), "message": _message(item)}
+    shown: dict[str, object] = {"field": _encodable(field), "message": _message(item)}
     if _may_be_shown(item):
-        shown["value"] = encodable(str(item["input"])[:SHOWN_VALUE_CHARACTERS])
+        shown["value"] = _encodable(str(item["input"])[:SHOWN_VALUE_CHARACTERS])
     return shown
 
 
-def encodable(text: str) -> str:
+def _encodable(text: str) -> str:
     """Replace half a surrogate pair, which JSON may hold and no answer can be encoded with."""
     return text.encode("utf-8", "backslashreplace").decode()
 
@@ -105,6 +105,8 @@ def _message(item: dict[str, Any]) -> str:
         return "There is no such field; leave it out."
     if item["type"] == "missing":
         return "This field is required."
+    if item["type"] == "string_unicode":
+        return "There is half a surrogate pair here; expected whole Unicode characters."
     return str(item["msg"])
 
 

@@ -65,8 +65,8 @@ class Shown:
 
 
 def _complaint(character: str) -> str:
-    control = unicodedata.category(character) == "Cc"
-    kind = "control characters" if control else "invisible characters that turn or carry a text"
+    kinds = {"Cc": "control characters", "Cs": "half of a surrogate pair"}
+    kind = kinds.get(unicodedata.category(character), "invisible characters that turn or carry a text")
     return f"expected no {kind}; U+{ord(character):04X} is one"
 
 
