@@ -52,8 +52,8 @@ def users() -> list[dict[str, Any]]:
 
 
 def _acls(wiring: Wiring) -> list[dict[str, Any]]:
-    read = {*wiring.consumes, *wiring.follows}
     written = {*wiring.produces}
+    read = {*wiring.consumes, *wiring.follows, *written}  # after a restore it reads what it has told itself
     group = [_allow("group", wiring.group, ["Read"])] if wiring.group else []
     return [
         *group,

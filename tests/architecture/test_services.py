@@ -1,10 +1,12 @@
 """A service declares itself once; every other place that has to name it is held against that."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import get_args
 
 import pytest
 from deploy import lists
-from deploy.k8s.wiring import wirings
+from deploy.k8s.wiring import Wiring, wirings
 
 from foothold_devstack import roster
 from foothold_devstack.roster import Declaration
@@ -71,3 +73,21 @@ def test_what_is_declared_of_a_service_is_what_its_code_says() -> None:
     said = {w.name: (w.service.faces_the_public, sorted(w.own_secrets)) for w in wirings()}
 
     assert said == {s.name: (s.faces_public, sorted(s.secret_files)) for s in roster.services()}
+
+
+def untold(wirings: Sequence[Wiring]) -> list[str]:
+    """Name each topic of a service that not exactly one of its stores tells: after a restore nobody would read it."""
+    told = Counter(retelling.topic for wiring in wirings for retelling in wiring.service.retellings)
+    topics = [topic for wiring in wirings for topic in wiring.produces]
+    return sorted(topic for topic in {*topics, *told} if told[topic] != topics.count(topic))
+
+
+def test_each_topic_of_a_service_is_told_by_one_of_its_stores() -> None:
+    assert untold(wirings()) == []
+
+
+def test_a_topic_that_no_store_tells_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    [payouts] = [wiring for wiring in wirings() if wiring.name == "payouts"]
+    monkeypatch.setattr(payouts.service, "retellings", payouts.service.retellings[:-1])
+
+    assert untold([payouts]) == ["foothold.payouts.payee"]

@@ -28,6 +28,15 @@ PARKED = Dashboard(
             runbooks=("SubjectsParked",),
         ),
         Panel(
+            title="Documents that a restore froze",
+            unit="short",
+            queries={"{{service}} {{aggregate}}": most("foothold_frozen_documents", "service", "aggregate")},
+            bad_above=1,
+            help="Each is behind its own events and waits for an operator; events about it are parked meanwhile. "
+            "GET /v1/ops/{service}/frozen has what the stream tells of it.",
+            runbooks=("DocumentsFrozen",),
+        ),
+        Panel(
             title="Events parked each second",
             unit="ops",
             queries={"{{service}}": per_second("foothold_parked_total", "service")},

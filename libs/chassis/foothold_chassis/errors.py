@@ -111,5 +111,14 @@ class OutboxFull(Unavailable):
     """Kafka has been away so long that the document holds its maximum of unpublished events."""
 
 
+class DocumentFrozen(FootholdError):
+    """The document is behind its own events, since the database was restored. Nothing changes it until it has caught
+    up, or an operator has decided. Only this document waits, so it is not `Unavailable`: its records are parked."""
+
+    status = 503
+    title = "Frozen"
+    retry_after: ClassVar[int] = 60
+
+
 class BusUnavailable(Unavailable):
     """Kafka cannot be reached."""

@@ -9,11 +9,13 @@ import uvloop
 from fastapi import FastAPI
 
 from foothold_chassis.bus.consumer import Consumer
+from foothold_chassis.bus.own_topics import OwnTopics
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import SystemClock
+from foothold_chassis.ops import gauges
 from foothold_chassis.ops.gauges import Gauges, Measure
 from foothold_chassis.ops.health import Check, health_routes, retry_until_mongo_answers
-from foothold_chassis.ops.routes import clock_routes, parking_routes
+from foothold_chassis.ops.routes import clock_routes, frozen_routes, parking_routes
 from foothold_chassis.process.components import Component
 from foothold_chassis.process.shutdown import RELEASE_SECONDS, Shutdown, call_on_signals, exit_within
 from foothold_chassis.service import Service
@@ -90,6 +92,8 @@ class Runner:
         await server.start()
         shutdown.add("connections", service.producer.stop, service.database.close, seconds=RELEASE_SECONDS)
         await self.prepare()
+        if service.was_restored:
+            await OwnTopics(service.settings.kafka, service.recovery).read()
         await service.producer.start(writes=bool(service.stores))
         shutdown.add("publisher", partial(service.publisher.stop, drain), seconds=patience)
         await service.publisher.start()
@@ -122,9 +126,13 @@ class Runner:
         ]
         if service.settings.time_machine:
             loops.append(service.machine)
+        if service.was_restored:
+            loops.append(service.frozen)
         if role != "api":
             of_consumer = [Measure("consumer", consumer.measure)] if consumer else []
-            loops.append(Gauges([*service.measures, *of_consumer]))
+            told = [retelling.store.name for retelling in service.retellings]
+            of_restore = [gauges.of_frozen(service.frozen, told)] if service.was_restored else []
+            loops.append(Gauges([*service.measures, *of_consumer, *of_restore]))
         return loops
 
     async def prepare(self) -> None:
@@ -157,6 +165,8 @@ class Runner:
         if role != "worker":
             routers += service.routers
             routers.append(parking_routes(service.name, service.parking))
+            if service.retellings:
+                routers.append(frozen_routes(service.name, service.recovery, service.parking))
             if service.settings.time_machine:
                 routers.append(clock_routes(service.name, service.clock, service.machine))
         return make_app(
@@ -176,6 +186,8 @@ class Runner:
             "clock": lambda: service.watch.clock_agrees,
             "keys": lambda: len(service.keyring) > 0,
         }
+        if service.was_restored:
+            checks["own_topics"] = lambda: service.frozen.is_known
         if role != "api":
             checks["kafka"] = lambda: service.producer.available and (consumer is None or consumer.ready)
         followed = service.readers[1:]  # the first reader follows the keys, which have a check of their own

@@ -1,6 +1,7 @@
 """The parts of a service, as its `app.py` declares them. `runner.py` starts and stops them."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import update_wrapper
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -18,9 +19,11 @@ from foothold_chassis.ops.health import DatabaseWatch
 from foothold_chassis.ops.timemachine import TimeMachine
 from foothold_chassis.process.components import Indexed
 from foothold_chassis.settings import ServiceSettings
+from foothold_chassis.store.frozen import Frozen
 from foothold_chassis.store.mongo import Database
 from foothold_chassis.store.outbox import Publisher
 from foothold_chassis.store.projections import Projection
+from foothold_chassis.store.retelling import Past, Recovery, Retelling, Retold
 from foothold_chassis.store.store import Store
 from foothold_chassis.store.wakes import Waker
 from foothold_chassis.web import keyring
@@ -52,8 +55,10 @@ class Service:
         self.watch = DatabaseWatch(self.database)
         self.machine = TimeMachine(self.database, self.clock)
         self.parking = Parking(self.database, self.clock)
+        self.frozen = Frozen(self.database, self.clock, settings.epoch)
         self.stores: list[Store[Any]] = []
-        self.indexed: list[Indexed] = [self.parking]
+        self.retellings: list[Retelling[Any]] = []
+        self.indexed: list[Indexed] = [self.parking, self.frozen]
         self.reactions: list[Reaction] = []
         self.readers: list[Reader] = []
         self.wakers: list[Waker[Any]] = []
@@ -63,8 +68,11 @@ class Service:
         self.stop_hooks: list[Callable[[], Awaitable[None]]] = []
         self.follow(keyring.EVENTS, self.keyring.apply)
 
-    def store(self, aggregate: type[A], *, indexes: Sequence[str] = ()) -> Store[A]:
-        """Declare a store for the aggregates of one type; `indexes` are the fields of the state that queries use."""
+    def store(
+        self, aggregate: type[A], *, indexes: Sequence[str] = (), tells: Sequence[type[Event]] = ()
+    ) -> Store[A]:
+        """Declare a store for the aggregates of one type; `indexes` are the fields of the state that queries use, and
+        `tells` the types of the events that they cause."""
         store = Store(
             aggregate,
             self.database,
@@ -72,11 +80,40 @@ class Service:
             self.clock,
             indexes=indexes,
             epoch=self.settings.epoch,
+            frozen=self.frozen if self.was_restored else None,
         )
+        if tells:
+            self.retellings.append(Retelling(store, tells[0].topic(), {event.TYPE: event for event in tells}))
         self.stores.append(store)
         self.measures.append(gauges.of_store(store, self.clock))
         self.indexed.append(store)
         return store
+
+    def retell(
+        self,
+        store: Store[A],
+        handler: Callable[[Past[A], *Ts], Awaitable[Retold[A] | None]],
+        *dependencies: *Ts,
+    ) -> None:
+        """Catch up by `handler(past, *dependencies)` what is behind its own events after a restore. It returns the
+        aggregate as its events tell of it, or None if they tell too little."""
+
+        async def handle(past: Past[A]) -> Retold[A] | None:
+            return await handler(past, *dependencies)
+
+        self.retellings = [
+            replace(retelling, retell=handle) if retelling.store is store else retelling
+            for retelling in self.retellings
+        ]
+
+    @property
+    def was_restored(self) -> bool:
+        """Return whether the database was put back to an earlier moment at some time: the epoch is raised."""
+        return self.settings.epoch > 0
+
+    @property
+    def recovery(self) -> Recovery:
+        return Recovery(self.frozen, self.retellings)
 
     def projection(self, name: str, *, indexes: Sequence[str] = ()) -> Projection:
         """Declare a projection: a read model that reactions keep up to date."""

@@ -67,6 +67,9 @@ class Counters:
     def read(self, document) -> Counter:
         return Counter(**document["state"])
 
+    async def must_not_be_frozen(self, id: str) -> None:
+        """None of these is."""
+
 
 async def stop_in_the_middle(collection: Collection, stop) -> None:
     await collection.asked.wait()

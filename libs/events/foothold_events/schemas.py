@@ -20,3 +20,8 @@ def _declared(module: ModuleType) -> list[type[Event]]:
 
 
 BY_TYPE: dict[str, type[Event]] = {event.TYPE: event for module in PRODUCERS for event in _declared(module)}
+
+
+def told_on(topic: str) -> tuple[type[Event], ...]:
+    """Return the types of the events that this topic holds."""
+    return tuple(event for event in BY_TYPE.values() if event.topic() == topic)

@@ -1,6 +1,6 @@
 """The wiring of the catalog."""
 
-from foothold_catalog import api, reactions
+from foothold_catalog import api, reactions, retelling
 from foothold_catalog.access import ProjectAccess
 from foothold_catalog.policy import CatalogPolicy
 from foothold_catalog.project import Project
@@ -13,11 +13,14 @@ from foothold_events.contracts import (
     ContractLapsed,
 )
 from foothold_events.identity import OrganizationRegistered, OrganizationVerified
+from foothold_events.schemas import told_on
 
 
 def build(settings: CatalogSettings | None = None) -> Service:
     service = Service("catalog", settings or CatalogSettings())
-    projects = service.store(Project, indexes=["status", "organization_id"])
+    projects = service.store(
+        Project, indexes=["status", "organization_id"], tells=told_on("foothold.catalog.project")
+    )
     organizations = service.projection("organizations")
     may = ProjectAccess(projects, organizations, api.draft_of)
 
@@ -28,6 +31,7 @@ def build(settings: CatalogSettings | None = None) -> Service:
     service.react(ContractCancelled, reactions.on_contract_fallen_through, projects)
     service.react(ContractClosed, reactions.on_contract_closed, projects)
     service.wake(projects)
+    service.retell(projects, retelling.project)
     service.expose(api.command_routes(projects, may, CatalogPolicy()))
     service.expose(api.read_routes(projects, may))
     return service

@@ -72,6 +72,8 @@ ROUTES: tuple[Route, ...] = (
         for route in (
             Route("GET", f"/v1/ops/{service}/parked", service, "system"),
             Route("POST", f"/v1/ops/{service}/parked/{{subject}}/retry", service, "system"),
+            Route("GET", f"/v1/ops/{service}/frozen", service, "system"),
+            Route("POST", f"/v1/ops/{service}/frozen/{{subject}}/lift", service, "system"),
             Route("GET", f"/v1/ops/{service}/clock", service, "system"),
             Route("POST", f"/v1/ops/{service}/clock", service, "system"),
         )

@@ -96,6 +96,8 @@ def test_every_service_can_be_operated() -> None:
         theirs = {named(route) for route in ROUTES if route.service == service}
         assert f"GET /v1/ops/{service}/parked" in theirs
         assert f"POST /v1/ops/{service}/parked/{{subject}}/retry" in theirs
+        assert f"GET /v1/ops/{service}/frozen" in theirs
+        assert f"POST /v1/ops/{service}/frozen/{{subject}}/lift" in theirs
 
 
 @EACH

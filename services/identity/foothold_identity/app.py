@@ -1,7 +1,8 @@
 """The wiring of identity."""
 
 from foothold_chassis.service import Service
-from foothold_identity import api
+from foothold_events.schemas import told_on
+from foothold_identity import api, retelling
 from foothold_identity.account import Account, AccountIds
 from foothold_identity.affiliation import Affiliation
 from foothold_identity.logins import Logins
@@ -18,14 +19,18 @@ def build(settings: IdentitySettings | None = None) -> Service:
     settings = settings or IdentitySettings()
     policy = IdentityPolicy()
     service = Service("identity", settings)
-    accounts = service.store(Account, indexes=["scopes"])
-    talents = service.store(Talent)
+    accounts = service.store(Account, indexes=["scopes"], tells=told_on("foothold.identity.account"))
+    talents = service.store(Talent, tells=told_on("foothold.identity.talent"))
     organizations = service.store(
-        Organization, indexes=["members.account_id", "domain_skeleton", "verification.at"]
+        Organization,
+        indexes=["members.account_id", "domain_skeleton", "verification.at"],
+        tells=told_on("foothold.identity.organization"),
     )
-    affiliations = service.store(Affiliation, indexes=["organization_id"])
+    affiliations = service.store(
+        Affiliation, indexes=["organization_id"], tells=told_on("foothold.identity.affiliation")
+    )
     sessions = service.store(Session, indexes=["account_id"])
-    keys = service.store(SigningKey, indexes=["not_after"])
+    keys = service.store(SigningKey, indexes=["not_after"], tells=told_on("foothold.identity.signing-key"))
 
     ids = AccountIds(settings.identity_account_secret)
     passwords = Passwords(policy)
@@ -34,6 +39,9 @@ def build(settings: IdentitySettings | None = None) -> Service:
 
     service.on_start(signer.tend)
     service.wake(affiliations)
+    service.retell(talents, retelling.talent)
+    service.retell(affiliations, retelling.affiliation, policy)
+    service.retell(keys, retelling.signing_key)
     service.expose(api.account_routes(ids, accounts, passwords))
     service.expose(api.session_routes(logins))
     service.expose(api.me_routes(accounts, talents, logins))

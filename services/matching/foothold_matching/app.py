@@ -4,7 +4,8 @@ from foothold_chassis.service import Service
 from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpired, ProjectPublished
 from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
 from foothold_events.identity import TalentProfileUpdated
-from foothold_matching import api, reactions, wakes
+from foothold_events.schemas import told_on
+from foothold_matching import api, reactions, retelling, wakes
 from foothold_matching.access import ApplicationAccess, RankingAccess
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking import FOLLOWED, Index, Ranking
@@ -16,10 +17,14 @@ def build(settings: MatchingSettings | None = None) -> Service:
     policy = MatchingPolicy()
     index = Index(policy)
     service = Service("matching", settings or MatchingSettings())
-    applications = service.store(Application, indexes=["project_id", "talent_id"])
+    applications = service.store(
+        Application,
+        indexes=["project_id", "talent_id"],
+        tells=told_on("foothold.matching.application"),
+    )
     talent_desks = service.store(TalentDesk)
     project_desks = service.store(ProjectDesk)
-    rankings = service.store(Ranking)
+    rankings = service.store(Ranking, tells=told_on("foothold.matching.ranking"))
     selection = Selection(applications, talent_desks, project_desks, policy)
     may_rank = RankingAccess(rankings, project_desks)
     may_apply = ApplicationAccess(applications, project_desks, talent_desks)
@@ -35,6 +40,8 @@ def build(settings: MatchingSettings | None = None) -> Service:
     for reopening in (ContractLapsed, ContractCancelled):
         service.react(reopening, reactions.free_opening, project_desks)
     service.wake(applications, wakes.application_due, applications, selection)
+    service.retell(applications, retelling.application, talent_desks, project_desks, policy)
+    service.retell(rankings, retelling.ranking)
     service.expose(api.ranking_routes(rankings, may_rank, index, policy))
     service.expose(api.application_routes(applications, may_apply, selection, policy))
     service.expose(api.application_reads(applications, may_apply))

@@ -6,7 +6,8 @@ from foothold_chassis.service import Service
 from foothold_chassis.store import Store
 from foothold_events.contracts import ContractExecuted, ContractSettled
 from foothold_events.payouts import EscrowRefunded, EscrowSettled, PayoutSettled
-from foothold_payouts import api, reactions, wakes
+from foothold_events.schemas import told_on
+from foothold_payouts import api, reactions, retelling, wakes
 from foothold_payouts.accounts import Payee, PaymentMethod
 from foothold_payouts.audit import AuditReport, audit
 from foothold_payouts.escrow import Escrow
@@ -30,15 +31,16 @@ class Books:
     heads: Heads
 
     async def audit(self) -> AuditReport:
-        return await audit(self.escrows, self.payouts, self.provider, self.heads, self.service.parking)
+        parking, frozen = self.service.parking, self.service.frozen
+        return await audit(self.escrows, self.payouts, self.provider, self.heads, parking, frozen)
 
 
 def open_books(settings: PayoutsSettings | None = None) -> Books:
     service = Service("payouts", settings or PayoutsSettings())
     return Books(
         service,
-        service.store(Escrow, indexes=["organization_id"]),
-        service.store(Payout, indexes=["talent_id"]),
+        service.store(Escrow, indexes=["organization_id"], tells=told_on("foothold.payouts.escrow")),
+        service.store(Payout, indexes=["talent_id"], tells=told_on("foothold.payouts.payout")),
         SandboxProvider(service.database),
         Heads(service.projection("journal_heads")),
     )
@@ -48,8 +50,8 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     books = open_books(settings)
     service, escrows, payouts, provider = books.service, books.escrows, books.payouts, books.provider
     policy = PayoutPolicy()
-    restored = service.settings.epoch > 0
-    payees = service.store(Payee)
+    restored = service.was_restored
+    payees = service.store(Payee, tells=told_on("foothold.payouts.payee"))
     methods = service.store(PaymentMethod)
 
     service.react(ContractExecuted, reactions.on_contract_executed, escrows, policy)
@@ -59,6 +61,9 @@ def build(settings: PayoutsSettings | None = None) -> Service:
     service.react(PayoutSettled, reactions.on_payout_settled, escrows)
     service.wake(escrows, wakes.escrow_due, escrows, methods, provider, policy, restored)
     service.wake(payouts, wakes.payout_due, payouts, payees, provider, policy, restored)
+    service.retell(escrows, retelling.escrow, provider, policy)
+    service.retell(payouts, retelling.payout, provider, policy)
+    service.retell(payees, retelling.payee)
     service.measure(of_ledger(books.audit, policy))
     service.expose(api.account_routes(payees, methods, provider))
     service.expose(api.escrow_routes(escrows, payouts))

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from foothold_chassis.bus.parking import ParkedSubject, Parking
-from foothold_chassis.store import Store, by_cursor, pages_by_cursor
+from foothold_chassis.store import Frozen, FrozenDocument, Store, by_cursor, pages_by_cursor
 from foothold_payouts.escrow import Escrow
 from foothold_payouts.heads import Head, Heads
 from foothold_payouts.ledger import Account, balances, faults
@@ -57,11 +57,15 @@ class AuditReport(BaseModel):
 
 
 async def audit(
-    escrows: Store[Escrow], payouts: Store[Payout], provider: Provider, heads: Heads, parking: Parking
+    escrows: Store[Escrow],
+    payouts: Store[Payout],
+    provider: Provider,
+    heads: Heads,
+    parking: Parking,
+    frozen: Frozen,
 ) -> AuditReport:
     report = AuditReport()
-    async for parked in _parked(parking):
-        report.differs(parked.id, 0, f"a record of it is parked, so it is not booked: {parked.error}")
+    await _check_standing_still(parking, frozen, report)
     # what a page is compared with is read after it, because money moves and is booked meanwhile
     async for some in _pages(escrows):
         told = await heads.among([escrow.id for escrow in some])
@@ -92,6 +96,15 @@ async def audit(
         for each in recorded:
             _check_recorded(each, ours.get(_document_id(each)), report)
     return report
+
+
+async def _check_standing_still(parking: Parking, frozen: Frozen, report: AuditReport) -> None:
+    """Name what cannot be booked for now: what is parked, and what a restore has put back."""
+    async for parked in _parked(parking):
+        report.differs(parked.id, 0, f"a record of it is parked, so it is not booked: {parked.error}")
+    async for behind in _behind(frozen):
+        told = ", ".join(event.type for event in behind.told)
+        report.differs(behind.id, 0, f"it is frozen: a restore has put it back, and the stream tells {told}")
 
 
 def _check_escrow(escrow: Escrow, report: AuditReport) -> None:
@@ -232,6 +245,12 @@ def _pages(store: Store[D]) -> AsyncIterator[Sequence[D]]:
 
 def _parked(parking: Parking) -> AsyncIterator[ParkedSubject]:
     return by_cursor(lambda after: parking.find(after=after, limit=PAGE), lambda parked: parked.id)
+
+
+def _behind(frozen: Frozen) -> AsyncIterator[FrozenDocument]:
+    return by_cursor(
+        lambda after: frozen.find(standing="frozen", after=after, limit=PAGE), lambda found: found.id
+    )
 
 
 def _books(provider: Provider) -> AsyncIterator[Sequence[Recorded]]:

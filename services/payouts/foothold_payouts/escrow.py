@@ -164,7 +164,7 @@ class Escrow(Aggregate):
                 movement.unanswered(policy, now)
                 return []
 
-    def settle(self, settled: ContractSettled, now: datetime) -> list[Event]:
+    def settle(self, settled: ContractSettled | Decision, now: datetime) -> list[Event]:
         """Split the money as the contract decided, as soon as it is held. The first decision stands.
 
         A contract that was settled was funded. An escrow that knows of a refusal only has missed the charge that

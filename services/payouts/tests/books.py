@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from foothold_chassis.bus.parking import ParkedSubject
+from foothold_chassis.store import FrozenDocument
+from foothold_chassis.store.frozen import Standing
 from foothold_events.payouts import EscrowRefunded
 from foothold_payouts.audit import AuditReport, audit
 from foothold_payouts.escrow import Escrow
@@ -99,6 +101,19 @@ class ParkedRecords:
 
 
 @dataclass
+class PutBack:
+    """The documents that a restore has put back behind their own events."""
+
+    documents: list[FrozenDocument] = field(default_factory=list)
+
+    async def find(
+        self, *, standing: Standing, after: str | None = None, limit: int = 50
+    ) -> list[FrozenDocument]:
+        found = [document for document in self.documents if document.standing == standing]
+        return [document for document in found if document.id > (after or "")][:limit]
+
+
+@dataclass
 class KeptHeads:
     """The heads of journals, as the stream told them."""
 
@@ -117,6 +132,7 @@ class Books:
     provider: BooksOfProvider = field(default_factory=BooksOfProvider)
     heads: KeptHeads = field(default_factory=KeptHeads)
     parking: ParkedRecords = field(default_factory=ParkedRecords)
+    frozen: PutBack = field(default_factory=PutBack)
 
     @property
     def funded(self) -> Escrow:
@@ -136,7 +152,7 @@ class Books:
         return self.escrows.reads + self.payouts.reads + self.provider.reads + self.heads.reads
 
     async def audited(self) -> AuditReport:
-        return await audit(self.escrows, self.payouts, self.provider, self.heads, self.parking)
+        return await audit(self.escrows, self.payouts, self.provider, self.heads, self.parking, self.frozen)
 
     async def faults(self) -> list[tuple[str, str]]:
         report = await self.audited()

@@ -15,7 +15,7 @@ from foothold_chassis.backoff import backoff
 from foothold_chassis.bus.parking import ParkedCache, Parking, Raw
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import FootholdError, Unavailable
+from foothold_chassis.errors import DocumentFrozen, FootholdError, Unavailable
 from foothold_chassis.telemetry import metrics, tracing
 from foothold_events.envelope import Head, Undecodable, read_head
 
@@ -95,7 +95,7 @@ class Dispatcher:
             except Unavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - logged where it ran, and kept with the record
-                if tried >= (TRIES_IN_TIME if isinstance(error, TookTooLong) else TRIES):
+                if tried >= _tries_after(error):
                     self._parked.invalidate()
                     with structlog.contextvars.bound_contextvars(**_ids(record)):
                         await self._parking.begin(subject, record, error)
@@ -184,6 +184,13 @@ def _ids(record: Raw) -> dict[str, str]:
     return {"event_id": head.id, "correlation_id": head.correlation} | (
         {"trace_id": trace[0]} if trace else {}
     )
+
+
+def _tries_after(error: Exception) -> int:
+    """Return how often a record is tried at most, after a try has failed with this error."""
+    if isinstance(error, DocumentFrozen):  # it stays so until an operator has decided
+        return 1
+    return TRIES_IN_TIME if isinstance(error, TookTooLong) else TRIES
 
 
 def _failure(*, last: bool) -> str:

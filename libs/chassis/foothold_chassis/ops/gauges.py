@@ -13,6 +13,7 @@ from foothold_chassis.bus.parking import Parking
 from foothold_chassis.clock import Clock
 from foothold_chassis.process.loops import Loop
 from foothold_chassis.store.backlog import DUE, UNPUBLISHED, due, unpublished
+from foothold_chassis.store.frozen import Frozen
 from foothold_chassis.store.store import Store
 from foothold_chassis.telemetry import metrics
 
@@ -89,6 +90,14 @@ def of_parking(parking: Parking, clock: Clock) -> Measure:
         metrics.PARKED_OLDEST.set(age(oldest, clock.now()))
 
     return Measure("parked", take)
+
+
+def of_frozen(frozen: Frozen, kinds: Sequence[str]) -> Measure:
+    async def take() -> None:
+        for kind in kinds:
+            metrics.FROZEN.labels(kind).set(await frozen.count(kind))
+
+    return Measure("frozen", take)
 
 
 def age(since: datetime | None, now: datetime) -> float:

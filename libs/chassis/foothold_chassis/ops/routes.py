@@ -1,4 +1,4 @@
-"""The operator calls of every service: list parked subjects, retry one, and (development) move the clock."""
+"""The operator calls of every service: parked subjects, documents that a restore froze, and (development) the clock."""
 
 from datetime import datetime
 
@@ -8,9 +8,11 @@ from pydantic import Field
 from foothold_chassis.bus.parking import ParkedSubject, Parking
 from foothold_chassis.clock import Clock
 from foothold_chassis.ops.timemachine import TimeMachine
+from foothold_chassis.store.frozen import FrozenDocument
+from foothold_chassis.store.retelling import Follow, Recovery
 from foothold_chassis.web.auth import CurrentPrincipal
 from foothold_chassis.web.bodies import RequestBody
-from foothold_chassis.web.fields import Whole
+from foothold_chassis.web.fields import Reason, Whole
 from foothold_chassis.web.paging import CurrentPage, Page
 
 SCOPE = "system"
@@ -35,6 +37,33 @@ def parking_routes(service: str, parking: Parking) -> APIRouter:
         principal.must_have(SCOPE)
         await parking.retry(subject)
         return {"subject": subject, "status": "retrying"}
+
+    return router
+
+
+class Lift(RequestBody):
+    follow: Follow = Field(
+        description="`database`: as it is there; `stream`: as its own events tell, without what is lost"
+    )
+    reason: Reason
+
+
+def frozen_routes(service: str, recovery: Recovery, parking: Parking) -> APIRouter:
+    router = APIRouter(prefix=f"/v1/ops/{service}/frozen", tags=["operations"])
+
+    @router.get("")
+    async def frozen(principal: CurrentPrincipal, page: CurrentPage) -> Page[FrozenDocument]:
+        """Documents that a restore has put back behind their own events, and what became of each."""
+        principal.must_have(SCOPE)
+        return await page.of(recovery.frozen.find, lambda found: found)
+
+    @router.post("/{subject}/lift")
+    async def lift(subject: str, body: Lift, principal: CurrentPrincipal) -> dict[str, str]:
+        """Decides how a frozen document goes on, and tries what is parked because of it."""
+        principal.must_have(SCOPE)
+        await recovery.lift(subject, body.follow, by=principal.account_id, reason=body.reason)
+        await parking.retry_those_of(subject)
+        return {"subject": subject, "status": "lifted"}
 
     return router
 

@@ -10,7 +10,7 @@ the lease of a waker; `sweep_until` is the end of the lease of a sweeper.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, Self, TypeVar
 
@@ -130,6 +130,12 @@ class Commit(Generic[A]):
         elif cause is not None:
             changed["event_marks"] = before["event_marks"] | {cause.subject: str(cause.sequence)}
         return cls(aggregate, before | changed, changed, kept + new)
+
+    def told_up_to(self, n: int) -> Self:
+        """Return the same write, numbered as if the document had said its events up to `n`: the stream has them."""
+        version = self.changed.get("version", self.document["version"] + 1)
+        changed = {**self.changed, "version": version, "n": max(n, self.document["n"])}
+        return replace(self, changed=changed, document=self.document | changed)
 
     def update(self) -> Document:
         """Return MongoDB's update of an existing document; it is guarded by the version that was decided on."""

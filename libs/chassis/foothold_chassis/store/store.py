@@ -7,7 +7,7 @@ an outbox, a writer knows what the document holds after its commit without readi
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -20,6 +20,7 @@ from foothold_chassis.errors import NotFound, StoreUnavailable
 from foothold_chassis.store.backlog import DUE, IN_PHASE, UNPUBLISHED, in_phase
 from foothold_chassis.store.cursor import PAGE, by_cursor
 from foothold_chassis.store.documents import Commit, Loaded, by_state, collection_name
+from foothold_chassis.store.frozen import Frozen
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.outbox import Publisher
 from foothold_chassis.store.recent import Recent
@@ -53,6 +54,7 @@ class Store(Generic[A]):
         name: str | None = None,
         indexes: Sequence[str] = (),
         epoch: int = 0,
+        frozen: Frozen | None = None,
     ) -> None:
         self.collection = database.collection(name or collection_name(aggregate))
         self.on_due: Callable[[], None] = lambda: None
@@ -63,6 +65,7 @@ class Store(Generic[A]):
         self._clock = clock
         self._indexes = indexes
         self._epoch = epoch
+        self._frozen = frozen
         self._recent: Recent[str, Loaded] = Recent(REMEMBERED_DOCUMENTS)
         # serialises the changes of one id in this process: 64 concurrent ones would exhaust their tries
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -86,7 +89,15 @@ class Store(Generic[A]):
 
     async def _find_one(self, id: str) -> A | None:
         document = await self.collection.find_one({"_id": id}, {"state": 1})
-        return self.read(document) if document is not None else None
+        if document is None:
+            await self.must_not_be_frozen(id)
+            return None
+        return self.read(document)
+
+    async def must_not_be_frozen(self, id: str) -> None:
+        """Raise `DocumentFrozen` if a restore has put this document back behind its own events."""
+        if self._frozen is not None:
+            await self._frozen.check(id)
 
     async def find(
         self, where: Mapping[str, object] | None = None, *, after: str | None = None, limit: int = 50
@@ -147,7 +158,9 @@ class Store(Generic[A]):
             OutboxFull: Kafka has been away too long for this aggregate.
             AmbiguousCommit: the outcome is unknown; the same call again finds out.
             StoreUnavailable: MongoDB is away, or other writers were faster at every try.
+            DocumentFrozen: a restore has put it back behind its own events.
         """
+        await self.must_not_be_frozen(id)
         async with self._locks.setdefault(id, asyncio.Lock()):
             with self._span("change", id):
                 return await self._change(id, decide, cause, create)
@@ -167,6 +180,36 @@ class Store(Generic[A]):
                 return commit.aggregate
             await asyncio.sleep(random.uniform(0, JITTER_SECONDS))  # noqa: S311 - jitter
         raise StoreUnavailable(f"{id} could not be changed in {MAX_TRIES} tries; try again.")
+
+    async def numbers_of(self, ids: Collection[str]) -> dict[str, int]:
+        """Return how many events each of these aggregates has caused; missing ones are left out."""
+        found = await self.collection.find({"_id": {"$in": list(ids)}}, {"n": 1}, limit=len(ids))
+        return {document["_id"]: document["n"] for document in found}
+
+    async def stop_waking(self, id: str, n: int) -> None:
+        """Take the next wake from an aggregate that is behind its event `n`, until it has caught up."""
+        behind = {"_id": id, "n": {"$lt": n}}
+        await self.collection.update_one(behind, {"$set": {"wake_at": None}, "$inc": {"version": 1}})
+
+    async def catch_up(self, id: str, n: int, retell: Callable[[A | None], Awaitable[A | None]]) -> bool:
+        """Write what `retell` returns of the aggregate (or of None, if it is missing) as its state after its event `n`.
+
+        It causes no event, since the stream has them all. If `retell` returns None, nothing is written. Return whether
+        the aggregate is not behind any more, also because another replica was faster.
+        """
+        async with self._locks.setdefault(id, asyncio.Lock()):
+            for _ in range(MAX_TRIES):
+                self._recent.pop(id)
+                loaded = Loaded(id, await self.collection.find_one({"_id": id}) or {})
+                if loaded.document.get("n", 0) >= n:
+                    return True
+                aggregate = await retell(self.read(loaded.document) if loaded.version else None)
+                if aggregate is None:
+                    return False
+                commit = self._commit(loaded, aggregate, [], None, self._clock.now()).told_up_to(n)
+                if await self._write(loaded, commit):
+                    return True
+        raise StoreUnavailable(f"{id} could not catch up in {MAX_TRIES} tries; try again.")
 
     async def _change_remembered(self, recent: Loaded, decide: Decide[A], cause: Cause | None) -> A | None:
         """Decide on this process's last commit, without reading the document again.

@@ -109,6 +109,7 @@ class Waker(Generic[A]):
             ),
         ):
             try:
+                await self._store.must_not_be_frozen(document["_id"])
                 await self._handler(self._store.read(document))
             except Exception as error:
                 failure = error

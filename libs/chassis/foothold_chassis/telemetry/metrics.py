@@ -97,6 +97,11 @@ PARKED_SUBJECTS = Gauge(
     "foothold_parked_subjects", "Subjects with events that wait because one could not be handled"
 )
 PARKED_OLDEST = Gauge("foothold_parked_oldest_age_seconds", "Age of the oldest parked subject; 0 without any")
+FROZEN = Gauge(
+    "foothold_frozen_documents",
+    "Documents that are behind their own events after a restore, and wait for an operator",
+    ["aggregate"],
+)
 PARKED = Counter("foothold_parked", "Records that could not be handled and were parked")
 
 WAKES_DUE = Gauge(

@@ -21,6 +21,7 @@ import httpx2
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.bus.dispatcher import Dispatcher
+from foothold_chassis.bus.own_topics import OwnTopics
 from foothold_chassis.bus.parking import Parked
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import SystemClock
@@ -124,6 +125,18 @@ class RunningService:
                 await reader.handle(record)
             await self._dispatcher.run(record)
         await self._until_published()
+
+    async def was_told(self, *events: Event) -> None:
+        """Find these events on the service's own topics, as after a restore: freeze what is behind, and catch it up.
+
+        A subject's events are numbered from 1. The service runs with a raised epoch.
+        """
+        upstream, topics = Upstream(), OwnTopics(self.service.settings.kafka, self.service.recovery)
+        for event in events:
+            record = upstream.record(event, subject=None, n=None, at=self.clock.now())
+            await topics.take(record.topic, [record])
+        await self.service.recovery.catch_all_up()
+        await self.service.frozen.load()
 
     async def hear_itself(self) -> None:
         """Hand the service what it has sent, as its own topics do, until it says nothing more."""
@@ -233,6 +246,7 @@ async def running(
         service.database.use(running.mongo)
         service.publisher.use(running.kafka)
         await runner.prepare()
+        await service.frozen.finish()
         trust(service.keyring)
         for reader in service.readers:
             reader.caught_up.set()

@@ -69,6 +69,12 @@ class ProjectDesk(Aggregate):
         self.reservations[application_id] = Opening(state="released")
         return []
 
+    def hold_again(self, application_id: str) -> list[Event]:
+        """Hold the opening that this desk had given, whatever is free: a fact is never refused."""
+        if application_id not in self.reservations or self.reservations[application_id].state == "refused":
+            self.reservations[application_id] = Opening()
+        return []
+
     def end(self) -> list[Event]:
         """Take no more applications and hold no more openings, since the project has ended."""
         self.is_open = False

@@ -60,6 +60,12 @@ class TalentDesk(Aggregate):
                 )
         return None
 
+    def hold_again(self, application_id: str, minutes: dict[Week, int]) -> list[Event]:
+        """Hold the hours that this desk had given, whatever is free: a fact is never refused."""
+        if application_id not in self.reservations or self.reservations[application_id].state == "refused":
+            self.reservations[application_id] = Hours(minutes=minutes)
+        return []
+
     def release(self, application_id: str) -> list[Event]:
         """Release the hours for good, in whatever state they are."""
         self.reservations[application_id] = Hours(minutes={}, state="released")

@@ -21,7 +21,7 @@ def book(
     postings = tuple(Posting(account=account, amount=amount) for account, amount in amounts.items() if amount)
     entry = JournalEntry(
         n=len(journal) + 1,
-        at=now,
+        at=now.replace(microsecond=now.microsecond // 1000 * 1000),  # as an event's time is kept and told
         reason=reason,
         currency=currency,
         postings=postings,

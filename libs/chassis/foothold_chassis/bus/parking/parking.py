@@ -10,6 +10,7 @@ from foothold_chassis.backoff import backoff
 from foothold_chassis.bus.parking.records import Handle, Parked, Raw, describe, fields_of, size_of
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, Unavailable
+from foothold_chassis.store.cursor import by_cursor
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.telemetry import metrics
 
@@ -159,6 +160,12 @@ class Parking:
         count = await self._collection.count({}, at_most=at_most)
         oldest = await self._collection.find({}, {"since": 1}, sort=[("since", 1)], limit=1) if count else []
         return count, (oldest[0]["since"] if oldest else None)
+
+    async def retry_those_of(self, id: str) -> None:
+        """Make the subjects due now whose reason names this document, such as one that is frozen no more."""
+        async for parked in by_cursor(lambda after: self.find(after=after), lambda parked: parked.id):
+            if id in parked.error.split():
+                await self.retry(parked.id)
 
     async def retry(self, subject: str) -> None:
         """Make the subject due now, so that the next worker tries it.

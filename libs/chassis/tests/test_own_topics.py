@@ -1,0 +1,116 @@
+"""What a service reads of its own topics, what it lets operators see, and how the bus deals with what is frozen."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from foothold_chassis.bus.dispatcher import Dispatcher
+from foothold_chassis.bus.own_topics import OwnTopics
+from foothold_chassis.bus.parking import Parked, Parking
+from foothold_chassis.bus.reactions import Reaction, Reactions
+from foothold_chassis.errors import DocumentFrozen
+from foothold_chassis.service import Service
+from foothold_chassis.settings import ServiceSettings
+from foothold_chassis.store import Database
+from foothold_chassis.testing import MemoryMongo, StoppedClock
+from foothold_events.envelope import Sequence, encode
+
+from .counters import Counted, Counter
+
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+TOPIC = Counted.topic()
+
+
+def service(epoch: int) -> Service:
+    settings = ServiceSettings(kafka_bootstrap="memory:9092", mongo_uri="mongodb://memory", epoch=epoch)
+    made = Service("test", settings)
+    made.clock.base = StoppedClock(NOW)
+    made.database.use(MemoryMongo())
+    made.store(Counter, tells=[Counted])
+    return made
+
+
+def record(n: int, epoch: int = 0, subject: str = "cnt_1", *, value: bytes | None = b"") -> Parked:
+    data = Counted(value=n).model_dump_json().encode() if value == b"" else value
+    made = encode(
+        Counted.TYPE,
+        data or b"",
+        subject=subject,
+        sequence=Sequence(epoch, n),
+        time=NOW,
+        correlation="cor_1",
+        causation=None,
+        traceparent=None,
+    )
+    return Parked(TOPIC, 0, n, made.key, data, made.headers)
+
+
+async def take(made: Service, *records: Parked) -> list[str]:
+    await OwnTopics(made.settings.kafka, made.recovery).take(TOPIC, records)
+    return [row.id for row in await made.frozen.find()]
+
+
+async def test_what_was_told_before_this_epoch_is_compared() -> None:
+    made = service(epoch=2)
+
+    assert await take(made, record(1), record(2, epoch=1, subject="cnt_2")) == ["cnt_1", "cnt_2"]
+
+
+async def test_what_was_told_in_this_epoch_is_in_the_database() -> None:
+    assert await take(service(epoch=1), record(1, epoch=1)) == []
+
+
+async def test_a_record_that_is_no_event_or_a_tombstone_is_skipped() -> None:
+    broken = Parked(TOPIC, 0, 1, b"cnt_1", b"{}", [])
+
+    assert await take(service(epoch=1), broken, record(1, value=None)) == []
+
+
+async def test_a_document_that_has_said_as_much_is_not_behind() -> None:
+    made = service(epoch=1)
+    await made.frozen.finish()
+    [store] = made.stores
+    await store.create("cnt_1", lambda _now: (Counter(id="cnt_1"), [Counted(value=1), Counted(value=2)]))
+
+    assert await take(made, record(1), record(2)) == []
+    assert await take(made, record(3)) == ["cnt_1"]
+
+
+@pytest.mark.parametrize("epoch", [0, 1])
+def test_only_a_service_that_was_restored_looks_at_what_is_frozen(epoch) -> None:
+    made = service(epoch)
+
+    assert made.was_restored == (epoch > 0)
+    assert [store._frozen is made.frozen for store in made.stores] == [epoch > 0]
+
+
+async def test_a_fact_about_what_is_frozen_is_parked_at_once_and_tried_when_it_is_lifted() -> None:
+    tries: list[str] = []
+    database = Database(SecretStr("mongodb://memory"), "test")
+    database.use(MemoryMongo())
+    clock = StoppedClock(NOW)
+    parking = Parking(database, clock)
+
+    async def react(_event) -> None:
+        tries.append("try")
+        raise DocumentFrozen("cnt_9 is behind its own events.", code="document_frozen")
+
+    dispatcher = Dispatcher("test", Reactions([Reaction(Counted, react)]), parking, clock)
+    await dispatcher.dispatch({"cnt_1": [record(1)], "cnt_2": [record(1, subject="cnt_2")]})
+
+    assert tries == ["try", "try"]
+    assert {parked.retry_at > NOW for parked in await parking.find()} == {True}
+    await parking.retry_those_of("cnt_9")
+    assert {parked.retry_at for parked in await parking.find()} == {NOW}
+
+
+async def test_what_is_parked_for_another_reason_waits_on() -> None:
+    database = Database(SecretStr("mongodb://memory"), "test")
+    database.use(MemoryMongo())
+    parking = Parking(database, StoppedClock(NOW))
+    await parking.begin("cnt_1", record(1), DocumentFrozen("cnt_90 is behind."))
+
+    await parking.retry_those_of("cnt_9")
+
+    assert [parked.retry_at > NOW for parked in await parking.find()] == [True]

@@ -1,0 +1,98 @@
+"""After a restore identity's documents are what they have told; who is behind an account is told to nobody."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from foothold_chassis.store import Past
+from foothold_chassis.store.frozen import Telling
+from foothold_chassis.testing import RunningService, operator, running
+from foothold_events.examples import example
+from foothold_events.identity import (
+    AccountRegistered,
+    AffiliationConfirmed,
+    AffiliationLapsed,
+    AffiliationRequested,
+    SigningKeyRetired,
+    TalentProfileUpdated,
+)
+from foothold_identity.affiliation import Affiliation
+from foothold_identity.app import build
+from foothold_identity.retelling import signing_key
+from foothold_identity.settings import IdentitySettings
+from foothold_identity.talent import Talent
+from foothold_identity.tokens import SigningKey
+
+from .conftest import SECRETS
+from .states import NOW, PROFILE
+
+FROZEN = "/v1/ops/identity/frozen"
+
+
+@pytest.fixture
+async def restored() -> AsyncIterator[RunningService]:
+    async with running(build, IdentitySettings, now=NOW, epoch=1, **SECRETS) as service:
+        yield service
+
+
+async def standings(service: RunningService) -> list[str]:
+    answer = await service.call("GET", FROZEN, as_=operator("system"))
+    return [row["standing"] for row in answer.json()["items"]]
+
+
+async def test_a_profile_is_what_was_told_last_with_the_talents_own_words(restored: RunningService) -> None:
+    given = Talent.blank("tal_1")
+    given.update(PROFILE.model_copy(update={"headline": "I like data", "hours_per_week": 1}))
+    await restored.put(given)
+    told = TalentProfileUpdated.model_validate({"talent_id": "tal_1", **PROFILE.model_dump()})
+
+    await restored.was_told(told)
+
+    found = (await restored.of(Talent).get("tal_1")).profile
+    assert found == PROFILE.model_copy(
+        update={"headline": "I like data", "portfolio_links": found.portfolio_links}
+    )
+    assert await standings(restored) == ["caught_up"]
+    assert restored.sent(TalentProfileUpdated) == []
+
+
+@pytest.mark.parametrize(
+    ("events", "status"),
+    [
+        ([AffiliationRequested], "requested"),
+        ([AffiliationRequested, AffiliationConfirmed], "confirmed"),
+        ([AffiliationRequested, AffiliationLapsed], "lapsed"),
+    ],
+    ids=["requested", "confirmed", "lapsed"],
+)
+async def test_an_affiliation_is_what_it_has_told(restored: RunningService, events, status) -> None:
+    await restored.was_told(*(example(event) for event in events))
+
+    found = await restored.of(Affiliation).get(example(AffiliationRequested).affiliation_id)
+    assert (found.status, found.next_wake() is None) == (status, status != "requested")
+
+
+async def test_a_key_that_was_retired_signs_no_more(restored: RunningService) -> None:
+    [key] = await restored.of(SigningKey).find()
+    retired = example(SigningKeyRetired, key_id=key.id)
+    telling = Telling("0000.000000000002", 2, retired.TYPE, NOW, retired.model_dump_json())
+
+    known = await signing_key(Past(key.id, key, [(telling, retired)]))
+    unknown = await signing_key(Past(key.id, None, [(telling, retired)]))
+
+    assert known is not None
+    assert known.aggregate.not_after == retired.not_after
+    assert unknown is None, "its private half is lost"
+
+
+async def test_nobody_else_registers_an_account_that_is_gone(restored: RunningService) -> None:
+    person = {"email": "ada@example.org", "password": "correct-horse-battery", "name": "Ada"}
+    registered = await restored.call("POST", "/v1/accounts", person)
+    gone = registered.json()["account_id"]
+    await restored.service.database.collection("accounts").delete_one({"_id": gone})
+    await restored.was_told(AccountRegistered(account_id=gone))
+
+    again = await restored.call("POST", "/v1/accounts", {**person, "password": "another-password-1"})
+
+    assert (again.status_code, again.json()["code"]) == (503, "document_frozen")
+    assert await standings(restored) == ["frozen"]
