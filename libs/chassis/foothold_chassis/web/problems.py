@@ -107,7 +107,8 @@ def _message(item: dict[str, Any]) -> str:
         return "This field is required."
     if item["type"] == "string_unicode":
         return "There is half a surrogate pair here; expected whole Unicode characters."
-    return str(item["msg"])
+    # of an error that a validator raised, pydantic would say that it is one
+    return str(item["msg"]).removeprefix("Value error, ")
 
 
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
