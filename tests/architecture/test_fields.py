@@ -1,13 +1,14 @@
 """Every field that people fill is of a kind: none is a plain text, number or date, in any body or query."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from deploy.k8s.wiring import wirings
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from foothold_chassis.ops.routes import clock_routes, parking_routes
 from foothold_chassis.web import Day, FreeText, Name, RequestBody, Whole
 from foothold_devstack import roster
 from foothold_events.values import ProjectId, SkillCode
@@ -20,6 +21,13 @@ ROUTERS = {wiring.name: wiring.service.routers for wiring in wirings()}
 @pytest.mark.parametrize("service", roster.names())
 def test_every_field_of_a_request_is_of_a_kind(service: str) -> None:
     assert loose_fields(service, ROUTERS[service]) == []
+
+
+def test_every_field_of_the_operators_calls_is_of_a_kind() -> None:
+    unused: Any = None
+    own = [parking_routes("any", unused), clock_routes("any", unused, unused)]
+
+    assert loose_fields("chassis", own) == []
 
 
 class Inner(RequestBody):
