@@ -17,16 +17,21 @@ the blank hieroglyphs, the null notehead."""
 ASSIGNED_LATER = ((0x1F000, 0x1FAFF), (0x2EBF0, 0x2EE5D), (0x31350, 0x33479))
 """Pictographs and ideographs of Unicode 15 to 17. People write them, whatever Python knows of."""
 
-TURNS = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f"
-)
-"""Bidirectional overrides, embeddings and isolates, and the deprecated controls: a text reads otherwise than it is."""
-
 MARKS_OF_DIRECTION = frozenset("\u061c\u200e\u200f")
 """Invisible letters without a sound. Arabic and Hebrew texts need them beside brackets, digits and Latin words."""
 
-ANNOTATIONS = frozenset("\ufff9\ufffa\ufffb")
-LINE_ENDS = frozenset("\u2028\u2029")
+_HIDING = re.compile(
+    "["
+    "\u0000-\u001f\u007f-\u009f"  # control characters
+    "\u2028\u2029"  # ends of lines and paragraphs
+    "\u202a-\u202e\u2066-\u206f"  # bidirectional embeddings, overrides and isolates, deprecated controls
+    "\ufff9-\ufffb"  # annotations
+    "\ufe00-\ufe0f\U000e0000-\U000e0fff"  # variation selectors, tags
+    "\ud800-\udfff"  # halves of surrogate pairs
+    "\ufdd0-\ufdef"  # noncharacters, as the last two of each plane
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+    + "]"
+)
 
 _RIGHT_USES = re.compile(
     "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,10}\U000e007f"
@@ -52,10 +57,9 @@ def hiding(text: str) -> Iterator[str]:
 
     A mark of direction hides something unless the text has letters that are written from right to left.
     """
-    right_to_left = any(_is_right_to_left(character) for character in text)
-    for character in _RIGHT_USES.sub("", text):
-        if _hides(character) or (character in MARKS_OF_DIRECTION and not right_to_left):
-            yield character
+    yield from _HIDING.findall(_RIGHT_USES.sub("", text))
+    if (marks := MARKS_OF_DIRECTION.intersection(text)) and not any(map(_is_right_to_left, text)):
+        yield from marks
 
 
 def shown_in_words(character: str) -> bool:
@@ -81,18 +85,6 @@ def _shows(character: str) -> bool:
     if category == "Cn":
         return any(first <= ord(character) <= last for first, last in ASSIGNED_LATER)
     return category[0] in SHOWN and character not in BLANK
-
-
-def _hides(character: str) -> bool:
-    point = ord(character)
-    return (
-        unicodedata.category(character) in {"Cc", "Cs"}
-        or character in TURNS | ANNOTATIONS | LINE_ENDS
-        or 0xE0000 <= point <= 0xE0FFF  # tags and more variation selectors
-        or 0xFE00 <= point <= 0xFE0F
-        or 0xFDD0 <= point <= 0xFDEF  # noncharacters, as the last two of each plane
-        or point & 0xFFFE == 0xFFFE
-    )
 
 
 def _is_right_to_left(character: str) -> bool:

@@ -138,3 +138,40 @@ def test_a_refusal_is_a_sentence_and_fails_the_command(
     assert ended.value.code == "There is an account already."
     assert refusing.closed == 1
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("action", ["create", "revoke"])
+@pytest.mark.parametrize("email", ["ops\u200b@example.org", "ops\u0000@example.org", "ops", "ops@localhost"])
+def test_what_is_no_address_is_refused_with_what_would_be_right(
+    action: str,
+    email: str,
+    operators: Recorded,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(command.PASSWORD_VARIABLE, PASSWORD)
+
+    with pytest.raises(SystemExit):
+        command.operator_command([action, "--email", email])
+
+    assert operators.calls == []
+    assert "argument --email: expected" in capsys.readouterr().err
+
+
+def test_an_address_has_one_form_for_the_command_too(
+    operators: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(command.PASSWORD_VARIABLE, PASSWORD)
+
+    command.operator_command(["create", "--email", "OPS@\uff45xample.org"])
+
+    assert operators.calls[0][1] == "ops@example.org"
+
+
+def test_a_password_that_is_no_text_is_refused(operators: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(command.PASSWORD_VARIABLE, PASSWORD + "\udcff")
+
+    with pytest.raises(SystemExit):
+        command.operator_command(CREATE)
+
+    assert operators.calls == []

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, WithJsonSchema
 
 from foothold_chassis.web.fields.texts import CODE_POINTS
 
@@ -42,7 +42,20 @@ def new_password(secret: SecretStr) -> SecretStr:
 Secret = Annotated[SecretStr, Field(max_length=LONGEST_PASSWORD * CODE_POINTS), AfterValidator(whole)]
 """A password or a token as somebody presents it. Whether it is right shows when it is checked."""
 
-Password = Annotated[SecretStr, AfterValidator(whole), AfterValidator(new_password)]
+Password = Annotated[
+    SecretStr,
+    AfterValidator(whole),
+    AfterValidator(new_password),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "password",
+            "writeOnly": True,
+            "minLength": SHORTEST_PASSWORD,
+            "maxLength": LONGEST_PASSWORD,
+        }
+    ),
+]
 """A password that somebody chooses."""
 
 OpaqueToken = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]

@@ -49,13 +49,18 @@ class Shown:
         kept = lines.strip()
         if not visible(kept) and not (self.may_be_empty and not kept):
             raise ValueError("expected at least one visible character")
-        if (count := counted(kept)) > self.most:
-            raise ValueError(f"expected at most {self.most} characters, not {count}")
-        if len(kept) > self.size:
-            raise ValueError(
-                f"expected at most {self.size} code points, not {len(kept)} in {count} characters"
-            )
+        self._must_fit(kept)
         return kept
+
+    def _must_fit(self, text: str) -> None:
+        if len(text) <= self.most:
+            return  # a character has one code point at least
+        if (count := counted(text)) > self.most:
+            raise ValueError(f"expected at most {self.most} characters, not {count}")
+        if len(text) > self.size:
+            raise ValueError(
+                f"expected at most {self.size} code points, not {len(text)} in {count} characters"
+            )
 
     @property
     def schema(self) -> WithJsonSchema:
