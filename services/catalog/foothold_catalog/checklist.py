@@ -3,11 +3,11 @@
 Every check runs, so that a company sees all broken rules at once.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
+from foothold_catalog.contact import contact_in
 from foothold_catalog.policy import CatalogPolicy
 from foothold_events.catalog import Terms
 from foothold_events.characters import counted
@@ -16,9 +16,6 @@ from foothold_events.values import Money
 
 SATURDAY = 5
 BASIS_POINTS = 10_000
-
-CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,63}|\+\d[\d ().-]{7,20}\d")
-"""An email address or an international telephone number; bounded, so that no text makes it slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,9 @@ def _text(terms: Terms, policy: CatalogPolicy) -> Iterator[Finding]:
     for field, text in _public_text(terms):
         if not text.strip():
             yield Finding(field, text, "This text is empty; talents need it to decide.")
-        elif found := CONTACT.search(text):
+        elif (found := contact_in(text)) is not None:
             yield Finding(
-                field, found[0], "Contact data may not be published; talents reach you through Foothold."
+                field, found, "Contact data may not be published; talents reach you through Foothold."
             )
 
 

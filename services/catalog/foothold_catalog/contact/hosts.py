@@ -1,0 +1,110 @@
+"""Hosts and names with a dot that lead to no person: references, repositories, files and code."""
+
+import ipaddress
+from urllib.parse import SplitResult
+
+from foothold_catalog.contact.reading import words
+from foothold_events.codes import NAMES_THAT_LOOK_LIKE_DOMAINS
+
+TOP_LEVEL = words(
+    """
+    com org net edu gov mil int info biz name pro museum aero coop jobs mobi travel tel cat asia post dev app
+    page blog site website online shop store tech cloud digital design studio agency consulting solutions
+    services works work careers academy school training email chat link click live life world today news media
+    social space fun club team group company ltd gmbh llc inc network systems software ai xyz top vip icu art
+    bio contact cv expert freelance guru host ink me one plus rocks run show video wiki zone berlin london nyc
+    paris tokyo africa eus gal wien koeln hamburg swiss university web
+    """
+)
+"""Generic top-level domains in use; those of countries are known to linkify."""
+
+CODE_ENDINGS = words(
+    """
+    py md sh rs pl cc so ps mk zip mov id name in is to no my do as link click group team page host run show
+    video contact one plus zone email space chat live
+    """
+)
+"""Top-level domains that end the names of files (`main.py`) and fields (`user.id`) too."""
+
+PRIVATE = words("local localhost internal lan localdomain test invalid svc cluster")
+"""Ends of names that lead nowhere outside of a machine or a network [RFC 6761, RFC 8375]."""
+
+REFERENCE_LABELS = words(
+    """
+    api apis docs doc documentation developer developers wiki learn data opendata reference registry manual
+    sandbox staging schema schemas auth oauth login
+    """
+)
+"""First labels of hosts that are read by programs and their authors: `docs.python.org`."""
+
+REPOSITORIES = words("github.com gitlab.com bitbucket.org codeberg.org kaggle.com sr.ht")
+"""Hosts whose first folder is a person or an organization, and the second what they work on."""
+
+FEATURES = words(
+    """
+    explore features topics trending search datasets competitions code learn marketplace
+    """
+)
+
+REFERENCES = words(
+    """
+    github.com gitlab.com bitbucket.org codeberg.org kaggle.com sr.ht sourceforge.net pypi.org
+    python.org npmjs.com nodejs.org crates.io rust-lang.org rubygems.org ruby-lang.org packagist.org php.net
+    go.dev golang.org java.com oracle.com jetbrains.com kotlinlang.org swift.org scala-lang.org r-project.org
+    cran.r-project.org julialang.org haskell.org maven.org nuget.org docker.com docker.io ghcr.io quay.io
+    readthedocs.io readthedocs.org huggingface.co tensorflow.org pytorch.org scikit-learn.org pydata.org
+    numpy.org scipy.org jupyter.org apache.org kubernetes.io helm.sh terraform.io hashicorp.com postgresql.org
+    mysql.com mongodb.com redis.io sqlite.org elastic.co grafana.com prometheus.io opentelemetry.io
+    openapis.org swagger.io json-schema.org json.org yaml.org graphql.org asyncapi.com cloudevents.io
+    react.dev reactjs.org vuejs.org angular.io angular.dev svelte.dev nextjs.org djangoproject.com
+    fastapi.tiangolo.com flask.palletsprojects.com rubyonrails.org laravel.com spring.io getbootstrap.com
+    tailwindcss.com d3js.org mozilla.org whatwg.org w3.org ietf.org rfc-editor.org iana.org iso.org
+    unicode.org ecma-international.org schema.org ogp.me oasis-open.org wikipedia.org wikidata.org
+    wikimedia.org wiktionary.org openstreetmap.org geonames.org arxiv.org doi.org zenodo.org figshare.com
+    osf.io semver.org keepachangelog.com spdx.org creativecommons.org opensource.org gnu.org kernel.org
+    debian.org ubuntu.com archlinux.org stackoverflow.com stackexchange.com microsoft.com cloud.google.com
+    aws.amazon.com amazonaws.com data.gov census.gov nasa.gov noaa.gov nih.gov cdc.gov sec.gov europa.eu
+    destatis.de govdata.de data.gouv.fr insee.fr ons.gov.uk data.gov.uk legislation.gov.uk who.int un.org
+    worldbank.org oecd.org imf.org kaggle.io figma.com githubusercontent.com googleapis.com microsoftonline.com
+    owasp.org nist.gov
+    """
+)
+
+MEETINGS = words("meet teams calendar forms outlook chat mail join")
+"""First labels of hosts at which people meet, also of makers whose documents are references."""
+
+PEOPLE = words("users user u profile profiles people in")
+"""Folders below which hosts of references show persons."""
+
+
+def leads_to_nobody(address: SplitResult) -> bool:
+    """Return whether a link is a reference: to a repository, a document, data, or a private machine."""
+    host = (address.hostname or "").removeprefix("www.")
+    folders = [folder for folder in address.path.split("/") if folder]
+    if _is_private(host):
+        return True
+    if any(folder.lower() in PEOPLE or folder[0] in "~@" for folder in folders):
+        return False
+    if host in REPOSITORIES and len(folders) == 1:
+        return folders[0].lower() in FEATURES
+    labels = host.split(".")
+    if labels[0] in MEETINGS:
+        return False
+    known = any(".".join(labels[n:]) in REFERENCES for n in range(len(labels) - 1))
+    return known or (len(labels) > 2 and labels[0] in REFERENCE_LABELS)
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.rpartition(".")[2] in PRIVATE
+
+
+def is_no_host(name: str) -> bool:
+    """Return whether a name with a dot, which no scheme precedes, is a file, a field, a product, or the end of one
+    sentence and the begin of the next."""
+    start, _, end = name.rpartition(".")
+    if name.lower() in NAMES_THAT_LOOK_LIKE_DOMAINS or end.lower() in CODE_ENDINGS:
+        return not name.lower().startswith("www.")
+    return end[:1].isupper() and not end.isupper() and start[:1].islower()
