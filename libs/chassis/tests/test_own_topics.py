@@ -12,7 +12,7 @@ from foothold_chassis.bus.reactions import Reaction, Reactions
 from foothold_chassis.errors import DocumentFrozen
 from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
-from foothold_chassis.store import Database
+from foothold_chassis.store import Database, Past, Retold
 from foothold_chassis.testing import MemoryMongo, StoppedClock
 from foothold_events.envelope import Sequence, encode
 
@@ -75,6 +75,23 @@ async def test_a_document_that_has_said_as_much_is_not_behind() -> None:
 
     assert await take(made, record(1), record(2)) == []
     assert await take(made, record(3)) == ["cnt_1"]
+
+
+async def test_what_follows_from_a_retold_document_may_be_in_another_one() -> None:
+    made = service(epoch=1)
+    [counters] = made.stores
+    others = made.store(Counter, tells=[])
+
+    async def retell(past: Past[Counter]) -> Retold[Counter]:
+        await others.change("cnt_9", lambda _found, _now: [], create=lambda: Counter(id="cnt_9"))
+        return Retold(Counter(id=past.id))
+
+    made.retell(counters, retell)
+    await take(made, record(1))
+    await made.recovery.recover()
+
+    assert await others.get("cnt_9") == Counter(id="cnt_9")
+    assert [row.standing for row in await made.frozen.find()] == ["caught_up"]
 
 
 @pytest.mark.parametrize("epoch", [0, 1])

@@ -94,12 +94,11 @@ async def test_a_second_restore_freezes_again_what_was_told_since(restored: Rest
     await restored.read(dea_1=[Made, Signed])
     await restored.recovery.lift("dea_1", "database", by="acc_1", reason="signed again")
     again = Restored(database, epoch=2)
-    assert not await again.frozen.load()
+    assert not await again.frozen.was_read()
 
     third = Telling("0001.000000000003", 3, Signed.TYPE, START, "{}")
     await again.recovery.compare(again.retelling, {"dea_1": [*tellings([Made, Signed]), third]})
-    await again.recovery.catch_all_up()
-    await again.frozen.finish()
+    await again.recovery.recover()
 
     [row] = await again.frozen.find()
     assert (row.standing, row.had) == ("frozen", 2)
@@ -111,7 +110,7 @@ async def test_once_read_the_own_topics_are_not_read_again_in_this_epoch(
     await restored.read(dea_1=[Made, Signed])
     later = Restored(database)
 
-    assert await later.frozen.load()
+    assert await later.frozen.was_read()
     with pytest.raises(DocumentFrozen):
         await later.deals.change("dea_1", lambda deal, _now: deal.sign("ada"))
 

@@ -41,11 +41,11 @@ class OwnTopics:
         """
         while True:
             try:
-                if await self._recovery.frozen.load():
+                if await self._recovery.frozen.was_read():
+                    await self._recovery.frozen.know()
                     return
                 await self._read_to_the_end()
-                await self._recovery.catch_all_up()
-                await self._recovery.frozen.finish()
+                await self._recovery.recover()
             except (KafkaError, OSError, Unavailable) as error:
                 log.warning("own_topics_away", reason=repr(error))
                 await asyncio.sleep(RETRY_SECONDS)

@@ -117,7 +117,9 @@ class Frozen:
             DocumentFrozen: it is behind its own events.
             Unavailable: the service has not read its own topics yet.
         """
-        if not self._is_known and not await self.load():
+        if not self._is_known:
+            await self._know_if_read()
+        if not self._is_known:
             raise Unavailable(
                 "The database was restored, and the service still reads what it has told since. Try again.",
                 code="own_topics_unread",
@@ -129,26 +131,31 @@ class Frozen:
                 code="document_frozen",
             )
 
-    async def load(self) -> bool:
-        """Read which documents are frozen; return false if the service has not read its own topics in this epoch."""
-        if not self._is_known and await self._restores.find_one({"_id": f"{self.epoch:04d}"}) is None:
-            return False
+    async def was_read(self) -> bool:
+        """Return whether the service has read its own topics in this epoch, and caught up what it could."""
+        return await self._restores.find_one({"_id": f"{self.epoch:04d}"}) is not None
+
+    async def know(self) -> None:
+        """Read which documents are frozen. From then on every other one may be changed."""
         self._ids = frozenset([row["_id"] async for row in self._each({"standing": "frozen"}, {"_id": 1})])
         self._is_known = True
-        return True
+
+    async def _know_if_read(self) -> None:
+        if await self.was_read():
+            await self.know()
 
     async def finish(self) -> None:
         """Record that the own topics have been read in this epoch, and know what is frozen."""
         read = {"$setOnInsert": {"read_at": self._clock.now()}}
         with suppress(DuplicateKey):
             await self._restores.update_one({"_id": f"{self.epoch:04d}"}, read, upsert=True)
-        await self.load()
+        await self.know()
         log.info("own_topics_read", epoch=self.epoch, frozen=len(self._ids))
 
     async def _follow(self) -> None:
         # what is frozen was found at the start and only becomes less, by a decision at any replica
         if self._ids:
-            await self.load()
+            await self.know()
 
     async def note(self, kind: str, id: str, had: int, tellings: Sequence[Telling]) -> None:
         """Freeze a document of `had` events because of these others; those noted before change nothing."""

@@ -79,6 +79,13 @@ class Recovery:
             if ahead:
                 await self.frozen.note(retelling.store.name, id, had, ahead)
 
+    async def recover(self) -> None:
+        """Catch up what can be, once every document was compared, and let the service go on."""
+        # what follows from an event may be in another document, which is not behind and may be changed
+        await self.frozen.know()
+        await self.catch_all_up()
+        await self.frozen.finish()
+
     async def catch_all_up(self) -> None:
         """Catch up each frozen document whose events suffice; the others wake no more."""
         for id, kind in await self.frozen.kinds():
@@ -130,7 +137,7 @@ class Recovery:
         else:
             await retelling.store.catch_up(id, told[-1].n, _as_it_is)
         await self.frozen.mark(id, "lifted", reason=reason)
-        await self.frozen.load()
+        await self.frozen.know()
         log.warning("freeze_lifted", subject=id, follow=follow, by=by, reason=reason)
 
     async def _catch_up(

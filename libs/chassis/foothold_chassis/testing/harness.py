@@ -136,7 +136,7 @@ class RunningService:
             record = upstream.record(event, subject=None, n=None, at=self.clock.now())
             await topics.take(record.topic, [record])
         await self.service.recovery.catch_all_up()
-        await self.service.frozen.load()
+        await self.service.frozen.know()
 
     async def hear_itself(self) -> None:
         """Hand the service what it has sent, as its own topics do, until it says nothing more."""

@@ -1,0 +1,113 @@
+"""Restore drills: payouts, contracts and matching are put back while engagements run. Nothing is paid twice, nothing is
+undone in silence, and the books are sound at the end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from foothold_devstack.demo.client import open_gateway
+from foothold_devstack.platform import Platform
+from foothold_devstack.stack import KAFKA, MONGO, Stack
+from tests.integration.restore.drill import Drill
+from tests.integration.restore.market import Market
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@asynccontextmanager
+async def own_platform(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
+    """A platform whose topics hold the events of this test alone: a restored service reads them from the start."""
+    for given in (KAFKA, MONGO):
+        monkeypatch.delenv(given, raising=False)
+    async with Stack() as stack, Platform(stack) as platform:
+        yield platform
+
+
+async def test_what_is_restored_goes_on_and_nothing_is_paid_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with own_platform(monkeypatch) as platform, open_gateway(platform.gateway_url) as gateway:
+        await payouts_restored(await Market.open(platform, gateway, 6))
+        await contracts_restored(await Market.open(platform, gateway, 6))
+        await matching_restored(await Market.open(platform, gateway, 4))
+
+
+async def payouts_restored(market: Market) -> None:
+    """Escrows are funded, settled and paid out after the backup. The events and the provider tell all of it."""
+    drill = Drill(market.platform, "payouts")
+    paid, charged, _unknown = await market.select(2), await market.select(2), await market.select(2)
+    await market.bring_all(paid[:1], "closed")
+    await market.bring_all(charged[:1], "active")
+    backup = await drill.back_up()
+    await market.bring_all(paid + charged[:1], "closed")
+    await market.bring_all(charged[1:], "submitted")
+    await market.is_sound()
+
+    await drill.put_back(backup)
+
+    rows = await market.frozen("payouts")
+    assert {row["standing"] for row in rows.values()} == {"caught_up"}
+    assert len(rows) >= 3
+    await market.bring_all(market.engaged, "closed")
+    report = await market.is_sound()
+    assert (report["differences"], report["imbalance"]) == ([], 0)
+    assert set((await market.moved()).values()) == {1}
+    assert len(await market.moved()) == 2 * len(market.engaged)
+
+
+async def contracts_restored(market: Market) -> None:
+    """Contracts were signed, worked on and paid after the backup, and their signatures are on no topic."""
+    drill = Drill(market.platform, "contracts")
+    engaged = await market.select(5)
+    closed, active, submitted, drafted = engaged[:2], engaged[2:3], engaged[3:4], engaged[4:5]
+    backup = await drill.back_up()
+    late = await market.select(1)
+    await market.bring_all(closed, "closed")
+    await market.bring_all(active, "active")
+    await market.bring_all(submitted, "submitted")
+    await market.is_sound()
+
+    await drill.put_back(backup)
+
+    rows = await market.frozen("contracts")
+    standings = {
+        one.contract_id: rows[one.contract_id]["standing"] for one in closed + active + submitted + late
+    }
+    assert [standings[one.contract_id] for one in closed] == ["caught_up"] * 2
+    assert [standings[one.contract_id] for one in active + submitted] == ["frozen"] * 2
+    assert [await market.status(one) for one in closed] == ["closed"] * 2
+    assert await market.status(active[0]) == "drafted"
+    assert await market.code_of_signing(active[0]) == "document_frozen"
+
+    for one in active + submitted:
+        await market.lift("contracts", one.contract_id, "stream")
+
+    assert [await market.status(one) for one in active + submitted] == ["active", "submitted"]
+    await market.bring_all(active + submitted + drafted + late, "closed")
+    report = await market.is_sound()
+    assert (report["differences"], report["imbalance"]) == ([], 0)
+    assert set((await market.moved()).values()) == {1}
+    assert len(await market.moved()) == 2 * len(market.engaged)
+
+
+async def matching_restored(market: Market) -> None:
+    """Talents were selected after the backup: their places must not be given away again."""
+    drill = Drill(market.platform, "matching")
+    before = await market.select(1)
+    backup = await drill.back_up()
+    after = await market.select(2)
+    await market.bring_all(before + after[:1], "closed")
+
+    await drill.put_back(backup)
+
+    applications = [one.application_id for one in after]
+    rows = await market.frozen("matching")
+    assert [rows[id]["standing"] for id in applications] == ["caught_up"] * 2
+    for one in before + after:
+        found = await one.talent.client.get("/v1/me/applications")
+        assert [item["status"] for item in found["items"]] == ["selected"]
+    await market.select(1)
+    await market.bring_all(market.engaged, "closed")
+    report = await market.is_sound()
+    assert (report["differences"], report["imbalance"]) == ([], 0)
+    assert set((await market.moved()).values()) == {1}
+    assert len(await market.moved()) == 2 * len(market.engaged)
