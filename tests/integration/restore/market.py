@@ -74,7 +74,7 @@ class Market:
         return cls(platform, gateway, operator, company, project_id, talents)
 
     async def select(self, count: int) -> list[Engaged]:
-        """Have so many more talents apply, and select them."""
+        """Select so many more talents, once they have applied."""
         chosen = self.talents[len(self.engaged) :][:count]
         made = [await self._select(talent) for talent in chosen]
         self.engaged += made

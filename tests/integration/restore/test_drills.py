@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(300)
 
 @asynccontextmanager
 async def own_platform(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
-    """A platform whose topics hold the events of this test alone: a restored service reads them from the start."""
+    """Yield a platform whose topics hold this test's events alone: a restored service reads them from the start."""
     for given in (KAFKA, MONGO):
         monkeypatch.delenv(given, raising=False)
     async with Stack() as stack, Platform(stack) as platform:
@@ -32,7 +32,7 @@ async def test_what_is_restored_goes_on_and_nothing_is_paid_twice(monkeypatch: p
 
 
 async def payouts_restored(market: Market) -> None:
-    """Escrows are funded, settled and paid out after the backup. The events and the provider tell all of it."""
+    """Put payouts back: escrows were funded, settled and paid out since. Events and provider tell all of it."""
     drill = Drill(market.platform, "payouts")
     paid, charged, _unknown = await market.select(2), await market.select(2), await market.select(2)
     await market.bring_all(paid[:1], "closed")
@@ -55,7 +55,7 @@ async def payouts_restored(market: Market) -> None:
 
 
 async def contracts_restored(market: Market) -> None:
-    """Contracts were signed, worked on and paid after the backup, and their signatures are on no topic."""
+    """Put contracts back: they were signed, worked on and paid since, and their signatures are on no topic."""
     drill = Drill(market.platform, "contracts")
     engaged = await market.select(5)
     closed, active, submitted, drafted = engaged[:2], engaged[2:3], engaged[3:4], engaged[4:5]
@@ -90,7 +90,7 @@ async def contracts_restored(market: Market) -> None:
 
 
 async def matching_restored(market: Market) -> None:
-    """Talents were selected after the backup: their places must not be given away again."""
+    """Put matching back: talents were selected after the backup: their places must not be given away again."""
     drill = Drill(market.platform, "matching")
     before = await market.select(1)
     backup = await drill.back_up()
