@@ -1,6 +1,13 @@
 """Texts of briefs that tell how to reach somebody past the platform. Letters beyond Latin 1 are escaped."""
 
 GUILTY = [
+    "my tel\u0435gram is ada",
+    "wa.m\u0435/4930123456",
+    "linkedin.c\u043em/in/ada",
+    "ada dot lovelace \u0430t example d\u043et \u043erg",
+    "message me on Wh\u0430tsApp",
+    "my tele\u200bgram is ada",
+    "ada a\u00adt example d\u2060ot org",
     "ada@example.org",
     "Write to ada.lovelace@example.com please",
     "ada (at) example.org",
