@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from foothold_chassis.errors import RuleBroken
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     CurrentPrincipal,
@@ -14,8 +13,6 @@ from foothold_chassis.web import (
     operator,
 )
 from foothold_identity.affiliation import Affiliation
-from foothold_identity.organization import Organization
-from foothold_identity.policy import IdentityPolicy
 
 
 class AccountAccess:
@@ -30,8 +27,7 @@ class AccountAccess:
 class OrganizationAccess:
     """One line for each command: who may call it."""
 
-    def __init__(self, organizations: Store[Organization], policy: IdentityPolicy) -> None:
-        self.register = member_of_fewer_than(policy.organizations_per_account, organizations)
+    def __init__(self) -> None:
         self.read = anyone
         self.verify = operator("trust")
         self.list_unverified = operator("trust")
@@ -43,21 +39,6 @@ class AffiliationAccess:
     def __init__(self, affiliations: Store[Affiliation]) -> None:
         self.confirm = institution_of(affiliations)
         self.list = member_of_organization
-
-
-def member_of_fewer_than(
-    most: int, organizations: Store[Organization]
-) -> Callable[[Principal], Awaitable[Principal]]:
-    """Return the dependency that admits an account while it belongs to fewer than `most` organizations."""
-
-    async def admitted(principal: CurrentPrincipal) -> Principal:
-        if await organizations.count({"members.account_id": principal.account_id}) >= most:
-            raise RuleBroken(
-                f"An account belongs to at most {most} organizations.", code="too_many_organizations"
-            )
-        return principal
-
-    return admitted
 
 
 def institution_of(

@@ -40,6 +40,14 @@ class AccountIds:
         digest = hmac.new(self._key, mailbox(email).encode(), hashlib.sha256)
         return f"acc_{digest.hexdigest()[:ID_DIGITS]}"
 
+    def of_organization(self, account_id: str, place: int) -> str:
+        """Return the id of the organization that the account registers at this place.
+
+        Without the secret nobody learns from both ids whose organization it is.
+        """
+        named = f"{account_id}|organization|{place}"
+        return f"org_{hmac.new(self._key, named.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]}"
+
 
 class Account(Aggregate):
     email: str

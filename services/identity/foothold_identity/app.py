@@ -5,6 +5,7 @@ from foothold_events.schemas import told_on
 from foothold_identity import api, retelling
 from foothold_identity.account import Account, AccountIds
 from foothold_identity.affiliation import Affiliation
+from foothold_identity.founding import Founding
 from foothold_identity.logins import Logins
 from foothold_identity.operators import Operators
 from foothold_identity.organization import Organization
@@ -45,8 +46,8 @@ def build(settings: IdentitySettings | None = None) -> Service:
     service.expose(api.account_routes(ids, accounts, passwords))
     service.expose(api.session_routes(logins))
     service.expose(api.me_routes(accounts, talents, logins))
-    service.expose(api.organization_routes(organizations, policy))
-    service.expose(api.verification_routes(organizations, policy))
+    service.expose(api.organization_routes(organizations, Founding(ids, organizations, policy)))
+    service.expose(api.verification_routes(organizations))
     service.expose(api.affiliation_routes(affiliations, organizations, policy))
     return service
 

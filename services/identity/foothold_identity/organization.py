@@ -40,6 +40,8 @@ class Organization(Aggregate):
     """What organizations with domains that look alike have in common."""
     members: list[Member]
     registered_at: AwareDatetime
+    registered_by: str
+    """Id of the command. It distinguishes a retry from another registration."""
     verification: Verification | None = None
 
     @classmethod
@@ -53,6 +55,7 @@ class Organization(Aggregate):
         domain: str,
         owner: str,
         now: datetime,
+        by: str,
     ) -> tuple[Self, list[Event]]:
         organization = cls(
             id=id,
@@ -63,6 +66,7 @@ class Organization(Aggregate):
             domain_skeleton=skeleton(domain),
             members=[Member(account_id=owner, role="owner")],
             registered_at=now,
+            registered_by=by,
         )
         return organization, [OrganizationRegistered(organization_id=id, kind=kind, country=country)]
 

@@ -56,7 +56,7 @@ def talent_with_profile() -> Talent:
 
 def registered(kind: OrganizationKind = "company") -> Organization:
     made, _ = Organization.register(
-        "org_1", kind, name="Acme", country="US", domain="acme.example", owner="acc_1", now=NOW
+        "org_1", kind, name="Acme", country="US", domain="acme.example", owner="acc_1", now=NOW, by="cmd_1"
     )
     return made
 

@@ -73,16 +73,10 @@ async def test_a_token_says_which_organizations_are_institutions(service: Runnin
 
 
 async def test_an_account_belongs_to_twenty_organizations_at_most(service: RunningService) -> None:
-    for n in range(POLICY.organizations_per_account):
-        made, _ = Organization.register(
-            *(f"org_{n}", "company"),
-            name="Acme",
-            country="US",
-            domain="acme.example",
-            owner=ADA.account_id,
-            now=service.clock.now(),
-        )
-        await service.put(made)
+    made = [await service.call("POST", "/v1/organizations", ORGANIZATION, as_=ADA) for _ in range(20)]
+    assert [one.status_code for one in made] == [201] * POLICY.organizations_per_account
+    assert len({one.json()["organization_id"] for one in made}) == 20
+    service.forget()
 
     answer = await service.call("POST", "/v1/organizations", ORGANIZATION, as_=ADA)
 

@@ -9,7 +9,14 @@ from .states import NOW, registered
 
 def test_who_registers_an_organization_owns_it() -> None:
     organization, events = Organization.register(
-        "org_1", "company", name="Acme", country="US", domain="acme.example", owner="acc_1", now=NOW
+        "org_1",
+        "company",
+        name="Acme",
+        country="US",
+        domain="acme.example",
+        owner="acc_1",
+        now=NOW,
+        by="cmd_1",
     )
 
     assert events == [OrganizationRegistered(organization_id="org_1", kind="company", country="US")]

@@ -1,6 +1,5 @@
 """Registering, reading and verifying organizations."""
 
-from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -11,20 +10,19 @@ from foothold_chassis.web import (
     Country,
     CurrentCommand,
     CurrentPage,
+    CurrentPrincipal,
     Domain,
     Name,
     Page,
     Principal,
     Reason,
     RequestBody,
-    derive_id,
 )
-from foothold_events.envelope import Event
 from foothold_events.identity import OrganizationKind
 from foothold_identity import look_alikes
 from foothold_identity.access import OrganizationAccess
+from foothold_identity.founding import Founding
 from foothold_identity.organization import Organization
-from foothold_identity.policy import IdentityPolicy
 from foothold_identity.views import OrganizationView, RegisteredOrganizationView, UnverifiedOrganizationView
 
 
@@ -39,22 +37,15 @@ class VerificationBody(RequestBody):
     reason: Reason
 
 
-def organization_routes(organizations: Store[Organization], policy: IdentityPolicy) -> APIRouter:
+def organization_routes(organizations: Store[Organization], founding: Founding) -> APIRouter:
     router = APIRouter(prefix="/v1/organizations", tags=["organizations"])
-    may = OrganizationAccess(organizations, policy)
+    may = OrganizationAccess()
 
     @router.post("", status_code=201)
     async def register(
-        body: OrganizationBody,
-        principal: Annotated[Principal, Depends(may.register)],
-        command: CurrentCommand,
+        body: OrganizationBody, principal: CurrentPrincipal, command: CurrentCommand
     ) -> RegisteredOrganizationView:
-        id = derive_id("org", command)
-
-        def build(now: datetime) -> tuple[Organization, list[Event]]:
-            return Organization.register(id, **body.model_dump(), owner=principal.account_id, now=now)
-
-        return RegisteredOrganizationView.of(await organizations.create(id, build, command))
+        return RegisteredOrganizationView.of(await founding.register(body, principal.account_id, command))
 
     @router.get("/{organization_id}", dependencies=[Depends(may.read)])
     async def read(organization_id: str) -> OrganizationView:
@@ -63,9 +54,9 @@ def organization_routes(organizations: Store[Organization], policy: IdentityPoli
     return router
 
 
-def verification_routes(organizations: Store[Organization], policy: IdentityPolicy) -> APIRouter:
+def verification_routes(organizations: Store[Organization]) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["organizations"])
-    may = OrganizationAccess(organizations, policy)
+    may = OrganizationAccess()
 
     @router.get("/ops/organizations", dependencies=[Depends(may.list_unverified)])
     async def unverified(page: CurrentPage) -> Page[UnverifiedOrganizationView]:
