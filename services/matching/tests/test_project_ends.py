@@ -19,7 +19,7 @@ async def test_every_open_application_lapses_with_its_project() -> None:
         await service.deliver(example(ProjectCancelled), times=2)
 
         assert len(service.sent(ApplicationLapsed)) == 250
-        assert await service.of(Application).count({"status": "submitted"}) == 0
+        assert await service.of(Application).find({"status": "submitted"}) == []
 
 
 async def test_an_application_that_says_it_is_open_and_does_not_lapse_holds_up_nothing(monkeypatch) -> None:
@@ -41,4 +41,4 @@ async def test_a_project_has_one_name_only() -> None:
         )
 
         assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
-        assert await service.of(Application).count() == 0
+        assert await service.of(Application).find() == []

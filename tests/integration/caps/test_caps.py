@@ -55,7 +55,7 @@ async def test_an_account_gets_twenty_organizations_of_46_registrations_at_once(
     ]
     answers = await asyncio.gather(*calls)
 
-    assert await organizations.count() == IdentityPolicy().organizations_per_account == 20
+    assert len(await organizations.find(limit=CALLS)) == IdentityPolicy().organizations_per_account == 20
     assert Counter(answers)["too_many_organizations"] == 2 * (CALLS - 20)
     assert len(set(answers)) == 20 + 1
     assert answers[::2] == answers[1::2], "a retry gets the organization of its command"

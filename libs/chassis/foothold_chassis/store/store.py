@@ -42,7 +42,11 @@ REMEMBERED_DOCUMENTS = 1_000
 
 
 class Store(Generic[A]):
-    """The aggregates of one type. Everything it returns was read or written durably by a majority."""
+    """The aggregates of one type. Everything it returns was read or written durably by a majority.
+
+    It does not count: a limit that is counted first and written then does not hold for calls at the same time. A limit
+    lies in one document, or is a fixed set of ids, each of one document.
+    """
 
     def __init__(
         self,
@@ -116,9 +120,6 @@ class Store(Generic[A]):
             return {}
         found = await self.collection.find({"_id": {"$in": list(ids)}}, {"state": 1}, limit=len(ids))
         return {document["_id"]: self.read(document) for document in found}
-
-    async def count(self, where: Mapping[str, object] | None = None) -> int:
-        return await self.collection.count(by_state(where, None))
 
     async def in_phase(self, phase: str, *, at_most: int) -> tuple[int, datetime | None]:
         """Count the aggregates in this phase, up to `at_most`; return also since when (UTC) the oldest is in it."""
