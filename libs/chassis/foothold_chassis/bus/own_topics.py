@@ -44,7 +44,8 @@ class OwnTopics:
                 if await self._recovery.frozen.was_read():
                     await self._recovery.frozen.know()
                     return
-                await self._read_to_the_end()
+                if self._by_topic:
+                    await self._read_to_the_end()
                 await self._recovery.recover()
             except (KafkaError, OSError, Unavailable) as error:
                 log.warning("own_topics_away", reason=repr(error))
