@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from foothold_events.matching import RefusalReason
+from foothold_events.matching import Limit, RefusalReason
 from foothold_matching.ranking import RankedItem, Ranking, Refusal
 from foothold_matching.selection import Application, Status
 
@@ -14,6 +14,9 @@ class RankingView(BaseModel):
     project_id: str
     policy_version: str
     candidates: int
+    eligible: int
+    eligible_newcomers: int
+    left_out: dict[Limit, int]
     made_at: AwareDatetime
     items: list[RankedItem]
     refused: list[Refusal]

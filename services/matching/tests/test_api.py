@@ -124,6 +124,13 @@ async def test_a_ranking_is_recorded_as_it_was_made_and_read_so(service: Running
     assert (first.json()["candidates"], first.json()["made_at"]) == (2, AT)
     assert [item["talent_id"] for item in first.json()["items"]] == ["tal_1"]
     assert first.json()["refused"] == [{"talent_id": "tal_2", "limit": "no_capacity"}]
+    assert (first.json()["eligible"], first.json()["eligible_newcomers"]) == (1, 1)
+    assert first.json()["left_out"] == {
+        "must_skill": 0,
+        "no_capacity": 1,
+        "language": 0,
+        "work_authorization": 0,
+    }
     (produced,) = service.sent(RankingProduced)
     assert produced.ranking_id == first.json()["ranking_id"]
     assert [item.score for item in produced.items] == [item["score"] for item in first.json()["items"]]
