@@ -6,6 +6,7 @@ import pytest
 
 from foothold_catalog.contact import contact_in
 
+from .guilty_numbers import NUMBERS
 from .guilty_texts import GUILTY
 from .innocent_texts import INNOCENT
 
@@ -22,12 +23,12 @@ def test_all_of_them_in_one_brief_pass() -> None:
     assert contact_in("\n".join(INNOCENT)) is None
 
 
-@pytest.mark.parametrize("text", GUILTY)
+@pytest.mark.parametrize("text", [*GUILTY, *NUMBERS])
 def test_contact_data_is_found_alone(text) -> None:
     assert contact_in(text) is not None
 
 
-@pytest.mark.parametrize("text", GUILTY)
+@pytest.mark.parametrize("text", [*GUILTY, *NUMBERS])
 def test_contact_data_is_found_in_the_midst_of_a_brief(text) -> None:
     assert contact_in(f"Clean 4,000 rows with Python 3.11.\n{text}\nThe rest is in main.py.") is not None
 

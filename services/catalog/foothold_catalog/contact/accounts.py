@@ -7,7 +7,7 @@ from foothold_catalog.contact.reading import plain
 
 _NETWORKS = plain(
     "telegram|телеграм|tg|skype|скайп|whats\\s?app|ватсап|viber|we\\s?chat|weixin|微信|kakao\\s?talk|discord|snap(?:chat)?"
-    "|insta(?:gram)?|ig|facebook|fb|twitter|mastodon|bluesky|bsky|tik\\s?tok|linked\\s?in|xing|icq|vk|threema|keybase"
+    "|insta(?:gram)?|ig|facebook|fb|twitter|mastodon|bluesky|bsky|tik\\s?tok|linked\\s?in|xing|icq|vk|threema|keybase|gmail|gmx|hotmail"
 )
 """Names that mean nothing but a network. Others are words of the trade too: signal, matrix, teams, threads, line."""
 
@@ -31,6 +31,8 @@ _OWN = re.compile(
 )
 _NAMED = re.compile(
     rf"\b(?:{_NETWORKS}|{_ALSO})\s+{_NAMING}\s*(?:(?:[:=]|\bis\b)\s*@?(?!{_THINGS})[a-z]\w{{2,}}|@\w{{2,}}|{_SPECIAL})"
+    rf"|\b(?:skype|wechat|weixin|viber|kakao\s?talk)\s+(?:name|handle|username|nick)\s+[a-z]\w{{2,}}\s*(?=$|[.,;!?)\n])"
+    rf"|\blinked\s?in\b.{{0,15}}\bin/[\w-]{{3,}}|(?<![\w/])u/[a-z][\w-]{{2,}}"
     rf"|\b(?:{_NETWORKS})\s+id\s+(?!{_THINGS}|(?:field|column|number|format|list)s?\b)[a-z]\w{{2,}}\s*(?=$|[.,;!?)\n])",
     re.IGNORECASE,
 )
@@ -49,7 +51,8 @@ _INVITED = re.compile(
     rf"\b(?:contact|reach|message|msg|text|ping|dm|pm|kontaktier\w*|contacte[rz]?)\s+{_ME}\b[^.!?\n]{{0,25}}?\b{_VIA}\s+(?:{_NETWORKS}|{_ALSO})\b"
     rf"|\b(?:write|write\s+to|call|ring|add|find|follow|hit|chat\s+with|talk\s+to|email|schreib\w*|escr[ií]b\w*|ecri\w*)\s+{_ME}"
     rf"(?:\s+up)?\s+{_VIA}\s+(?:{_NETWORKS}|{_ALSO})\b"
-    rf"|\b(?:{_NETWORKS})\s+(?:me|us)\b",
+    rf"|\b(?:{_NETWORKS})\s+(?:me|us)\b"
+    rf"|\b(?:on|auf|sur|en)\s+(?:{_NETWORKS})\s+(?:i\s?am|i'?m|we\s+are|ich\s+bin|je\s+suis|soy)\s+\w",
     re.IGNORECASE,
 )
 _TAG = re.compile(

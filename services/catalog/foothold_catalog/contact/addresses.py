@@ -18,12 +18,12 @@ _DOT_WORDS = plain("dot|punkt|punto|ponto|punt|kropka|tecka|nokta|точка|d0t
 _OPEN, _CLOSE = r"[\[({<|*_~/\\]{1,3}\s{0,3}", r"\s{0,3}[\])}>|*_~/\\]{1,3}"
 
 _AT = (
-    rf"(?:\s{{0,3}}@\s{{0,3}}|\s{{0,3}}{_OPEN}(?:@|{_AT_WORDS}|a){_CLOSE}\s{{0,3}}"
+    rf"(?:\s{{0,3}}@{{1,3}}\s{{0,3}}|\s{{0,3}}{_OPEN}(?:@|{_AT_WORDS}|a){_CLOSE}\s{{0,3}}"
     rf"|[\s-]{{1,3}}(?:{_AT_WORDS})[\s-]{{1,3}})"
 )
 _DOT = (
     rf"(?:\s?\.\s?|,(?=\w)|\s{{0,3}}{_OPEN}(?:\.|{_DOT_WORDS}|point){_CLOSE}\s{{0,3}}"
-    rf"|[\s-]{{1,3}}(?:{_DOT_WORDS}|point)[\s-]{{1,3}})"
+    rf"|[\s-]{{1,3}}(?:{_DOT_WORDS}|point|period)[\s-]{{1,3}})"
 )
 _MAIL = re.compile(
     rf"(?<![\w.+%-])(?P<who>[\w.+%-]{{1,64}})(?P<at>{_AT})(?P<host>[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,4}})(?![\w(]|\.\w)",
@@ -33,6 +33,8 @@ _ONE_DOT = re.compile(_DOT, re.IGNORECASE)
 
 _MAILBOX = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{2,64}}(?:\s{{0,3}}@\s{{0,3}}|\s{{0,3}}{_OPEN}(?:@|{_AT_WORDS}){_CLOSE}\s{{0,3}})(?:{'|'.join(sorted(MAILBOXES))})\b"
+    r"|(?<!look )(?<!looking )(?<![\w.+-])[\w.+-]{3,64}\s{1,3}at\s{1,3}(?:gmail|googlemail|gmx|hotmail|protonmail)\b"
+    r"|(?<![\w.+-])[a-z]\w*[._\d]\w*\s{0,3}\((?:gmail|googlemail|gmx|hotmail|icloud|protonmail|yahoo|outlook)\)"
     r"|\b(?:(?:my|our)\s+)?(?:gmail|gmx|hotmail|icloud|protonmail|googlemail|e-?mail|mail)"
     r"(?:\s+(?:address|id))?\s*(?::|=|\bis\b)\s*(?:@?\w+[._+\d]\w+|[\w.+-]+@\w)",
     re.IGNORECASE,

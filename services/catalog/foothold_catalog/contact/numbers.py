@@ -25,7 +25,10 @@ _CUED = re.compile(
 """A number of six digits or more that is said to be one to call."""
 
 _CANDIDATE = re.compile(r"(?<![\w.,$€£:])(?:\+|00)?\(?\d(?:[ ().,/_*~|-]{0,3}\d){6,16}(?![\w%])")
-_GROUPED = re.compile(r"\(\d{2,4}\)\s?\d{3,5}[ .-]\d{4}|(?:\+?1[ .-])?\d{3}([ .-])\d{3}\1\d{4}")
+_GROUPED = re.compile(
+    r"(?:\d[ -]?)?\(\d{2,4}\)\s?(?=(?:\D*\d){6,9}$)\d{2,5}(?:[ .-]\d{2,5}){1,3}"
+    r"|(?:\+?1[ .-])?\d{3}(\s?[ ./*-]\s?)\d{3}(?:\1|[ .-]|\s-\s)\d{4}|1[3-9]\d[ -]\d{4}[ -]\d{4}"
+)
 _COUNTS = re.compile(r"\+?\d{1,3}(?:([ ,._])\d{3})(?:\1\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _DATES = re.compile(
     r"(?:19|20)\d\d[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?[0-3]\d|[0-3]?\d([-./ ])[0-3]?\d\1(?:19|20)\d\d", re.ASCII
@@ -47,7 +50,7 @@ _NUMBER_WORDS = {
     word: digit
     for digit, words in enumerate(
         (
-            "zero oh null zéro cero nul nula ноль sifir",
+            "zero oh o null zéro cero nul nula ноль sifir",
             "one eins ein un uno um een jeden один bir",
             "two zwei zwo deux dos due dois twee dwa два iki",
             "three drei trois tres tre tr3s drie trzy три uc",
@@ -64,6 +67,9 @@ _NUMBER_WORDS = {
 _WORDS = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _SPOKEN = rf"(?:(?:double |triple )?(?:{_WORDS})|\d{{1,4}})"
 _SPELLED = re.compile(rf"\b(?:{_SPOKEN}[\s,.-]{{1,3}}){{5,}}{_SPOKEN}\b", re.IGNORECASE)
+_SPELLED_PART = re.compile(
+    rf"\b(?:double |triple )?(?:{_WORDS})[\s,.-]{{1,3}}(?:{_SPOKEN}[\s,.-]{{1,3}})+{_SPOKEN}\b", re.IGNORECASE
+)
 _O_FOR_ZERO = re.compile(
     r"(?<!\w)\+?(?=(?:[\d().\s-]*[OolI]){1,4})(?=(?:\D*\d){5})[\dOolI](?:[ ().-]{0,2}[\dOolI]){6,14}(?!\w)"
 )
@@ -77,12 +83,12 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _COUNTED_THINGS = re.compile(r"\s+[a-z]+s\b", re.IGNORECASE)
 LEAST_PARTS, MOST_TIMES = 5, 2
 LEAST_DIGITS, MOST_DIGITS = 7, 15
-SPELLED_WORDS = 6
+SPELLED_WORDS, LEAST_SPOKEN = 6, 3
 
 
 def number_in(text: str) -> str | None:
     """Return the first number to call in a text of plain characters."""
-    for reading in (text, _with_zeros(text)):
+    for reading in dict.fromkeys((text, _with_zeros(text), _with_digits(text))):
         for found in _CUED.finditer(reading):
             if not _is_count(found["number"], reading[found.end() :]):
                 return found[0]
@@ -164,6 +170,20 @@ def _spoken(run: str) -> Iterator[str]:
         else:
             yield str(_NUMBER_WORDS.get(part, part)) * times
             times = 1
+
+
+def _with_digits(text: str) -> str:
+    """Return the text with words for digits replaced where three or more stand together: `two one two 555 0100`."""
+
+    def digits(run: re.Match[str]) -> str:
+        parts = re.findall(rf"(?:double |triple )?(?:{_WORDS})\b|\d+", run[0], re.IGNORECASE)
+        spoken = [part for part in parts if not part.isdigit()]
+        if len(spoken) < LEAST_SPOKEN:
+            return run[0]
+        written = "".join(f" {part} " if part.isdigit() else "".join(_spoken(part)) for part in parts)
+        return " ".join(written.split())
+
+    return _SPELLED_PART.sub(digits, text)
 
 
 def _with_zeros(text: str) -> str:

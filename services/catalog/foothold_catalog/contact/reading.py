@@ -9,13 +9,16 @@ _LOOK_ALIKES = str.maketrans(
     "аеһіјӏոоօрԛсѕսυνѵԝхуԁցɡɑαοριıκАВЕЅІЈКМНОРСТУХԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aehijlnoopqcsuuvvwxydggaaopiikABESIJKMHOPCTYXWABEZHIKMNOPTYX",
 )
-_SLASHES = str.maketrans("⁄∕╱⧸", "////")  # noqa: RUF001
+_SIGNS = str.maketrans("⁄∕╱⧸", "////", '"\u201c\u201d\u201e\u00ab\u00bb')  # noqa: RUF001
 _DOT = re.compile(r"(?<=\w)[。․·•∙・‧⋅](?=\w)")  # noqa: RUF001
 _SET_APART = re.compile(r"(?<=\w)(?: \. |\s?[\[({<]\s?\.\s?[\])}>]\s?)(?=\w)")
 _LONG_GAP = re.compile(r"[^\S\n]{4,}")
 _INVISIBLE = {"Cf", "Mn", "Me"}
 
-_SPACED = re.compile(r"(?<!\S)(?:[\w@.+:/-] ){5,}[\w@.+:/-](?!\S)")
+_SPACED = re.compile(
+    r"(?<!\S)(?:[\w@.+:/-] ){5,}[\w@.+:/-](?!\S)"
+    r"|(?<![\w-])[\w@.](?P<between>[-_*|])(?:[\w@.](?P=between)){4,}[\w@.](?!\w)"
+)
 """Six characters or more, each of which stands alone: `a d a @ e x a m p l e . o r g`."""
 
 _DEFANGED = re.compile(r"\bh\s?(?:t\s?t|xx)\s?p\s?s?\s?:\s?/\s?/\s?", re.IGNORECASE)
@@ -32,7 +35,7 @@ def readings(text: str) -> tuple[str, ...]:
 
 def _together(spelled: re.Match[str]) -> str:
     is_text = any(character.isalpha() for character in spelled[0])
-    return spelled[0].replace(" ", "") if is_text else spelled[0]
+    return spelled[0].replace(spelled["between"] or " ", "") if is_text else spelled[0]
 
 
 def plain(text: str) -> str:
@@ -40,7 +43,7 @@ def plain(text: str) -> str:
     letters in place of those that look like them."""
     unescaped = re.sub("%40", "@", re.sub("%2e", ".", html.unescape(text), flags=re.IGNORECASE))
     shown = "".join(_plain(character) for character in unicodedata.normalize("NFKD", unescaped))
-    read = _LONG_GAP.sub("   ", shown.translate(_LOOK_ALIKES).translate(_SLASHES))
+    read = _LONG_GAP.sub("   ", shown.translate(_LOOK_ALIKES).translate(_SIGNS))
     return _DOT.sub(".", read)
 
 
