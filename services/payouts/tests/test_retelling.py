@@ -179,3 +179,39 @@ async def test_a_payee_that_is_gone_is_registered_anew_by_its_talent(restored: R
     assert again.status_code == 200
     [row] = (await restored.call("GET", FROZEN, as_=operator("system"))).json()["items"]
     assert (row["standing"], row["lost"]) == ("caught_up", ["where the talent is paid"])
+
+
+async def test_an_operator_has_money_moved_anew_that_the_provider_has_never_heard_of(
+    service: RunningService, restored: RunningService
+) -> None:
+    told = await pay(service, PAY)
+    await restored.put(requested(), registered(), replaced())
+    await restored.was_told(*told)
+
+    for frozen in ("esc_1", "pyt_1"):
+        body = {"follow": "database", "reason": "the provider has lost its books"}
+        lifted = await restored.call("POST", f"{FROZEN}/{frozen}/lift", body, as_=operator("system"))
+        assert lifted.status_code == 200
+    await restored.deliver(contract_settled(PAY))  # it was parked
+    await restored.wake()
+    await restored.hear_itself()
+    await restored.wake()
+    await restored.hear_itself()
+
+    escrow, payout = await restored.of(Escrow).get("esc_1"), await restored.of(Payout).get("pyt_1")
+    assert (escrow.status, escrow.paid_out, payout.status) == ("settled", True, "settled")
+    assert [m.attempt for m in (*escrow.movements, *payout.movements)] == [1, 1]
+    assert (await audit(restored))["differences"] == []
+
+
+async def test_money_that_is_frozen_does_not_follow_a_stream_that_the_provider_contradicts(
+    service: RunningService, restored: RunningService
+) -> None:
+    told = await pay(service, PAY)
+    await restored.put(requested())
+    await restored.was_told(*told)
+
+    body = {"follow": "stream", "reason": "it was paid"}
+    refused = await restored.call("POST", f"{FROZEN}/esc_1/lift", body, as_=operator("system"))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "stream_insufficient")
