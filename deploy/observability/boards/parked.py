@@ -28,6 +28,15 @@ PARKED = Dashboard(
             runbooks=("SubjectsParked",),
         ),
         Panel(
+            title="Handled records that the database does not know of",
+            unit="short",
+            queries={"{{service}}": most("foothold_database_behind_records", "service")},
+            bad_above=1,
+            help="The database was put back to an earlier moment, and its epoch was not raised: what the service "
+            "decided since is undone in silence. Stop it, and raise the epoch.",
+            runbooks=("RestoreUnnoticed",),
+        ),
+        Panel(
             title="Documents that a restore froze",
             unit="short",
             queries={"{{service}} {{aggregate}}": most("foothold_frozen_documents", "service", "aggregate")},

@@ -156,6 +156,7 @@ class Runner:
             service.database,
             service.parking,
             SystemClock(),
+            was_restored=service.was_restored,
         )
 
     def app(self, role: Role, consumer: Consumer | None) -> FastAPI:

@@ -50,7 +50,10 @@ class Consumer:
         database: Database,
         parking: Parking,
         clock: Clock,
+        *,
+        was_restored: bool = False,
     ) -> None:
+        self._was_restored = was_restored
         self._subscription = Subscription(kafka, group, reactions.topics, self)
         self._joining = Loop(self._subscription.join, every=CONNECT_BACKOFF_SECONDS, failed="joining_failed")
         self._releasing = Loop(self._release_held, every=HOLD_SECONDS, failed="still_held")
@@ -167,6 +170,7 @@ class Consumer:
         metrics.ASSIGNED.set(len(assigned))
         metrics.HELD.set(len(self._held & assigned))
         in_hand = self._batch is not None and not self._batch.done()
+        metrics.DATABASE_BEHIND.set(0 if self._was_restored else self._offsets.behind)
         metrics.BATCH_AGE.set(time.monotonic() - self._batch_began if in_hand else 0)
 
     async def on_revoked(self, partitions: set[TopicPartition]) -> None:

@@ -7,13 +7,20 @@ is the right one: the service then reads the lost events again, and its marks sk
 import asyncio
 from collections.abc import Mapping
 
+import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from foothold_chassis.store.mongo import Database, UpdateOne
 
+log = structlog.get_logger()
+
 
 class Offsets:
+    """`behind` is the most records by which the database was behind Kafka. Without a restore it never is, since it is
+    written first."""
+
     def __init__(self, database: Database) -> None:
+        self.behind = 0
         self._collection = database.collection("offsets")
 
     async def write(self, next_offsets: Mapping[TopicPartition, int]) -> None:
@@ -34,10 +41,14 @@ class Offsets:
         found = await self._collection.find({"_id": {"$in": keys}}, limit=len(keys))
         here = {row["_id"]: int(row["next"]) for row in found}
         there = await asyncio.gather(*(consumer.committed(partition) for partition in partitions))
-        return {
-            partition: min(here.get(_key(partition), 0), committed or 0)
+        pairs = {
+            partition: (here.get(_key(partition), 0), committed or 0)
             for partition, committed in zip(partitions, there, strict=True)
         }
+        if missed := sum(max(0, in_kafka - in_database) for in_database, in_kafka in pairs.values()):
+            log.error("database_behind_kafka", records=missed)
+            self.behind = max(self.behind, missed)
+        return {partition: min(pair) for partition, pair in pairs.items()}
 
 
 def _key(partition: TopicPartition) -> str:

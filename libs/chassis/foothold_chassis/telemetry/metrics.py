@@ -97,6 +97,10 @@ PARKED_SUBJECTS = Gauge(
     "foothold_parked_subjects", "Subjects with events that wait because one could not be handled"
 )
 PARKED_OLDEST = Gauge("foothold_parked_oldest_age_seconds", "Age of the oldest parked subject; 0 without any")
+DATABASE_BEHIND = Gauge(
+    "foothold_database_behind_records",
+    "Records that Kafka knows as handled and the database does not: it was restored, and its epoch was not raised",
+)
 FROZEN = Gauge(
     "foothold_frozen_documents",
     "Documents that are behind their own events after a restore, and wait for an operator",
