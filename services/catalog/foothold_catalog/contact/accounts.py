@@ -38,7 +38,7 @@ _NAMED = re.compile(
 )
 _AFTER_COLON = re.compile(
     rf"\b(?:{_NETWORKS})\s*(?:[:=>/]|\s-)\s*(?:@\w{{2,}}|{_SPECIAL})"
-    rf"|\b(?:{_NETWORKS})\s*(?:[:=>]|\s-)\s*(?:live:)?(?!{_THINGS})[a-z][\w-]{{2,}}\s*(?=$|[.,;!?)\n])",
+    rf"|\b(?:{_NETWORKS})\s*(?:[:=>]|\s-)\s*(?:live:)?(?!{_THINGS})[a-z][\w-]{{2,}}\s*(?=$|[.;!?)\n])",
     re.IGNORECASE | re.MULTILINE,
 )
 _BESIDE = re.compile(
@@ -58,7 +58,7 @@ _INVITED = re.compile(
 _TAG = re.compile(
     r"(?<![\w/.#])(?!(?:issue|ticket|row|item|color|colour|case|order|task|bug)s?#)(?![A-Z]+#)[A-Za-z][\w.]{2,31}#\d{4}(?!\w)"
 )
-_HANDLE = re.compile(r"(?<![\w@./`:#-])@(?P<name>[A-Za-z_]\w{1,30}(?:\.\w+)*)(?P<next>[/(]?)")
+_HANDLE = re.compile(r"(?<![\w@./`:#=-])@(?P<name>[A-Za-z_]\w{1,30}(?:\.\w+)*)(?P<next>[/(-]?)")
 
 
 _VERSION = re.compile(r"v\d[\w.]*")

@@ -41,7 +41,7 @@ _MAILBOX = re.compile(
 )
 """An address of a well-known provider without its end, and a name that is said to be one's mailbox."""
 
-_NO_SITES = words("the a an one each every last first asp ado vb using with in of and or")
+_NO_SITES = words("what the a an one each every last first asp ado vb using with in of and or")
 _SPELLED_SITE = re.compile(
     rf"(?<![\w-])(?P<name>[\w-]{{2,63}})"
     rf"(?:\s{{0,3}}{_OPEN}(?:\.|{_DOT_WORDS}|point){_CLOSE}\s{{0,3}}|\s{{1,3}}(?:{_DOT_WORDS})\s{{1,3}}|\s{{1,3}}\.\s?)"

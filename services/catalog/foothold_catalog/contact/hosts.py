@@ -20,11 +20,14 @@ TOP_LEVEL = words(
 
 CODE_ENDINGS = words(
     """
-    py md sh rs pl cc so ps mk zip mov id name in is to no my do as link click group team page host run show
+    py md sh rs pl cc so ps mk tf am zip mov id name in is to no my do as link click group team page host run show
     video contact one plus zone email space chat live
     """
 )
 """Top-level domains that end the names of files (`main.py`) and fields (`user.id`) too."""
+
+PACKAGES = words("com org net io dev edu gov de")
+"""First words of the names of packages: `com.acme.app`."""
 
 PRIVATE = words("local localhost internal lan localdomain test invalid svc cluster")
 """Ends of names that lead nowhere outside of a machine or a network [RFC 6761, RFC 8375]."""
@@ -105,6 +108,8 @@ def is_no_host(name: str) -> bool:
     """Return whether a name with a dot, which no scheme precedes, is a file, a field, a product, or the end of one
     sentence and the begin of the next."""
     start, _, end = name.rpartition(".")
+    if "." in start and name.partition(".")[0] in PACKAGES:
+        return True
     if name.lower() in NAMES_THAT_LOOK_LIKE_DOMAINS or end.lower() in CODE_ENDINGS:
         return not name.lower().startswith("www.")
     return end[:1].isupper() and not end.isupper() and start[:1].islower()

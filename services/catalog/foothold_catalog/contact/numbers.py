@@ -74,14 +74,15 @@ _O_FOR_ZERO = re.compile(
     r"(?<!\w)\+?(?=(?:[\d().\s-]*[OolI]){1,4})(?=(?:\D*\d){5})[\dOolI](?:[ ().-]{0,2}[\dOolI]){6,14}(?!\w)"
 )
 _OF_A_THING = re.compile(
-    r"\b(?:serial|sku|isbn|ean|gtin|order|invoice|ticket|customer|article|part|build|ids?)"
+    r"\b(?:serial|sku|isbn|issn|orcid|ean|upc|gtin|order|invoice|ticket|customer|article|part|model|build|barcode|codes?|ids?)"
     r"(?:\s+(?:no|number|numbers|id|ids|such|as|like)\b\.?){0,2}[\s:#]{0,3}$",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\d+")
 _TIME = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _COUNTED_THINGS = re.compile(r"\s+[a-z]+s\b", re.IGNORECASE)
-LEAST_PARTS, MOST_TIMES = 5, 2
+LEAST_PARTS, MOST_TIMES = 5, 4
+FRENCH_PAIRS = [2] * 5
 LEAST_DIGITS, MOST_DIGITS = 7, 15
 SPELLED_WORDS, LEAST_SPOKEN = 6, 3
 
@@ -136,10 +137,10 @@ def _is_series(written: str) -> bool:
     """Return whether these are several numbers in order, times of a day, or zeros and ones: `0 1 1 2 3 5 8 13`."""
     parts = _PARTS.findall(written)
     in_order = [int(part) for part in parts] == sorted(int(part) for part in parts)
-    of_one_length = len({len(part) for part in parts}) == 1 and len(parts[0]) > 1
+    of_pairs = [len(part) for part in parts] == FRENCH_PAIRS
     are_times = len(parts) <= MOST_TIMES and all(_TIME.fullmatch(part) for part in parts)
     return (
-        (len(parts) >= LEAST_PARTS and in_order and not of_one_length)
+        (len(parts) >= LEAST_PARTS and in_order and not of_pairs)
         or are_times
         or set("".join(parts)) <= {"0", "1"}
     )
