@@ -27,7 +27,7 @@ from foothold_chassis.web import (
     derive_id,
 )
 from foothold_events.catalog import Terms
-from foothold_events.sets import SetOf
+from foothold_events.sets import SetOf, same
 from foothold_events.values import (
     CategoryCode,
     ClauseCode,
@@ -137,7 +137,11 @@ def read_routes(projects: Store[Project], may: May) -> APIRouter:
         organization_id: Annotated[OrganizationId | None, Query()] = None,
     ) -> Page[ProjectView]:
         """Return the projects that are open to applications."""
-        wanted = {"status": "published", "terms.category": category, "organization_id": organization_id}
+        wanted = {
+            "status": "published",
+            "category": same(category) if category else None,
+            "organization_id": organization_id,
+        }
         where = {field: value for field, value in wanted.items() if value is not None}
         return await page.of(partial(projects.find, where), ProjectView.of)
 

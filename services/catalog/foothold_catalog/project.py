@@ -22,6 +22,7 @@ from foothold_events.catalog import (
     Terms,
 )
 from foothold_events.envelope import Event
+from foothold_events.sets import same
 from foothold_events.values import ContractId, OrganizationId, Sha256
 
 Status = Literal["draft", "published", "filled", "closed", "cancelled", "expired"]
@@ -41,6 +42,8 @@ class Project(Aggregate):
     version: int = 0
     """The number of the published terms; 0 if they were never published."""
     terms: Terms
+    category: str
+    """The category of the terms, in the form that it shares with every other way of writing it."""
     terms_hash: Sha256 | None = None
     places: dict[ContractId, Place] = Field(default_factory=dict)
     created_at: AwareDatetime
@@ -48,7 +51,8 @@ class Project(Aggregate):
 
     @classmethod
     def draft(cls, id: str, organization_id: str, terms: Terms, now: datetime) -> Self:
-        return cls(id=id, organization_id=organization_id, terms=terms, created_at=now)
+        category = same(terms.category)
+        return cls(id=id, organization_id=organization_id, terms=terms, category=category, created_at=now)
 
     @property
     def refs(self) -> ProjectRefs:

@@ -109,6 +109,7 @@ async def test_lists_hold_what_was_asked_for_by_the_page(service: RunningService
         ("/v1/projects", ["prj_1", "prj_2", "prj_3"]),
         ("/v1/projects?organization_id=org_1&category=data", ["prj_1", "prj_2", "prj_3"]),
         ("/v1/projects?organization_id=org_2", []),
+        ("/v1/projects?category=DATA", ["prj_1", "prj_2", "prj_3"]),
         ("/v1/projects?category=law", []),
         ("/v1/organizations/org_1/projects", ["prj_1", "prj_2", "prj_3", "prj_4"]),
     ):
