@@ -170,7 +170,7 @@ async def test_a_contract_of_others_cannot_be_seen_or_touched(asking: Asking) ->
     path = f"/v1/contracts/{contract['contract_id']}"
     foreign = asking.rival.client.token
     signature = {"legal_name": "Somebody Else", "document_hash": contract["document_hash"]}
-    await asking.company.client.get(path + "/timeline")  # once the gateway knows of it, strangers are refused
+    await asking.company.client.get(path + "/timeline")  # once the gateway knows of it
 
     for method, sub, body in (
         ("GET", "", None),
@@ -180,7 +180,9 @@ async def test_a_contract_of_others_cannot_be_seen_or_touched(asking: Asking) ->
         ("POST", "/deliverables", {"url": "https://files.example.org/x"}),
         ("POST", "/acceptances", None),
     ):
-        refused(await asking.ask(method, path + sub, body, token=foreign), 403, "not_a_party")
+        waits = sub in {"", "/timeline", "/signatures"}  # a party may have come early
+        answer = await asking.ask(method, path + sub, body, token=foreign)
+        refused(answer, 404, "NotYet" if waits else "NotFound")
     assert await asking.company.client.get(path) == contract
 
 

@@ -26,7 +26,7 @@ async def things(mongo: MemoryMongo) -> Collection:
 @pytest.mark.parametrize(
     ("where", "named"),
     [
-        ({"$or": [{"_id": "a"}]}, "the operator $or"),
+        ({"$nor": [{"_id": "a"}]}, "the operator $nor"),
         ({"_id": {"$regex": "a"}}, "the operator $regex"),
         ({"items": {"$type": "array"}}, "the type array"),
         ({"inner": {"n": 1}}, "equality with a whole document or array"),

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, Literal, Protocol, TypeVar
 from fastapi import Depends
 
 from foothold_catalog.project import Project
-from foothold_chassis.errors import NotFound, NotYet, RuleNotMetYet
+from foothold_chassis.errors import NotYet, RuleNotMetYet
 from foothold_chassis.store import Projection, Store
 from foothold_chassis.web import (
     CurrentPrincipal,
@@ -14,11 +14,15 @@ from foothold_chassis.web import (
     OptionalPrincipal,
     Principal,
     anyone,
+    as_member,
     member_of_organization,
 )
 
 Company = Literal["company"]
 GrantedProject = Granted[Project, Company]
+
+PUBLISHED = {"version": {"$gt": 0}}
+"""The part that everyone has in a project: seeing it, once it was published."""
 
 
 class ForOrganization(Protocol):
@@ -62,11 +66,11 @@ def member_of(asked: Callable[..., Awaitable[D]]) -> Callable[[D, Principal], Aw
 
 
 def company(projects: Store[Project]) -> Callable[[str, Principal], Awaitable[GrantedProject]]:
-    """Return the dependency that admits the members of the company whose project is in the path."""
+    """Return the dependency that admits the members of the company whose project is in the path. For an outsider there
+    is none to act on, also if it was published."""
 
     async def granted(project_id: str, principal: CurrentPrincipal) -> GrantedProject:
-        project = await projects.get(project_id)
-        principal.must_belong_to(project.organization_id)
+        project = await projects.get(project_id, part=[as_member(principal)])
         return Granted(project, "company", principal)
 
     return granted
@@ -99,10 +103,7 @@ def reader(projects: Store[Project]) -> Callable[[str, Principal | None], Awaita
     """Return the dependency that shows everyone what was published, and the members of its company also a draft."""
 
     async def shown(project_id: str, principal: OptionalPrincipal) -> Project:
-        project = await projects.get(project_id)
-        is_member = principal is not None and project.organization_id in principal.orgs
-        if project.version == 0 and not is_member:
-            raise NotFound(f"There is no Project {project.id}.")
-        return project
+        of_company = [] if principal is None else [as_member(principal)]
+        return await projects.get(project_id, part=[PUBLISHED, *of_company])
 
     return shown

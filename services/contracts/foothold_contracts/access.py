@@ -1,15 +1,29 @@
 """Who may do what to a contract: one line a command."""
 
 from collections.abc import Awaitable, Callable, Collection
+from typing import Protocol
 
 from foothold_chassis.errors import Forbidden
-from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentPrincipal, Granted, Principal, member_of_organization
+from foothold_chassis.store import Part, Store
+from foothold_chassis.web import (
+    CurrentPrincipal,
+    Granted,
+    Principal,
+    as_member,
+    as_talent,
+    member_of_organization,
+)
 from foothold_contracts.contract import Contract
 from foothold_events.contracts import Party
 
 GrantedContract = Granted[Contract, Party]
 Grant = Callable[[str, Principal], Awaitable[GrantedContract]]
+
+
+class Load(Protocol):
+    """A read of a contract by somebody's part in it: at once, or once it is here."""
+
+    def __call__(self, id: str, /, *, part: Part) -> Awaitable[Contract]: ...
 
 
 class ContractAccess:
@@ -25,11 +39,11 @@ class ContractAccess:
         self.list_of_organization = member_of_organization
 
 
-def only(*parties: Party, load: Callable[[str], Awaitable[Contract]]) -> Grant:
-    """Return the dependency that admits these parties of the contract in the path."""
+def only(*parties: Party, load: Load) -> Grant:
+    """Return the dependency that admits these parties of the contract in the path. For an outsider there is none."""
 
     async def granted(contract_id: str, principal: CurrentPrincipal) -> GrantedContract:
-        contract = await load(contract_id)
+        contract = await load(contract_id, part=[as_talent(principal), as_member(principal)])
         return Granted(contract, standing(contract, principal, parties), principal)
 
     return granted
@@ -39,15 +53,9 @@ def standing(contract: Contract, principal: Principal, admitted: Collection[Part
     """Return the side of the contract that the caller is on.
 
     Raises:
-        Forbidden: the caller is on neither side, or on one that is not admitted.
+        Forbidden: it is a side that is not admitted.
     """
-    party: Party
-    if principal.talent_id == contract.talent_id:
-        party = "talent"
-    elif contract.organization_id in principal.orgs:
-        party = "company"
-    else:
-        raise Forbidden(f"You are not a party of {contract.id}.", code="not_a_party")
+    party: Party = "talent" if principal.talent_id == contract.talent_id else "company"
     if party not in admitted:
         [other] = admitted
         raise Forbidden(f"Only the {other} of {contract.id} may do this.", code=f"not_the_{other}")

@@ -30,7 +30,7 @@ class Route:
     path: str
     given: Callable[[], Contract]
     body: object = None
-    refused: str = "not_a_party"
+    refused: tuple[int, str] = (404, "NotFound")
     refuses: tuple[str, ...] = ()
     """Parties that are refused as well, with `other`."""
     other: str = ""
@@ -38,10 +38,12 @@ class Route:
 
 SIGNATURE = {"legal_name": "Ada King", "document_hash": DOCUMENT_HASH}
 CONTRACT = "/v1/contracts/ctr_1"
+NOT_YET = (404, "NotYet")
+"""What an outsider is told where a party may have come early."""
 ROUTES = {
-    "read": Route("GET", CONTRACT, drafted),
+    "read": Route("GET", CONTRACT, drafted, refused=NOT_YET),
     "verify": Route("GET", f"{CONTRACT}/verification", signed_by_talent),
-    "sign": Route("POST", f"{CONTRACT}/signatures", drafted, SIGNATURE),
+    "sign": Route("POST", f"{CONTRACT}/signatures", drafted, SIGNATURE, refused=NOT_YET),
     "submit": Route(
         *("POST", f"{CONTRACT}/deliverables", active, {"url": URL}),
         refuses=("company",),
@@ -54,16 +56,16 @@ ROUTES = {
     ),
     "list": Route(
         *("GET", "/v1/organizations/org_1/contracts", drafted),
-        refused="not_a_member",
+        refused=(403, "not_a_member"),
         refuses=("talent",),
         other="not_a_member",
     ),
 }
 
 
-def refusal(route: Route, caller: str) -> str | None:
+def refusal(route: Route, caller: str) -> tuple[int, str] | None:
     if caller in route.refuses:
-        return route.other
+        return 403, route.other
     return None if caller in {"talent", "company"} else route.refused
 
 
@@ -76,9 +78,9 @@ async def test_each_route_admits_its_parties_and_nobody_else(service: RunningSer
 
     answer = await service.call(route.method, route.path, route.body, as_=CALLERS[caller])
 
-    code = refusal(route, caller)
-    assert (answer.status_code, answer.json().get("code")) == ((403, code) if code else (200, None))
-    if code:
+    refused = refusal(route, caller)
+    assert (answer.status_code, answer.json().get("code")) == (refused or (200, None))
+    if refused:
         assert service.sent() == []
         assert await service.of(Contract).get("ctr_1") == route.given()
 
@@ -110,4 +112,4 @@ async def test_who_is_refused_learns_it_before_the_body_is_judged(service: Runni
 
     answer = await service.call("POST", f"{CONTRACT}/deliverables", {"url": 1}, as_=stranger())
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "not_a_party")
+    assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")

@@ -6,9 +6,17 @@ What exactly a caller may do to an object, its service decides.
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from foothold_chassis.errors import Forbidden, Unauthenticated
+from foothold_chassis.errors import Unauthenticated
 from foothold_chassis.store import Projection
-from foothold_chassis.web import CurrentPrincipal, Granted, OptionalPrincipal, Principal, anyone
+from foothold_chassis.web import (
+    CurrentPrincipal,
+    Granted,
+    OptionalPrincipal,
+    Principal,
+    anyone,
+    as_member,
+    as_talent,
+)
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.routes import Route
 from foothold_gateway.timeline import Events, of_contract
@@ -44,23 +52,13 @@ def standing_of(route: Route) -> Callable[[Principal | None], Awaitable[None]]:
 def party_of(
     timeline: Projection, policy: GatewayPolicy
 ) -> Callable[[str, Principal], Awaitable[Granted[Events, Party]]]:
-    """Return the dependency that admits the parties of the contract in the path, and hands on its events."""
+    """Return the dependency that admits the parties of the contract in the path, and hands on its events. For an
+    outsider there are none."""
 
     async def granted(contract_id: str, principal: CurrentPrincipal) -> Granted[Events, Party]:
-        events = await of_contract(contract_id, timeline, policy.timeline_events)
-        return Granted(events, standing(events, principal), principal)
+        part = [as_talent(principal), as_member(principal)]
+        events = await of_contract(contract_id, timeline, policy.timeline_events, part)
+        party: Party = "talent" if principal.talent_id == events.talent_id else "company"
+        return Granted(events, party, principal)
 
     return granted
-
-
-def standing(events: Events, principal: Principal) -> Party:
-    """Return the side of the contract that the caller is on.
-
-    Raises:
-        Forbidden: the caller is on neither side.
-    """
-    if principal.talent_id == events.talent_id:
-        return "talent"
-    if events.organization_id in principal.orgs:
-        return "company"
-    raise Forbidden(f"You are not a party of {events.contract_id}.", code="not_a_party")

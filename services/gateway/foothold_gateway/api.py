@@ -21,7 +21,7 @@ from foothold_gateway.timeline import Events, Timeline, timeline_of
 
 Endpoint = Callable[[Request, OptionalPrincipal], Awaitable[Response]]
 
-NOT_KEPT_STATUS = frozenset({401, 403, 429, 500, 502, 503, 504})
+NOT_KEPT_STATUS = frozenset({401, 403, 404, 429, 500, 502, 503, 504})
 """Statuses after which the same request may get another answer, later or with a new token."""
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import AwareDatetime, BaseModel
 
 from foothold_chassis.errors import NotYet
-from foothold_chassis.store import Projection, Row
+from foothold_chassis.store import Part, Projection, Row
 from foothold_events.envelope import Envelope
 
 RELATIONS = ("contract_id", "application_id", "organization_id", "talent_id")
@@ -71,16 +71,18 @@ class Events:
     rows: list[Row]
 
 
-async def of_contract(contract_id: str, timeline: Projection, limit: int) -> Events:
-    """Return the first `limit` events of a contract, by their times.
+async def of_contract(contract_id: str, timeline: Projection, limit: int, part: Part) -> Events:
+    """Return the first `limit` events of a contract, by their times, to a reader with a part in it.
 
     Raises:
-        NotYet: no event of it has arrived that names its parties.
+        NotYet: no event of it has arrived that names its parties, or the reader is none of them.
     """
-    found = await timeline.find({"contract_id": contract_id}, sort="time", limit=limit)
-    drafted = next((row for row in found if "application_id" in row), None)
-    if drafted is None:
+    naming = {"contract_id": contract_id, "application_id": {"$exists": True}, "$or": list(part)}
+    first = await timeline.find(naming, sort="time", limit=1)
+    if not first:
         raise NotYet(f"No event of {contract_id} has arrived yet.")
+    [drafted] = first
+    found = await timeline.find({"contract_id": contract_id}, sort="time", limit=limit)
     parties = (drafted["application_id"], drafted["organization_id"], drafted["talent_id"])
     return Events(contract_id, *parties, found)
 

@@ -9,6 +9,8 @@ from foothold_chassis.web import (
     Granted,
     Principal,
     anyone,
+    as_member,
+    as_talent,
     member_of_organization,
     operator,
 )
@@ -44,12 +46,15 @@ class AffiliationAccess:
 def institution_of(
     affiliations: Store[Affiliation],
 ) -> Callable[[str, Principal], Awaitable[Granted[Affiliation, Literal["institution"]]]]:
-    """Return the dependency that admits the members of the institution that an affiliation asks."""
+    """Return the dependency that admits the members of the institution that an affiliation asks, and refuses the
+    talent who asked. For an outsider there is none."""
 
     async def granted(
         affiliation_id: str, principal: CurrentPrincipal
     ) -> Granted[Affiliation, Literal["institution"]]:
-        affiliation = await affiliations.get(affiliation_id)
+        affiliation = await affiliations.get(
+            affiliation_id, part=[as_talent(principal), as_member(principal)]
+        )
         principal.must_belong_to(affiliation.organization_id)
         return Granted(affiliation, "institution", principal)
 

@@ -52,6 +52,8 @@ class Route:
     given: tuple[Callable[[], Aggregate], ...] = ()
     admits: frozenset[str] = EVERY_ACCOUNT
     refused: str = ""
+    parties: frozenset[str] = EVERYBODY
+    """Whoever is not among them is told what is told of a missing object."""
 
 
 ROUTES = {
@@ -71,6 +73,7 @@ ROUTES = {
         *("POST", "/v1/affiliations/aff_1/confirmation", None, (institution, requested)),
         admits=frozenset({"a member"}),
         refused="not_a_member",
+        parties=frozenset({"a talent", "a member"}),
     ),
     "list affiliations": Route(
         *("GET", "/v1/organizations/org_1/affiliations", None, (institution, requested)),
@@ -93,7 +96,8 @@ async def test_each_route_admits_whom_it_names_and_nobody_else(service: RunningS
     if caller in route.admits:
         assert answer.is_success, answer.text
         return
-    expected = (401, "token_missing") if principal is None else (403, route.refused)
+    refused = (403, route.refused) if caller in route.parties else (404, "NotFound")
+    expected = (401, "token_missing") if principal is None else refused
     assert (answer.status_code, answer.json()["code"]) == expected
     assert service.sent() == []
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from fastapi import Depends
 
-from foothold_chassis.errors import Forbidden, NotFound, NotYet, RuleBroken, RuleNotMetYet
+from foothold_chassis.errors import Forbidden, NotYet, RuleBroken, RuleNotMetYet
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentPrincipal, Granted, Principal
+from foothold_chassis.web import CurrentPrincipal, Granted, Principal, as_member, as_talent
 from foothold_matching.ranking import Ranking
 from foothold_matching.selection import (
     Application,
@@ -44,11 +44,11 @@ class ApplicationAccess:
 
 
 def company_of(desks: Store[ProjectDesk]) -> Callable[[str, Principal], Awaitable[GrantedProject]]:
-    """Return the dependency that admits the members of the company whose project is in the path."""
+    """Return the dependency that admits the members of the company whose project is in the path. An outsider waits for
+    it as for one that does not exist."""
 
     async def granted(project_id: str, principal: CurrentPrincipal) -> GrantedProject:
-        desk = await desks.wait_for(project_desk_id_of(project_id))
-        principal.must_belong_to(desk.organization_id)
+        desk = await desks.wait_for(project_desk_id_of(project_id), part=[as_member(principal)])
         return Granted(desk, "company", principal)
 
     return granted
@@ -112,13 +112,11 @@ def talent_with_profile(
 def company_that_ranked(
     rankings: Store[Ranking],
 ) -> Callable[[str, str, Principal], Awaitable[GrantedRanking]]:
-    """Return the dependency that admits the members of the company that a ranking of this project was made for."""
+    """Return the dependency that admits the members of the company that a ranking of this project was made for. For an
+    outsider there is none."""
 
     async def granted(project_id: str, ranking_id: str, principal: CurrentPrincipal) -> GrantedRanking:
-        ranking = await rankings.get(ranking_id)
-        if ranking.project_id != project_id:
-            raise NotFound(f"{project_id} has no ranking {ranking_id}.")
-        principal.must_belong_to(ranking.organization_id)
+        ranking = await rankings.get(ranking_id, part=[{**as_member(principal), "project_id": project_id}])
         return Granted(ranking, "company", principal)
 
     return granted
@@ -127,10 +125,12 @@ def company_that_ranked(
 def only(
     applications: Store[Application], *admitted: Party
 ) -> Callable[[str, Principal], Awaitable[GrantedApplication]]:
-    """Return the dependency that admits these parties of the application in the path."""
+    """Return the dependency that admits these parties of the application in the path. For an outsider there is none."""
 
     async def granted(application_id: str, principal: CurrentPrincipal) -> GrantedApplication:
-        application = await applications.get(application_id)
+        application = await applications.get(
+            application_id, part=[as_talent(principal), as_member(principal)]
+        )
         return Granted(application, standing(application, principal, admitted), principal)
 
     return granted

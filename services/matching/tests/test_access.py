@@ -29,26 +29,33 @@ class Route:
     path: str
     admits: frozenset[str]
     body: object = None
-    refused: tuple[int, str] = (403, "not_a_member")
+    refused: tuple[int, str] = (404, "NotFound")
     refused_to_members: tuple[int, str] | None = None
+    refused_to_the_talent: tuple[int, str] | None = None
 
 
 COMPANY = frozenset({"the company"})
 TALENT = frozenset({"the talent"})
 PROJECT = "/v1/projects/prj_1"
+NOT_YET = (404, "NotYet")
+"""What an outsider is told where a member may have come early."""
 ROUTES = {
-    "rank": Route("POST", f"{PROJECT}/rankings", COMPANY),
+    "rank": Route("POST", f"{PROJECT}/rankings", COMPANY, refused=NOT_YET),
     "read a ranking": Route("GET", f"{PROJECT}/rankings/rnk_1", COMPANY),
-    "list the applications": Route("GET", f"{PROJECT}/applications", COMPANY),
+    "list the applications": Route("GET", f"{PROJECT}/applications", COMPANY, refused=NOT_YET),
     "apply": Route(
         *("POST", f"{PROJECT}/applications", TALENT | {"another talent"}, {"answers": []}),
         refused=(409, "profile_missing"),
         refused_to_members=(409, "own_project"),
     ),
     "read an application": Route("GET", f"/v1/applications/{APPLICATION}", COMPANY | TALENT),
-    "select": Route("POST", f"/v1/applications/{APPLICATION}/selection", COMPANY),
+    "select": Route(
+        *("POST", f"/v1/applications/{APPLICATION}/selection", COMPANY),
+        refused_to_the_talent=(403, "not_a_member"),
+    ),
     "withdraw": Route(
-        *("POST", f"/v1/applications/{APPLICATION}/withdrawal", TALENT), refused=(403, "not_the_applicant")
+        *("POST", f"/v1/applications/{APPLICATION}/withdrawal", TALENT),
+        refused_to_members=(403, "not_the_applicant"),
     ),
 }
 
@@ -71,7 +78,8 @@ async def test_each_route_admits_whom_it_names_and_nobody_else(service: RunningS
     if caller in route.admits:
         assert answer.is_success, answer.text
         return
-    refused = (caller == "the company" and route.refused_to_members) or route.refused
+    special = {"the company": route.refused_to_members, "the talent": route.refused_to_the_talent}
+    refused = special.get(caller) or route.refused
     expected = (401, "token_missing") if principal is None else refused
     assert (answer.status_code, answer.json()["code"]) == expected
     assert service.sent() == []
@@ -100,7 +108,7 @@ async def test_a_ranking_is_found_under_its_own_project_alone(service: RunningSe
     answer = await service.call("GET", "/v1/projects/prj_2/rankings/rnk_1", as_=member("org_1"))
 
     assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
-    assert answer.json()["detail"] == "prj_2 has no ranking rnk_1."
+    assert answer.json()["detail"] == "There is no Ranking rnk_1."
 
 
 BOTH = replace(talent("tal_1"), orgs={"org_1": "owner"})

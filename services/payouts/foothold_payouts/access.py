@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Collection
 
-from foothold_chassis.errors import Forbidden
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     CurrentPrincipal,
     Granted,
     Principal,
+    as_member,
+    as_talent,
     member_of_company,
     member_of_organization,
     operator,
@@ -34,10 +35,12 @@ audit = operator("money")
 
 
 def only(*parties: Party, of: Store[Escrow]) -> Grant:
-    """Return the dependency that admits these parties of the contract in the path."""
+    """Return the dependency that admits these parties of the contract in the path. For an outsider there is none."""
 
     async def granted(contract_id: str, principal: CurrentPrincipal) -> GrantedEscrow:
-        escrow = await of.wait_for(escrow_id_of(contract_id))
+        escrow = await of.wait_for(
+            escrow_id_of(contract_id), part=[as_talent(principal), as_member(principal)]
+        )
         return Granted(escrow, standing(escrow, principal, parties), principal)
 
     return granted
@@ -47,12 +50,9 @@ def standing(escrow: Escrow, principal: Principal, admitted: Collection[Party]) 
     """Return the side of the contract that the caller is on.
 
     Raises:
-        Forbidden: the caller is on neither side, or on one that is not admitted.
+        Forbidden: it is a side that is not admitted.
     """
     if "talent" in admitted and principal.talent_id == escrow.talent_id:
         return "talent"
-    if escrow.organization_id in principal.orgs:
-        return "company"
-    if "talent" not in admitted:  # the talent is told the same as a stranger
-        principal.must_belong_to(escrow.organization_id)
-    raise Forbidden(f"You are not a party of {escrow.contract_id}.", code="not_a_party")
+    principal.must_belong_to(escrow.organization_id)
+    return "company"

@@ -1,6 +1,7 @@
 """Everything in MongoDB: the one write, its outbox, its deadlines, and the projections beside it."""
 
 from foothold_chassis.store.cursor import by_cursor, pages_by_cursor
+from foothold_chassis.store.documents import Part
 from foothold_chassis.store.frozen import Frozen, FrozenDocument
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.projections import Projection, Row
@@ -13,6 +14,7 @@ __all__ = [
     "DuplicateKey",
     "Frozen",
     "FrozenDocument",
+    "Part",
     "Past",
     "Projection",
     "Retold",

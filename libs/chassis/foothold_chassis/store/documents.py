@@ -23,6 +23,9 @@ from foothold_events.envelope import Envelope, Event
 
 A = TypeVar("A", bound=Aggregate)
 
+Part = Sequence[Mapping[str, object]]
+"""Who has a part in a document: those for whom its state has all the values of one of these."""
+
 MAX_PENDING_EVENTS = 256
 """Events that one document holds while Kafka is away; at some 2 kB each far below MongoDB's 16 MB."""
 
@@ -43,6 +46,17 @@ def by_state(where: Mapping[str, object] | None, after: str | None) -> Document:
     if after is not None:
         query["_id"] = {"$gt": after}
     return query
+
+
+def by_id(id: str, part: Part | None) -> Document:
+    """Return the query for the document with this id, if its reader has a part in it.
+
+    The part is a condition of the query, so that MongoDB answers about a document of others exactly as about none.
+    """
+    if part is None:
+        return {"_id": id}
+    alternatives = [by_state(where, None) for where in part]
+    return {"_id": id, **alternatives[0]} if len(alternatives) == 1 else {"_id": id, "$or": alternatives}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ events tell of it, and nothing changes it until it has caught up or an operator 
 was raised has this part, and it looks at the rows at its start (docs/adr/0018-what-a-restore-has-undone.md).
 """
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from foothold_chassis.clock import Clock
 from foothold_chassis.errors import DocumentFrozen, Unavailable
 from foothold_chassis.process.loops import Loop
 from foothold_chassis.store.cursor import by_cursor
+from foothold_chassis.store.documents import Part
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 
 log = structlog.get_logger()
@@ -90,7 +92,7 @@ class Frozen:
         self._rows = database.collection("frozen")
         self._restores = database.collection("restores")
         self._clock = clock
-        self._ids: frozenset[str] = frozenset()
+        self._told: Mapping[str, Mapping[str, object]] = {}
         self._is_known = False
         self._loop = Loop(
             self._follow, every=REFRESH_SECONDS, failed="frozen_failed", postponed="frozen_postponed"
@@ -110,8 +112,9 @@ class Frozen:
     async def stop(self) -> None:
         await self._loop.stop()
 
-    async def check(self, id: str) -> None:
-        """Return if this document may be changed.
+    async def check(self, id: str, part: Part | None = None) -> None:
+        """Return if this document may be changed, or the caller has by its events no `part` in it: an outsider must not
+        learn that there was one.
 
         Raises:
             DocumentFrozen: it is behind its own events.
@@ -124,7 +127,7 @@ class Frozen:
                 "The database was restored, and the service still reads what it has told since. Try again.",
                 code="own_topics_unread",
             )
-        if id in self._ids:
+        if id in self._told and (part is None or _has(part, self._told[id])):
             raise DocumentFrozen(
                 f"{id} is behind its own events, since the database was restored from a backup. Nothing was changed; "
                 "an operator decides how it goes on.",
@@ -137,7 +140,8 @@ class Frozen:
 
     async def know(self) -> None:
         """Read which documents are frozen. From then on every other one may be changed."""
-        self._ids = frozenset([row["_id"] async for row in self._each({"standing": "frozen"}, {"_id": 1})])
+        rows = self._each({"standing": "frozen"}, {"told.data": 1})
+        self._told = {row["_id"]: _relations(row) async for row in rows}
         self._is_known = True
 
     async def _know_if_read(self) -> None:
@@ -150,11 +154,11 @@ class Frozen:
         with suppress(DuplicateKey):
             await self._restores.update_one({"_id": f"{self.epoch:04d}"}, read, upsert=True)
         await self.know()
-        log.info("own_topics_read", epoch=self.epoch, frozen=len(self._ids))
+        log.info("own_topics_read", epoch=self.epoch, frozen=len(self._told))
 
     async def _follow(self) -> None:
         # what is frozen was found at the start and only becomes less, by a decision at any replica
-        if self._ids:
+        if self._told:
             await self.know()
 
     async def note(self, kind: str, id: str, had: int, tellings: Sequence[Telling]) -> None:
@@ -227,6 +231,25 @@ class Frozen:
             return self._rows.find({**where, **beyond}, shown, limit=PAGE)
 
         return by_cursor(page, lambda row: row["_id"])
+
+
+def _relations(row: Document) -> Mapping[str, object]:
+    """Return what the first of the told events says of whom the document is about."""
+    told: Mapping[str, object] = json.loads(row["told"][0]["data"])
+    return told
+
+
+def _has(part: Part, told: Mapping[str, object]) -> bool:
+    """Return whether one of these parts is that of the told relations."""
+    return any(
+        all(_meets(told.get(field), condition) for field, condition in where.items()) for where in part
+    )
+
+
+def _meets(value: object, condition: object) -> bool:
+    if isinstance(condition, Mapping):
+        return value in condition.get("$in", ())
+    return value == condition
 
 
 def _shown(row: Document) -> FrozenDocument:

@@ -19,7 +19,7 @@ from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, StoreUnavailable
 from foothold_chassis.store.backlog import DUE, IN_PHASE, UNPUBLISHED, in_phase
 from foothold_chassis.store.cursor import PAGE, by_cursor
-from foothold_chassis.store.documents import Commit, Loaded, by_state, collection_name
+from foothold_chassis.store.documents import Commit, Loaded, Part, by_id, by_state, collection_name
 from foothold_chassis.store.frozen import Frozen
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.outbox import Publisher
@@ -80,28 +80,28 @@ class Store(Generic[A]):
         for backlog in (IN_PHASE, DUE, UNPUBLISHED):
             await backlog.ensure_index(self.collection)
 
-    async def get(self, id: str) -> A:
-        """Return an aggregate as it was last committed.
+    async def get(self, id: str, *, part: Part | None = None) -> A:
+        """Return an aggregate as it was last committed. With a `part`, one without it is as good as missing.
 
         Raises:
             NotFound: none has this id.
         """
-        found = await self._find_one(id)
+        found = await self._find_one(id, part)
         if found is None:
             raise self._missing(id)
         return found
 
-    async def _find_one(self, id: str) -> A | None:
-        document = await self.collection.find_one({"_id": id}, {"state": 1})
+    async def _find_one(self, id: str, part: Part | None = None) -> A | None:
+        document = await self.collection.find_one(by_id(id, part), {"state": 1})
         if document is None:
-            await self.must_not_be_frozen(id)
+            await self.must_not_be_frozen(id, part)
             return None
         return self.read(document)
 
-    async def must_not_be_frozen(self, id: str) -> None:
+    async def must_not_be_frozen(self, id: str, part: Part | None = None) -> None:
         """Raise `DocumentFrozen` if a restore has put this document back behind its own events."""
         if self._frozen is not None:
-            await self._frozen.check(id)
+            await self._frozen.check(id, part)
 
     async def find(
         self, where: Mapping[str, object] | None = None, *, after: str | None = None, limit: int = 50
@@ -125,14 +125,18 @@ class Store(Generic[A]):
         """Count the aggregates in this phase, up to `at_most`; return also since when (UTC) the oldest is in it."""
         return await IN_PHASE.depth(self.collection, in_phase(phase), at_most=at_most)
 
-    async def wait_for(self, id: str, ready: Callable[[A], bool] = lambda _: True) -> A:
-        """Return an aggregate as soon as it exists and is `ready`, since its event may still be on its way.
+    async def wait_for(
+        self, id: str, ready: Callable[[A], bool] = lambda _: True, *, part: Part | None = None
+    ) -> A:
+        """Return an aggregate as soon as it exists (with this `part`) and is `ready`: its event may be on its way.
 
         Raises:
             NotYet: it did not, within `patience` seconds.
         """
         missing = f"{self.name} {id} is not here, or not that far yet."
-        return await wait_for(lambda: self._find_one(id), ready, seconds=self.patience, otherwise=missing)
+        return await wait_for(
+            lambda: self._find_one(id, part), ready, seconds=self.patience, otherwise=missing
+        )
 
     async def create(self, id: str, build: Build[A], cause: Cause | None = None) -> A:
         """Commit a new aggregate with its first events. If one exists already, return it and do nothing."""

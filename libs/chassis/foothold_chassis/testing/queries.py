@@ -44,9 +44,17 @@ def matches(document: Document, where: Mapping[str, Any]) -> bool:
 
 
 def _fulfils(document: Document, path: str, condition: object) -> bool:
+    if path == "$or":
+        return any(matches(document, alternative) for alternative in _alternatives(condition))
     if path.startswith("$"):
         raise NotInMemory(f"the operator {path}")
     return _meets(list(_reached(document, path.split("."))), condition)
+
+
+def _alternatives(condition: object) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(condition, list) or not condition:
+        raise NotInMemory(f"$or of anything but alternatives: {condition!r}")
+    return condition
 
 
 def _reached(value: Any, names: Sequence[str]) -> Iterator[Any]:

@@ -1,6 +1,14 @@
 """Everything about HTTP: the caller, the command of a request, pages, problem documents, the server."""
 
-from foothold_chassis.web.access import Granted, anyone, member_of_company, member_of_organization, operator
+from foothold_chassis.web.access import (
+    Granted,
+    anyone,
+    as_member,
+    as_talent,
+    member_of_company,
+    member_of_organization,
+    operator,
+)
 from foothold_chassis.web.auth import CurrentPrincipal, OptionalPrincipal, Principal
 from foothold_chassis.web.bodies import RequestBody
 from foothold_chassis.web.commands import CurrentCommand, derive_id
@@ -60,6 +68,8 @@ __all__ = [
     "WebAddress",
     "Whole",
     "anyone",
+    "as_member",
+    "as_talent",
     "client_address",
     "derive_id",
     "member_of_company",

@@ -2,9 +2,12 @@
 
 A line of `access.py` is such a dependency. One that guards an object loads it, refuses a caller who may not do this,
 and hands the object on as `Granted`, so the route neither loads it again nor refuses anybody.
+
+An object is loaded by the caller's part in it (`as_talent`, `as_member`). So an outsider is answered as if it did not
+exist, by the same reads and after the same wait (ADR 0021). A caller with a part who may not do this is told so.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -21,6 +24,16 @@ class Granted(Generic[T, S]):
     object: T
     standing: S
     principal: Principal
+
+
+def as_talent(principal: Principal) -> Mapping[str, object]:
+    """Return the part of the talent that an object is about."""
+    return {"talent_id": principal.talent_id}
+
+
+def as_member(principal: Principal) -> Mapping[str, object]:
+    """Return the part of the members of the organization that an object belongs to."""
+    return {"organization_id": {"$in": sorted(principal.orgs)}}
 
 
 async def anyone() -> None:
