@@ -19,6 +19,7 @@ from rich.console import Console
 from bench.consumer import bench_consumer
 from bench.gateway import bench_gateway
 from bench.growth import bench_growth
+from bench.idle import bench_idle
 from bench.machine import machine
 from bench.measure import Say
 from bench.outage import bench_outage
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
     "profile": bench_profile,
     "startup": bench_startup,
     "outage": bench_outage,
+    "idle": bench_idle,
 }
 
 

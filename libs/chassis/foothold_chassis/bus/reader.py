@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from foothold_chassis.bus.parking import Raw
+from foothold_chassis.bus.polling import PollingConsumer
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.process.loops import Loop
 from foothold_events.connection import KafkaConnection
@@ -19,7 +19,10 @@ from foothold_events.envelope import Envelope, Event, Undecodable, open_envelope
 
 log = structlog.get_logger()
 
-POLL_MS = 200
+BEHIND_MS = 200
+CAUGHT_UP_MS = 5_000
+"""How long one call waits for records. A reader that is behind looks often: a compacted topic may end without one."""
+
 RETRY_SECONDS = 0.5
 METADATA_MAX_AGE_MS = 10_000
 """A topic that did not exist at the start is found within this time."""
@@ -55,7 +58,7 @@ class Reader:
         await self._loop.stop()
 
     async def _read_all(self) -> None:
-        consumer = AIOKafkaConsumer(
+        consumer = PollingConsumer(
             *self.topics,
             **self._kafka.options(),
             group_id=None,
@@ -75,7 +78,7 @@ class Reader:
         finally:
             await consumer.stop()
 
-    async def _read(self, consumer: AIOKafkaConsumer) -> None:
+    async def _read(self, consumer: PollingConsumer) -> None:
         behind = {
             partition: end
             for partition, end in (await consumer.end_offsets(consumer.assignment())).items()
@@ -84,7 +87,8 @@ class Reader:
         while True:
             if not behind:
                 self.caught_up.set()
-            for partition, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
+            found = await consumer.getmany(timeout_ms=BEHIND_MS if behind else CAUGHT_UP_MS)
+            for partition, records in found.items():
                 for record in records:
                     await self.handle(record)
                 if records and records[-1].offset + 1 >= behind.get(partition, 0):

@@ -5,10 +5,11 @@ would bypass the handler and lose records (docs/adr/0004-consuming-with-explicit
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, cast
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
@@ -17,12 +18,15 @@ from faststream.kafka.message import FAKE_CONSUMER
 from faststream.security import BaseSecurity, SASLScram512
 
 from foothold_chassis.bus.lag import Received
+from foothold_chassis.bus.polling import PollingConsumer
 from foothold_events.connection import KafkaConnection
 
 log = structlog.get_logger()
 
 BATCH_RECORDS = 500
-BATCH_WAIT_MS = 20
+LOOK_MS = 1_000
+"""How long one call of the consumer waits for records before it notes that none came."""
+
 LEAVE_SECONDS = 2.0
 """How long FastStream's loop may take to end after the batch has ended."""
 
@@ -61,14 +65,17 @@ class Subscription:
         self._broker = self._make_broker()
 
     @property
-    def kafka(self) -> AIOKafkaConsumer:
-        return self._subscriber.consumer
+    def kafka(self) -> PollingConsumer:
+        consumer: Any = self._subscriber.consumer
+        return cast("PollingConsumer", consumer)
 
     async def join(self) -> None:
         """Join the group, unless this member has joined it. If Kafka is away, it has to be called again."""
         if self.is_joined:
             return
         try:
+            builder: Any = await self._broker.connect()
+            self._broker.config.broker_config.builder = partial(_PatientConsumer, **builder.keywords)
             await self._broker.start()
         except (KafkaError, OSError) as error:
             log.info("kafka_away", reason=repr(error))
@@ -97,13 +104,13 @@ class Subscription:
             group_id=self._group,
             batch=True,
             max_records=BATCH_RECORDS,
-            batch_timeout_ms=BATCH_WAIT_MS,
+            batch_timeout_ms=LOOK_MS,
             ack_policy=AckPolicy.MANUAL,
             auto_offset_reset="earliest",
             session_timeout_ms=SESSION_TIMEOUT_MS,
             max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
             rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
-            listener=_Listener(self._member),
+            listener=_Listener(self, self._member),
             # parser and decoder cannot fail: their errors would bypass the handler and lose the records
             parser=_parse,
             decoder=_decode,
@@ -112,14 +119,31 @@ class Subscription:
         return broker
 
 
+class _PatientConsumer(PollingConsumer):
+    """A consumer whose every batch has records: after an empty one FastStream sleeps, and a record would wait."""
+
+    async def getmany(
+        self, *partitions: TopicPartition, timeout_ms: float = 0, max_records: int | None = None
+    ) -> dict[TopicPartition, list[ConsumerRecord]]:
+        """Return records, however long none come."""
+        while not (
+            found := await super().getmany(*partitions, timeout_ms=timeout_ms, max_records=max_records)
+        ):
+            pass
+        return found
+
+
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
-    def __init__(self, member: Member) -> None:
+    def __init__(self, subscription: Subscription, member: Member) -> None:
+        self._subscription = subscription
         self._member = member
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        self._subscription.kafka.expect_records()
         await self._member.on_assigned(assigned)
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        self._subscription.kafka.expect_records()
         await self._member.on_revoked(revoked)
 
 
