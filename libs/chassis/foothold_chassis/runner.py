@@ -120,7 +120,12 @@ class Runner:
         """Return the background parts of this role, besides requests, wakes and the consumer."""
         service = self._service
         loops: list[Component] = [
-            Sweeper(service.stores, service.publisher, service.clock),
+            Sweeper(
+                service.stores,
+                service.publisher,
+                service.clock,
+                last_write=lambda: service.database.last_write,
+            ),
             service.watch,
             *service.readers,
         ]

@@ -158,7 +158,13 @@ class Service:
             await handler(aggregate, *dependencies)
 
         self.wakers.append(
-            Waker(store, self.clock, handle if handler else None, may_wake=lambda: self.watch.clock_agrees)
+            Waker(
+                store,
+                self.clock,
+                handle if handler else None,
+                may_wake=lambda: self.watch.clock_agrees,
+                last_write=lambda: self.database.last_write,
+            )
         )
 
     def measure(self, measure: Measure) -> None:

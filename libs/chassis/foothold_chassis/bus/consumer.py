@@ -60,7 +60,7 @@ class Consumer:
         self._offsets = Offsets(database)
         self._progress = Progress(self._offsets, lambda: self._kafka, self._hold)
         self._dispatcher = Dispatcher(group, reactions, parking, clock)
-        self._drainer = Drainer(parking, self._dispatcher.run)
+        self._drainer = Drainer(parking, self._dispatcher.run, last_write=lambda: database.last_write)
         self._lag = Lag()
         self._batch: asyncio.Task[None] | None = None
         self._batch_began = 0.0

@@ -13,6 +13,7 @@ from aiokafka.errors import (
     OutOfOrderSequenceNumber,
     ProducerFenced,
 )
+from aiokafka.protocol.metadata import MetadataRequest
 
 from foothold_chassis.errors import BusUnavailable, Invalid
 from foothold_chassis.process.loops import Loop
@@ -108,13 +109,17 @@ class Producer:
         return True
 
     async def _answers(self) -> bool:
+        """Return whether a broker answers. It is asked about no topic, since to read about all takes milliseconds."""
         if self._producer is None:
             return False
-        try:
+        client = self._producer.client
+        with suppress(TimeoutError):
             async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
-                return bool(await self._producer.client.force_metadata_update())
-        except (KafkaError, TimeoutError):
-            return False
+                for broker in client.cluster.brokers():
+                    with suppress(KafkaError):
+                        await client.send(broker.nodeId, MetadataRequest([]))
+                        return True
+        return False
 
     async def _connect(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(

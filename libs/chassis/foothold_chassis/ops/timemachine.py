@@ -14,16 +14,24 @@ FOLLOW_SECONDS = 1.0
 
 class TimeMachine:
     def __init__(self, database: Database, clock: ShiftedClock) -> None:
+        self._database = database
         self._collection = database.collection("clock")
+        self._seen: object | None = None
         self._clock = clock
         self._loop = Loop(
-            self.follow, every=FOLLOW_SECONDS, failed="clock_failed", postponed="clock_postponed"
+            self._follow_writes, every=FOLLOW_SECONDS, failed="clock_failed", postponed="clock_postponed"
         )
 
     async def advance(self, seconds: int) -> None:
         """Move the clock forward; this process follows at once, the others within a second."""
         await self._collection.update_one({"_id": "clock"}, {"$inc": {"seconds": seconds}}, upsert=True)
         await self.follow()
+
+    async def _follow_writes(self) -> None:
+        write = self._database.last_write
+        if write is None or write != self._seen:
+            await self.follow()
+            self._seen = write
 
     async def follow(self) -> None:
         found = await self._collection.find_one({"_id": "clock"})

@@ -29,8 +29,12 @@ class Backlog:
     ) -> tuple[int, datetime | None]:
         """Count the documents, up to `at_most`; return also since when the first of them waits."""
         count = await collection.count(where, at_most=at_most)
-        first = await collection.find(where, self.shown, sort=self.order, limit=1) if count else []
-        return count, (self.since(first[0]) if first else None)
+        return count, (await self.first(collection, where) if count else None)
+
+    async def first(self, collection: Collection, where: Mapping[str, Any] | None = None) -> datetime | None:
+        """Return since when the first of these documents waits, or of all; `None` if there is none."""
+        found = await collection.find(where or self.condition, self.shown, sort=self.order, limit=1)
+        return self.since(found[0]) if found else None
 
 
 UNPUBLISHED = Backlog(

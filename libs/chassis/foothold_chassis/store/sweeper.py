@@ -6,11 +6,12 @@ is harmless.
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from foothold_chassis.clock import Clock
 from foothold_chassis.process.loops import Loop
+from foothold_chassis.process.rest import LastWrite, Rest, unknown
 from foothold_chassis.process.shutdown import RELEASE_SECONDS
 from foothold_chassis.store.backlog import UNPUBLISHED, unpublished
 from foothold_chassis.store.mongo import Collection
@@ -35,13 +36,17 @@ class Sweeper:
         old_after: timedelta = OLD_AFTER,
         lease: timedelta = LEASE,
         every_seconds: float = EVERY_SECONDS,
+        last_write: LastWrite = unknown,
     ) -> None:
         self._collections = [store.collection for store in stores]
         self._publisher = publisher
         self._clock = clock
         self._old_after = old_after
         self._lease = lease
-        self._loop = Loop(self.sweep, every=every_seconds, failed="sweep_failed", postponed="sweep_postponed")
+        self._rest = Rest(last_write, clock)
+        self._loop = Loop(
+            self._sweep_unless_still, every=every_seconds, failed="sweep_failed", postponed="sweep_postponed"
+        )
 
     async def start(self) -> None:
         await self._loop.start()
@@ -49,6 +54,19 @@ class Sweeper:
     async def stop(self) -> None:
         """Claim no more, and publish the claimed events, which would otherwise wait for the end of their lease."""
         await self._loop.finish(RELEASE_SECONDS)
+
+    async def _sweep_unless_still(self) -> None:
+        if not self._rest.holds:
+            before = self._rest.mark()
+            await self.sweep()
+            await self._rest.after(before, self._find_next)
+
+    async def _find_next(self) -> datetime | None:
+        """Return the time of an event that is not published yet: while there is any, the sweeper does not rest."""
+        for collection in self._collections:
+            if (oldest := await UNPUBLISHED.first(collection)) is not None:
+                return oldest
+        return None
 
     async def sweep(self) -> int:
         """Publish the events that are old by now; return the number of their documents."""

@@ -8,7 +8,7 @@ a growing backoff, and delays no other.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 import structlog
@@ -19,6 +19,7 @@ from foothold_chassis.clock import Clock
 from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.process.background import cancel
 from foothold_chassis.process.loops import Loop
+from foothold_chassis.process.rest import LastWrite, Rest, unknown
 from foothold_chassis.store.backlog import DUE, due
 from foothold_chassis.store.mongo import Document
 from foothold_chassis.store.store import Store
@@ -50,19 +51,25 @@ class Waker(Generic[A]):
         handler: Callable[[A], Awaitable[None]] | None = None,
         *,
         may_wake: Callable[[], bool] = lambda: True,
+        last_write: LastWrite = unknown,
     ) -> None:
         self._store = store
         self._clock = clock
         self._handler = handler or self._let_due_happen
         self._may_wake = may_wake
+        self._rest = Rest(last_write, clock)
         self._running: set[asyncio.Task[Exception | None]] = set()
         self._loop = Loop(
             self._wake_all, every=POLL_SECONDS, failed="wakes_failed", postponed="wakes_postponed"
         )
 
     async def start(self) -> None:
-        self._store.on_due = self._loop.nudge
+        self._store.on_due = self._look_now
         await self._loop.start()
+
+    def _look_now(self) -> None:
+        self._rest.end()
+        self._loop.nudge()
 
     async def stop(self, seconds: float) -> None:
         """Claim no more, and wait for the running wakes for at most `seconds`."""
@@ -75,8 +82,16 @@ class Waker(Generic[A]):
         await cancel(*self._running)
 
     async def _wake_all(self) -> None:
+        if self._rest.holds:
+            return
+        before = self._rest.mark()
         while not self._loop.is_ending and self._may_wake() and await self._wake_next():
             pass
+        await self._rest.after(before, self._find_next)
+
+    async def _find_next(self) -> datetime | None:
+        """Return the earliest deadline."""
+        return await DUE.first(self._store.collection)
 
     async def _wake_next(self) -> bool:
         if len(self._running) >= CONCURRENCY:

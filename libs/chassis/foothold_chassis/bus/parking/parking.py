@@ -43,7 +43,7 @@ class ParkedSubject(BaseModel):
 class Parking:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._collection = database.collection("parked")
-        self._clock = clock
+        self.clock = clock
 
     async def ensure_indexes(self) -> None:
         await self._collection.create_index([("wake_at", 1)])
@@ -60,7 +60,7 @@ class Parking:
     async def begin(self, subject: str, record: Raw, error: Exception) -> None:
         """Park a record that could not be handled, whether or not it is the first of its subject."""
         fields = fields_of(record)
-        now = self._clock.now()
+        now = self.clock.now()
         with suppress(DuplicateKey):  # it is parked already
             await self._collection.update_one(
                 {"_id": subject, "records.id": {"$ne": fields["id"]}},
@@ -97,12 +97,17 @@ class Parking:
 
     async def claim(self) -> Document | None:
         """Claim the subject that has been due for longest, for the length of a lease."""
-        now = self._clock.now()
+        now = self.clock.now()
         return await self._collection.find_one_and_update(
             {"wake_at": {"$lte": now}},
             {"$set": {"wake_at": now + LEASE}, "$inc": {"tries": 1}},
             sort=[("wake_at", 1)],
         )
+
+    async def next_try(self) -> datetime | None:
+        """Return when a subject is due next; `None` if none is parked."""
+        found = await self._collection.find({}, {"wake_at": 1}, sort=[("wake_at", 1)], limit=1)
+        return found[0]["wake_at"] if found else None
 
     async def drain(self, document: Document, handle: Handle) -> bool:
         """Handle the parked records in order, until none is left or one fails; return whether none is left."""
@@ -124,7 +129,7 @@ class Parking:
             document = await self._collection.find_one({"_id": subject}) or {"records": []}
         # a record appended meanwhile stays with the document, which is due at the end of the lease
         if not await self._collection.delete_one({"_id": subject, "records": {"$size": 0}}):
-            await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}})
+            await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self.clock.now()}})
             return False
         log.info("parked_drained", subject=subject)
         return True
@@ -135,7 +140,7 @@ class Parking:
         log.warning("still_parked", subject=document["_id"], error=describe(error))
         await self._collection.update_one(
             {"_id": document["_id"]},
-            {"$set": {"wake_at": self._clock.now() + later, "error": describe(error)}},
+            {"$set": {"wake_at": self.clock.now() + later, "error": describe(error)}},
         )
 
     async def find(self, *, after: str | None = None, limit: int = PAGE) -> list[ParkedSubject]:
@@ -173,5 +178,5 @@ class Parking:
         Raises:
             NotFound: this subject is not parked.
         """
-        if not await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self._clock.now()}}):
+        if not await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self.clock.now()}}):
             raise NotFound(f"Nothing is parked for {subject}.")

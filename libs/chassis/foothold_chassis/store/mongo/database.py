@@ -29,6 +29,10 @@ class Database:
     def __init__(self, uri: SecretStr, name: str, driver: Driver = "motor") -> None:
         self.name = name
         self.driver = driver
+        self.last_write: object | None = None
+        """The last write to the whole replica set that a majority had when `server_time` was asked; `None` if the
+        server did not answer, or does not tell (a router of shards)."""
+
         self._uri = uri
 
     @cached_property
@@ -65,8 +69,14 @@ class Database:
 
     async def server_time(self) -> datetime:
         """Return the primary's own time, in UTC."""
-        with Operation("hello", self.name, "$cmd"):
-            answer = await self._client.get_database("admin").command("hello")
+        try:
+            with Operation("hello", self.name, "$cmd"):
+                answer = await self._client.get_database("admin").command("hello")
+        except StoreUnavailable:
+            self.last_write = None
+            raise
+        # the majority's: what is named here, a read with read concern majority finds
+        self.last_write = answer.get("lastWrite", {}).get("majorityOpTime")
         if not answer.get("isWritablePrimary"):
             raise StoreUnavailable(f"{self.name}: the server that answers is not the primary")
         moment: datetime = answer["localTime"]
