@@ -187,6 +187,18 @@ def outage(found: Figures) -> Iterable[str]:
     yield row("a service's producer has an acknowledgement", _seconds(figures["acknowledged_after_s"]))
 
 
+def idle(found: Figures) -> Iterable[str]:
+    runs = dict(_runs(found["idle"]))
+    yield from head("% of a core, idle", *runs)
+    yield row(
+        "**all services together**",
+        *(f"**{figures['percent_of_a_core_of_services']}**" for figures in runs.values()),
+    )
+    first = next(iter(runs.values()))
+    for name in first["percent_of_a_core"]:
+        yield row(name, *(figures["percent_of_a_core"][name] for figures in runs.values()))
+
+
 def drivers(found: Figures) -> Iterable[str]:
     """Return the table of Motor and PyMongo side by side, for the ADR."""
     yield from head("", "Motor", "PyMongo")
@@ -243,4 +255,5 @@ TABLES: dict[str, Callable[[Figures], Iterable[str]]] = {
     "profile": profile,
     "startup": startup,
     "outage": outage,
+    "idle": idle,
 }
