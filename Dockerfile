@@ -90,10 +90,11 @@ LABEL org.opencontainers.image.title="foothold-${SERVICE}" \
       org.opencontainers.image.revision="${REVISION}"
 ENV FOOTHOLD_SERVICE=${SERVICE} \
     FOOTHOLD_HTTP_HOST=0.0.0.0 \
-    FOOTHOLD_HTTP_PORT=8080
+    FOOTHOLD_HTTP_PORT=8080 \
+    FOOTHOLD_INTERNAL_PORT=8081
 USER 10001:10001
 WORKDIR /tmp
-EXPOSE 8080
+EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=300s --start-interval=5s --retries=3 \
     CMD ["python", "-I", "-S", "/opt/foothold/ready.py"]

@@ -22,7 +22,7 @@ def worker_of(market: Market, name: str, prefix: str) -> ManagedProcess:
     """Make a process of a service's worker, with a database and a group of this prefix."""
     env = {
         **market.platform.env(name),
-        "FOOTHOLD_HTTP_PORT": str(hold_port()),
+        "FOOTHOLD_INTERNAL_PORT": str(hold_port()),
         "FOOTHOLD_DATABASE_PREFIX": prefix,
         "FOOTHOLD_GROUP_PREFIX": prefix,
     }

@@ -40,20 +40,20 @@ async def _measure(
     stack: Stack, platform: Platform, services: dict[str, ManagedProcess], say: Say
 ) -> dict[str, Any]:
     # identity comes first, since no service is ready without a key
-    cold = {name: await _until_ready(services[name], platform.url(name)) for name in roster.names()}
+    cold = {name: await _until_ready(services[name], platform.internal_url(name)) for name in roster.names()}
     say("  cold: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in cold.items()))
     again: dict[str, list[float]] = {name: [] for name in roster.names()}
     for n in range(REPEATS):
         for name, process in services.items():
             await process.stop()
-            again[name].append(await _until_ready(process, platform.url(name)))
+            again[name].append(await _until_ready(process, platform.internal_url(name)))
         say(f"  {n + 1}/{REPEATS}: " + ", ".join(f"{name} {r[-1]:.1f} s" for name, r in again.items()))
     await services["contracts"].stop()
     assert stack.kafka is not None
     stack.kafka.kill()
     api = process_of(stack, platform, "contracts", "api")
     try:
-        alone = await _until_ready(api, platform.url("contracts"))
+        alone = await _until_ready(api, platform.internal_url("contracts"))
     finally:
         await api.stop()
     say(f"  contracts as api with Kafka away: {alone:.1f} s")

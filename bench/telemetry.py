@@ -118,7 +118,7 @@ async def _scrape(market: Market) -> dict[str, Any]:
     """Ask each service for its metrics, after a run of the road has filled them."""
     milliseconds, sizes = [], []
     for name in roster.names():
-        async with Connection(market.platform.url(name)) as connection:
+        async with Connection(market.platform.internal_url(name)) as connection:
             for _ in range(SCRAPES):
                 began = time.perf_counter()
                 status, body = await connection.get("/metrics")

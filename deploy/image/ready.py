@@ -7,7 +7,7 @@ import sys
 TIMEOUT_SECONDS = 2
 
 with socket.create_connection(
-    ("127.0.0.1", int(os.environ["FOOTHOLD_HTTP_PORT"])), timeout=TIMEOUT_SECONDS
+    ("127.0.0.1", int(os.environ["FOOTHOLD_INTERNAL_PORT"])), timeout=TIMEOUT_SECONDS
 ) as connection:
     connection.sendall(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
     answer = connection.recv(64)

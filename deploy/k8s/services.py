@@ -6,6 +6,7 @@ from foothold_devstack import roster
 from foothold_devstack.roster import GATEWAY, Declaration
 
 PORT = 8080
+INTERNAL_PORT = 8081
 NAME = "app.kubernetes.io/name"
 COMPONENT = "app.kubernetes.io/component"
 
@@ -37,11 +38,16 @@ def addresses(service: Declaration) -> dict[str, str]:
     """Return the addresses of the services that the gateway calls; no other service gets any address."""
     if service.name != GATEWAY:
         return {}
-    return {other.url_variable: f"http://{other.name}-api:{PORT}" for other in roster.behind_gateway()}
+    return {
+        variable: f"http://{other.name}-api:{port}"
+        for other in roster.behind_gateway()
+        for variable, port in ((other.url_variable, PORT), (other.internal_url_variable, INTERNAL_PORT))
+    }
 
 
 def http_policies() -> list[dict[str, Any]]:
-    """Return the policies for HTTP: people reach what faces the public, and only the gateway calls the services."""
+    """Return the policies for HTTP: people reach what faces the public, and only the gateway calls the services. It
+    reads the descriptions of their routes from their internal ports."""
     gateway = {"matchLabels": {NAME: GATEWAY, COMPONENT: "api"}}
     behind = {
         "matchLabels": {COMPONENT: "api"},
@@ -50,22 +56,24 @@ def http_policies() -> list[dict[str, Any]]:
         ],
     }
     ingress = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "ingress"}}}
+    both = (PORT, INTERNAL_PORT)
     return [
         *(
             _policy(
                 f"ingress-to-{service.name}",
                 {"matchLabels": {NAME: service.name, COMPONENT: "api"}},
+                PORT,
                 ingress={"from": [ingress]},
             )
             for service in roster.services()
             if service.faces_public
         ),
-        _policy("gateway-to-services", gateway, egress={"to": [{"podSelector": behind}]}),
-        _policy("services-from-gateway", behind, ingress={"from": [{"podSelector": gateway}]}),
+        _policy("gateway-to-services", gateway, *both, egress={"to": [{"podSelector": behind}]}),
+        _policy("services-from-gateway", behind, *both, ingress={"from": [{"podSelector": gateway}]}),
     ]
 
 
-def _policy(name: str, pods: dict[str, Any], **way: dict[str, Any]) -> dict[str, Any]:
+def _policy(name: str, pods: dict[str, Any], *ports: int, **way: dict[str, Any]) -> dict[str, Any]:
     [(direction, peers)] = way.items()
     return {
         "apiVersion": "networking.k8s.io/v1",
@@ -74,6 +82,6 @@ def _policy(name: str, pods: dict[str, Any], **way: dict[str, Any]) -> dict[str,
         "spec": {
             "podSelector": pods,
             "policyTypes": [direction.capitalize()],
-            direction: [{**peers, "ports": [{"protocol": "TCP", "port": PORT}]}],
+            direction: [{**peers, "ports": [{"protocol": "TCP", "port": port} for port in ports]}],
         },
     }

@@ -63,6 +63,9 @@ PLACES = (
     Place("services/gateway/foothold_gateway/routes.py", '"{name}"', "add it to `Upstream`", behind),
     Place("services/gateway/foothold_gateway/settings.py", "{name}_url: str", "add that line", behind),
     Place(
+        "services/gateway/foothold_gateway/settings.py", "{name}_internal_url: str", "add that line", behind
+    ),
+    Place(
         f"{PACKAGE}/settings.py",
         "{secret}: SecretStr",
         "add that field, or declare no such secret",
@@ -82,6 +85,7 @@ PLACES = (
     Place("docker-compose.yml", "{name}-worker: &{name}"),
     Place("docker-compose.yml", "{name}-api:"),
     Place("docker-compose.yml", "FOOTHOLD_{NAME}_URL:", concerns=behind),
+    Place("docker-compose.yml", "FOOTHOLD_{NAME}_INTERNAL_URL:", concerns=behind),
     Place("docker-compose.yml", "{name}-api: {condition: service_healthy}", concerns=behind),
     Place("docker-compose.yml", "{name}-secrets:/{name}", concerns=with_secrets),
     Place("docker-compose.yml", "127.0.0.1:${{NAME}_PORT:-8080}:8080", concerns=public),
@@ -93,6 +97,11 @@ PLACES = (
     Place(
         f"{K8S}/base/gateway/kustomization.yaml",
         "FOOTHOLD_{NAME}_URL=http://{name}-api:8080",
+        concerns=behind,
+    ),
+    Place(
+        f"{K8S}/base/gateway/kustomization.yaml",
+        "FOOTHOLD_{NAME}_INTERNAL_URL=http://{name}-api:8081",
         concerns=behind,
     ),
     Place(f"{K8S}/components/external-secret/external-secrets.yaml", "name: {name}-secrets"),

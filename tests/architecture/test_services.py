@@ -56,9 +56,8 @@ def test_the_gateway_calls_no_service_but_those_that_are_declared_behind_it() ->
     declared = {service.name for service in roster.behind_gateway()}
 
     assert set(get_args(Upstream)) == declared
-    assert {
-        name.removesuffix("_url") for name in GatewaySettings.model_fields if name.endswith("_url")
-    } == declared
+    addresses = {name for name in GatewaySettings.model_fields if name.endswith("_url")}
+    assert addresses == {f"{name}{port}_url" for name in declared for port in ("", "_internal")}
 
 
 def test_a_producer_is_a_service_and_every_module_named_for_one_is_listed() -> None:

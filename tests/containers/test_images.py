@@ -105,7 +105,7 @@ def test_what_an_orchestrator_reads_of_it(service: str) -> None:
     assert config["User"] == "10001:10001"
     assert config["Cmd"] == ["--role", "all"]
     assert config["StopSignal"] == "SIGTERM"
-    assert list(config["ExposedPorts"]) == ["8080/tcp"]
+    assert list(config["ExposedPorts"]) == ["8080/tcp", "8081/tcp"]
     assert config["Healthcheck"]["Test"][-1] == "/opt/foothold/ready.py"
     assert config["Labels"]["org.opencontainers.image.title"] == f"foothold-{service}"
     assert config["Labels"]["org.opencontainers.image.licenses"] == "Apache-2.0"

@@ -35,7 +35,7 @@ def services_are_probed(objects: Objects) -> list[str]:
     for found in services(objects):
         [only] = containers(found)
         for probe, path in PROBES.items():
-            if only.get(probe, {}).get("httpGet") != {"path": path, "port": "http"}:
+            if only.get(probe, {}).get("httpGet") != {"path": path, "port": "internal"}:
                 wrong.append(f"{called(found)} {probe} does not ask {path}")
         start = only.get("startupProbe", {})
         if start.get("periodSeconds", 10) * start.get("failureThreshold", 3) < START_SECONDS:

@@ -1,6 +1,7 @@
 """Rules for what others act on: scalers, gateways, the network, Prometheus."""
 
 import yaml
+from deploy.k8s.services import PORT
 from deploy.k8s.wiring import wirings
 
 from foothold_events.topics import TOPICS
@@ -77,7 +78,7 @@ def nothing_passes_by_default(objects: Objects) -> list[str]:
 
 
 def only_the_api_is_public(objects: Objects) -> list[str]:
-    """/metrics, /livez and /readyz stay inside; only the gateway is reached from outside."""
+    """The internal port stays inside; only the gateway is reached from outside."""
     wrong = []
     for found in of(objects, "HTTPRoute"):
         for rule in found["spec"]["rules"]:
@@ -92,9 +93,9 @@ def only_the_api_is_public(objects: Objects) -> list[str]:
             if rule.get("filters"):
                 wrong.append(f"{called(found)} changes what it passes on")
             wrong += [
-                f"{called(found)} leads to {b['name']}"
+                f"{called(found)} leads to {b['name']}:{b['port']}"
                 for b in rule["backendRefs"]
-                if b["name"] != "gateway-api"
+                if (b["name"], b["port"]) != ("gateway-api", PORT)
             ]
         if not found["spec"].get("hostnames"):
             wrong.append(f"{called(found)} takes every host name")
@@ -110,7 +111,7 @@ def everything_is_measured(objects: Objects) -> list[str]:
     wrong = []
     for found in of(objects, "PodMonitor"):
         [endpoint] = found["spec"]["podMetricsEndpoints"]
-        if (endpoint["port"], endpoint["path"]) != ("http", "/metrics"):
+        if (endpoint["port"], endpoint["path"]) != ("internal", "/metrics"):
             wrong.append(f"{called(found)} asks {endpoint['port']}{endpoint['path']}")
         if {r["targetLabel"] for r in endpoint["relabelings"]} != {"service", "role", "pod"}:
             wrong.append(f"{called(found)} does not say whose it is")

@@ -13,7 +13,7 @@ from .configuration import (
     secret_keys,
     templated_values,
 )
-from .rendering import NAME, Object, Objects, called, containers, labels, of, pod, services
+from .rendering import COMPONENT, NAME, Object, Objects, called, containers, labels, of, pod, services
 
 SECRET_WORDS = re.compile(r"password|secret|_key$|token|mongo_uri", re.IGNORECASE)
 FOREIGN = re.compile(
@@ -86,15 +86,16 @@ def _own_secret(found: Object) -> str:
 
 
 def ports_agree(objects: Objects) -> list[str]:
-    """The port that a container declares is the one that its service listens on, on every address."""
+    """The ports that a container declares are those that its service listens on, on every address. A worker has only
+    the internal one."""
     wrong = []
     for found in services(objects):
         given = environment(found, objects)
-        ports = [port["containerPort"] for c in containers(found) for port in c["ports"]]
-        if ports != [int(given["FOOTHOLD_HTTP_PORT"])] or given["FOOTHOLD_HTTP_HOST"] != "0.0.0.0":
-            wrong.append(
-                f"{called(found)} listens on {given['FOOTHOLD_HTTP_HOST']}:{given['FOOTHOLD_HTTP_PORT']}"
-            )
+        declared = {port["name"]: port["containerPort"] for c in containers(found) for port in c["ports"]}
+        names = ["internal"] if labels(found)[COMPONENT] == "worker" else ["http", "internal"]
+        listens = {name: int(given[f"FOOTHOLD_{name}_PORT".upper()]) for name in names}
+        if declared != listens or given["FOOTHOLD_HTTP_HOST"] != "0.0.0.0":
+            wrong.append(f"{called(found)} listens on {given['FOOTHOLD_HTTP_HOST']}, at {listens}")
     return wrong
 
 

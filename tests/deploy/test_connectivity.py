@@ -14,6 +14,7 @@ RUNNING = [f"{service}-{role}" for service in roster.names() for role in ("api",
 PREPARING = [f"{service}-prepare" for service in roster.names()]
 BEHIND = [f"{service.name}-api" for service in roster.behind_gateway()]
 KAFKA, MONGO, HTTP, OTLP = "TCP 9092", "TCP 27017", "TCP 8080", "TCP 4318"
+INTERNAL, BOTH = "TCP 8081", "TCP 8080-8081"
 
 
 OWN_STORES = ("foothold/kafka", "foothold/mongo")
@@ -27,11 +28,11 @@ def expected(*, jobs: list[str], collector: bool, stores: tuple[str, str] = OWN_
     own = stores == OWN_STORES
     table = {
         *(("ingress/controller", f"foothold/{to}", HTTP) for to in ["gateway-api"]),
-        *(("foothold/gateway-api", f"foothold/{to}", HTTP) for to in BEHIND),
+        *(("foothold/gateway-api", f"foothold/{to}", BOTH) for to in BEHIND),
         *((f"foothold/{who}", kafka, KAFKA) for who in [*RUNNING, "topics"]),
         *((f"foothold/{who}", mongo, MONGO) for who in [*RUNNING, *jobs]),
         *(("keda/keda", to, KAFKA) for to in [kafka] if own),
-        *(("monitoring/prometheus", f"foothold/{to}", HTTP) for to in RUNNING),
+        *(("monitoring/prometheus", f"foothold/{to}", INTERNAL) for to in RUNNING),
     }
     if collector:
         table |= {(f"foothold/{who}", "foothold/otel-collector", OTLP) for who in RUNNING}
@@ -76,7 +77,7 @@ ANY_GATEWAY = put("NetworkPolicy services-from-gateway", "spec/ingress/0/from/0/
 
 BREAKS: list[tuple[Break, Connection | None, Connection | None]] = [
     (adding(opened(PAYOUTS)), ("ingress/controller", "foothold/payouts-api", "All connections"), None),
-    (ANY_GATEWAY, ("elsewhere/stranger", "foothold/payouts-api", HTTP), None),
+    (ANY_GATEWAY, ("elsewhere/stranger", "foothold/payouts-api", BOTH), None),
     (
         without("NetworkPolicy default-deny"),
         ("elsewhere/stranger", "foothold/topics", "All connections"),

@@ -31,11 +31,11 @@ async def alone(name: str, **others: object) -> AsyncIterator[RunningService]:
 
 
 def routes_of(service: RunningService) -> list[tuple[str, str]]:
-    """Return the method and the template of each of its routes, those of operators and probes among them."""
-    app = Runner(service.service).app("all", None)
+    """Return the method and the template of each of its routes, those of operators among them."""
+    app = Runner(service.service).app()
     return [
         (method, str(context.path))
         for context in iter_route_contexts(app.routes)
         for method in sorted(context.methods or ())
-        if method != "HEAD"  # of the description, beside its GET
+        if method != "HEAD"
     ]

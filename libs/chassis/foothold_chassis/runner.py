@@ -21,7 +21,7 @@ from foothold_chassis.process.shutdown import RELEASE_SECONDS, Shutdown, call_on
 from foothold_chassis.service import Service
 from foothold_chassis.store.sweeper import Sweeper
 from foothold_chassis.telemetry import logs, metrics, tracing
-from foothold_chassis.web.app import make_app
+from foothold_chassis.web.app import make_app, make_internal_app
 from foothold_chassis.web.server import Server
 
 log = structlog.get_logger()
@@ -86,10 +86,11 @@ class Runner:
         drain = service.settings.drain_seconds
         patience = drain + RELEASE_SECONDS
         consumer = self._consumer() if role != "api" and service.reactions else None
-        server = Server(self.app(role, consumer), service.settings)
+        servers = self._servers(role, consumer)
         # alive and not ready from the first moment on
-        shutdown.add("http", partial(server.stop, 0), seconds=RELEASE_SECONDS)
-        await server.start()
+        shutdown.add("http", *(partial(server.stop, 0) for server in servers), seconds=RELEASE_SECONDS)
+        for server in servers:
+            await server.start()
         shutdown.add("connections", service.producer.stop, service.database.close, seconds=RELEASE_SECONDS)
         await self.prepare()
         if service.was_restored:
@@ -113,8 +114,16 @@ class Runner:
         shutdown.add("hooks", *service.stop_hooks, seconds=RELEASE_SECONDS)
         if role != "worker":
             leave = service.settings.leave_seconds
-            shutdown.add("requests", partial(server.stop, leave), seconds=leave + patience)
+            shutdown.add("requests", partial(servers[0].stop, leave), seconds=leave + patience)
         self._ready = True
+
+    def _servers(self, role: Role, consumer: Consumer | None) -> list[Server]:
+        """Return the server of the internal port and, before it, the one that answers requests in this role."""
+        settings = self._service.settings
+        app = self.app() if role != "worker" else None
+        inside = make_internal_app(self._service.name, health_routes(self._checks(role, consumer)), app)
+        of_requests = [] if app is None else [Server(app, settings)]
+        return [*of_requests, Server(inside, settings, "internal_port")]
 
     def _loops(self, role: Role, consumer: Consumer | None) -> list[Component]:
         """Return the background parts of this role, besides requests, wakes and the consumer."""
@@ -164,17 +173,14 @@ class Runner:
             was_restored=service.was_restored,
         )
 
-    def app(self, role: Role, consumer: Consumer | None) -> FastAPI:
-        """Make the app that answers requests in this role."""
+    def app(self) -> FastAPI:
+        """Make the app that answers requests."""
         service = self._service
-        routers = [health_routes(self._checks(role, consumer))]
-        if role != "worker":
-            routers += service.routers
-            routers.append(parking_routes(service.name, service.parking))
-            if service.retellings:
-                routers.append(frozen_routes(service.name, service.recovery, service.parking))
-            if service.settings.time_machine:
-                routers.append(clock_routes(service.name, service.clock, service.machine))
+        routers = [*service.routers, parking_routes(service.name, service.parking)]
+        if service.retellings:
+            routers.append(frozen_routes(service.name, service.recovery, service.parking))
+        if service.settings.time_machine:
+            routers.append(clock_routes(service.name, service.clock, service.machine))
         return make_app(
             service.name,
             routers,

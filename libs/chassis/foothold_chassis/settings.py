@@ -17,6 +17,10 @@ class ServiceSettings(KafkaSettings):
     mongo_driver: Driver = Field(default="motor", validation_alias="MONGO_DRIVER")
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    internal_port: int = 8081
+    """Where health, metrics and the description of the routes are, on the same host: for the machines that run the
+    platform, and never for the public."""
+
     trusted_proxies: str = ""
     """Addresses (comma-separated, or a network) of the proxies in front whose `X-Forwarded-For` is trusted. The
     services behind the gateway need none: the gateway passes them the caller's address itself."""

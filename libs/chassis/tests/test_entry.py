@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 
+import pytest
+
 SECONDS = 30
 
 STARTS = """\
@@ -29,14 +31,15 @@ def start(**env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_port_that_is_taken_is_named_without_a_traceback() -> None:
+@pytest.mark.parametrize("variable", ["FOOTHOLD_HTTP_PORT", "FOOTHOLD_INTERNAL_PORT"])
+def test_a_port_that_is_taken_is_named_without_a_traceback(variable: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        ended = start(FOOTHOLD_HTTP_PORT=str(port))
+        ended = start(**{"FOOTHOLD_HTTP_PORT": "0", "FOOTHOLD_INTERNAL_PORT": "0", variable: str(port)})
 
     assert ended.returncode == 1
     assert ended.stderr.startswith(f"Cannot listen at 127.0.0.1:{port}: Address already in use")
-    assert "FOOTHOLD_HTTP_PORT" in ended.stderr
+    assert variable in ended.stderr
     assert ended.stderr.count("\n") == 1
     assert "Traceback" not in ended.stdout + ended.stderr
 

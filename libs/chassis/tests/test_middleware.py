@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -16,7 +16,7 @@ from prometheus_client import REGISTRY
 
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.telemetry import metrics, tracing
-from foothold_chassis.web.app import make_app
+from foothold_chassis.web.app import make_app, make_internal_app
 from foothold_chassis.web.server import Server
 
 from .callers import client_of, keyring_of
@@ -50,9 +50,12 @@ def scope_of(path: str) -> dict[str, Any]:
     }
 
 
-async def answer(router: APIRouter, path: str, sent: list[dict[str, Any]]) -> None:
+def app_of(router: APIRouter) -> FastAPI:
+    return make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
+
+
+async def answer(app: FastAPI, path: str, sent: list[dict[str, Any]]) -> None:
     """Call the app as uvicorn does, and put the messages it sends into `sent`."""
-    app = make_app("test", [router], keyring_of(KEY), max_body_bytes=1)
     server = Server(app, ServiceSettings(kafka_bootstrap="", mongo_uri="mongodb://nowhere"))
 
     async def receive() -> dict[str, Any]:
@@ -72,7 +75,7 @@ async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans
         begun.set()
         await asyncio.Event().wait()
 
-    answering = asyncio.create_task(answer(router, "/slow", sent))
+    answering = asyncio.create_task(answer(app_of(router), "/slow", sent))
     await begun.wait()
     answering.cancel()
     await answering
@@ -84,15 +87,16 @@ async def test_a_request_cut_off_at_the_drain_is_counted_as_it_is_answered(spans
     assert span.attributes["error.type"] == "503"
 
 
-@pytest.mark.parametrize("path", ["/broken", "/metrics"])
-async def test_an_error_that_is_answered_and_logged_goes_no_further(path, lines) -> None:
+@pytest.mark.parametrize("inside", [False, True])
+async def test_an_error_that_is_answered_and_logged_goes_no_further(inside, lines) -> None:
     router, sent = APIRouter(), []
 
-    @router.get(path)
+    @router.get("/broken")
     async def broken() -> None:
         raise RuntimeError
 
-    await answer(router, path, sent)  # uvicorn would log it once more, with no id
+    app = make_internal_app("test", router, None) if inside else app_of(router)
+    await answer(app, "/broken", sent)  # uvicorn would log it once more, with no id
 
     assert sent[0]["status"] == 500
     [line] = [line for line in lines if line["event"] == "request_failed"]

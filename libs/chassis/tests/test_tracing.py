@@ -109,12 +109,6 @@ async def test_what_nobody_answers_is_the_callers_mistake(client, spans) -> None
     assert span.status.status_code is StatusCode.UNSET, "the caller's mistake is no failure here"
 
 
-async def test_health_checks_leave_no_trace(client, spans) -> None:
-    await client.get("/livez")
-
-    assert spans.get_finished_spans() == ()
-
-
 async def test_an_error_is_named_and_its_message_kept_out(spans) -> None:
     with pytest.raises(RuleBroken), tracing.span("deciding"):
         raise RuleBroken("Ada Lovelace may not do this.", code="no")

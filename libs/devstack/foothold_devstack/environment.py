@@ -31,7 +31,7 @@ def of_service(service: Declaration) -> dict[str, str]:
     """Return what a service is told besides: the settings that all share, and the numbers of its own policy
     (`FOOTHOLD_<NAME>_…`). Its secrets are made for each run, and the addresses of services are chosen."""
     prefix = f"FOOTHOLD_{service.name}_".upper()
-    taken = {*service.secret_variables, service.url_variable}
+    taken = {*service.secret_variables, service.url_variable, service.internal_url_variable}
     own = [name for name in os.environ if name.startswith(prefix) and name not in taken]
     return _named(*OF_SERVICES, *own)
 

@@ -38,6 +38,7 @@ class Platform:
         self._say = say
         self._drivers = drivers or {}
         self._ports = {service.name: hold_port() for service in roster.services()}
+        self._internal_ports = {service.name: hold_port() for service in roster.services()}
         env_of_all = {**self._env(), **(env or {})}
         self._processes = {service.name: self._process(service, env_of_all) for service in roster.services()}
 
@@ -47,6 +48,10 @@ class Platform:
 
     def url(self, service: str) -> str:
         return f"http://127.0.0.1:{self._ports[service]}"
+
+    def internal_url(self, service: str) -> str:
+        """Return where its health, its metrics and the description of its routes are."""
+        return f"http://127.0.0.1:{self._internal_ports[service]}"
 
     def env(self, service: str) -> dict[str, str]:
         """Return the environment of a service, with its secrets (by which tests act as the service)."""
@@ -65,7 +70,10 @@ class Platform:
     def _addresses(self, service: str) -> dict[str, str]:
         """Return the addresses of the services that this one calls."""
         called = roster.behind_gateway() if service == roster.GATEWAY else ()
-        return {upstream.url_variable: self.url(upstream.name) for upstream in called}
+        return {
+            **{upstream.url_variable: self.url(upstream.name) for upstream in called},
+            **{upstream.internal_url_variable: self.internal_url(upstream.name) for upstream in called},
+        }
 
     def _process(self, service: Declaration, env: dict[str, str]) -> ManagedProcess:
         """Return its process. Its secrets are made for this run and exist in its environment only, as in a container;
@@ -85,6 +93,7 @@ class Platform:
                 **driver,
                 "FOOTHOLD_HTTP_HOST": "127.0.0.1",
                 "FOOTHOLD_HTTP_PORT": str(self._ports[name]),
+                "FOOTHOLD_INTERNAL_PORT": str(self._internal_ports[name]),
             },
         )
 
@@ -108,7 +117,7 @@ class Platform:
 
     async def ready(self, service: str) -> None:
         """Wait until this service is ready."""
-        async with httpx2.AsyncClient(base_url=self.url(service), timeout=PROBE_SECONDS) as client:
+        async with httpx2.AsyncClient(base_url=self.internal_url(service), timeout=PROBE_SECONDS) as client:
 
             async def is_ready() -> bool:
                 try:

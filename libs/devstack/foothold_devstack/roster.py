@@ -80,6 +80,11 @@ class Declaration(BaseModel):
         """Where the gateway reads its address."""
         return f"FOOTHOLD_{self.name}_URL".upper()
 
+    @property
+    def internal_url_variable(self) -> str:
+        """Where the gateway reads the address of its internal port."""
+        return f"FOOTHOLD_{self.name}_INTERNAL_URL".upper()
+
 
 @cache
 def services(root: Path = ROOT) -> tuple[Declaration, ...]:

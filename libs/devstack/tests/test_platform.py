@@ -19,6 +19,7 @@ GIVEN_TO_EACH = {
     "FOOTHOLD_LEAVE_SECONDS",
     "FOOTHOLD_HTTP_HOST",
     "FOOTHOLD_HTTP_PORT",
+    "FOOTHOLD_INTERNAL_PORT",
 }
 OF_THE_CALLER = {
     "AWS_SECRET_ACCESS_KEY": "somebody's",
@@ -69,11 +70,19 @@ def test_no_two_services_share_a_secret_and_no_two_runs_do(stack: Stack) -> None
 
 
 def test_only_the_gateway_is_told_where_the_others_are(stack: Stack) -> None:
-    addresses = {service.url_variable for service in roster.services()}
+    addresses = {
+        variable
+        for service in roster.services()
+        for variable in (service.url_variable, service.internal_url_variable)
+    }
 
     found = {name: addresses & env.keys() for name, env in environments(stack).items()}
 
-    assert found.pop(roster.GATEWAY) == {service.url_variable for service in roster.behind_gateway()}
+    assert found.pop(roster.GATEWAY) == {
+        variable
+        for service in roster.behind_gateway()
+        for variable in (service.url_variable, service.internal_url_variable)
+    }
     assert set().union(*found.values()) == set()
 
 

@@ -42,6 +42,7 @@ def test_names_in_the_environment_and_of_files_follow_from_the_declaration(tmp_p
     assert mentoring.secret_variables == ("FOOTHOLD_MENTORING_SEAL_KEY",)
     assert mentoring.secret_files == ("foothold_mentoring_seal_key",)
     assert mentoring.url_variable == "FOOTHOLD_MENTORING_URL"
+    assert mentoring.internal_url_variable == "FOOTHOLD_MENTORING_INTERNAL_URL"
 
 
 @pytest.mark.parametrize(

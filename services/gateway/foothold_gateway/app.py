@@ -17,7 +17,7 @@ def build(settings: GatewaySettings | None = None) -> Service:
     service = Service("gateway", settings, faces_the_public=True)
     events = service.projection("timeline", indexes=["contract_id", "application_id"])
     answers = Answers(service.database, service.clock, policy)
-    proxy = Proxy(settings.urls, policy)
+    proxy = Proxy(settings.urls, settings.internal_urls, policy)
 
     restricted = {topic.name for topic in topics.TOPICS if topic.restricted}
     for event in BY_TYPE.values():

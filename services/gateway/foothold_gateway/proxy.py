@@ -28,9 +28,12 @@ _PRINTABLE = re.compile(r"[\t\x20-\x7e]*")
 class Proxy:
     """Calls services by plain HTTP. A service that does not answer in time becomes a 503, never a hang."""
 
-    def __init__(self, urls: Mapping[Upstream, str], policy: GatewayPolicy) -> None:
+    def __init__(
+        self, urls: Mapping[Upstream, str], internal_urls: Mapping[Upstream, str], policy: GatewayPolicy
+    ) -> None:
         self._policy = policy
         self._urls = {service: url.rstrip("/") for service, url in urls.items()}
+        self._internal_urls = {service: url.rstrip("/") for service, url in internal_urls.items()}
         self._sessions: dict[Upstream, aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
@@ -54,7 +57,7 @@ class Proxy:
         return await self._send(
             route.service,
             route.method,
-            route.upstream_path or route.path,
+            self._urls[route.service] + (route.upstream_path or route.path),
             segments,
             query=str(request.query_params),
             headers=headers,
@@ -62,12 +65,12 @@ class Proxy:
         )
 
     async def openapi(self, service: Upstream) -> dict[str, object]:
-        """Return a service's own OpenAPI document.
+        """Return a service's own OpenAPI document, which is at its internal port.
 
         Raises:
             Unavailable: the service does not answer.
         """
-        answer = await self._send(service, "GET", "/openapi.json", {})
+        answer = await self._send(service, "GET", f"{self._internal_urls[service]}/openapi.json", {})
         document: dict[str, object] = json.loads(bytes(answer.body))
         return document
 
@@ -75,17 +78,16 @@ class Proxy:
         self,
         service: Upstream,
         method: str,
-        template: str,
+        url: str,
         segments: Mapping[str, str],
         *,
         query: str = "",
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
     ) -> Response:
-        url = self._urls[service]
-        target = url + template.format(**segments) + (f"?{query}" if query else "")
+        target = url.format(**segments) + (f"?{query}" if query else "")
         try:
-            with calling(service, method, url + template) as call:
+            with calling(service, method, url) as call:
                 # bounds all waits together, so that a trickling answer ends too
                 async with (
                     asyncio.timeout(self._policy.answer_seconds),

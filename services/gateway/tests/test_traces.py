@@ -19,10 +19,14 @@ from .upstreams import READ, hang_up, serving
 
 
 async def test_the_gateway_goes_on_in_no_trace_from_outside() -> None:
-    urls = {f"{service}_url": f"http://{service}" for service in get_args(Upstream)}
+    urls = {
+        f"{service}{port}_url": f"http://{service}"
+        for service in get_args(Upstream)
+        for port in ("", "_internal")
+    }
     service = build(GatewaySettings(kafka_bootstrap="", mongo_uri="mongodb://nowhere", **urls))
 
-    [surrounding] = Runner(service).app("api", None).user_middleware
+    [surrounding] = Runner(service).app().user_middleware
 
     assert surrounding.kwargs["faces_the_public"]
     await service.database.close()

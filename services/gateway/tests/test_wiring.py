@@ -1,13 +1,10 @@
 """What app.py wires: a timeline of events, a route that is passed on, and an answer that is kept."""
 
-from typing import get_args
-
 from foothold_chassis.testing import running, talent
 from foothold_events import topics
 from foothold_events.contracts import ContractDrafted, ContractSigned
 from foothold_events.examples import example
 from foothold_gateway.app import build
-from foothold_gateway.routes import Upstream
 from foothold_gateway.settings import GatewaySettings
 
 from .upstreams import a_server, answering
@@ -17,7 +14,9 @@ AWAY = "http://127.0.0.1:1"
 
 async def test_events_become_a_timeline_and_a_kept_answer_is_given_again() -> None:
     async with a_server(answering("201 Created", b'{"project_id": "prj_1"}')) as catalog:
-        urls = {f"{service}_url": AWAY for service in get_args(Upstream)} | {"catalog_url": catalog.url}
+        urls = {field: AWAY for field in GatewaySettings.model_fields if field.endswith("_url")} | {
+            "catalog_url": catalog.url
+        }
         async with running(build, GatewaySettings, **urls) as service:
             restricted = {topic.name for topic in topics.TOPICS if topic.restricted}
             assert service.service.consumes == sorted({topic.name for topic in topics.TOPICS} - restricted)

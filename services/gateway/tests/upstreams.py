@@ -82,7 +82,7 @@ async def echo(writer: asyncio.StreamWriter, asked: Asked) -> None:
 
 @asynccontextmanager
 async def proxied_to(url: str, policy: GatewayPolicy = POLICY, **others: str) -> AsyncIterator[Proxy]:
-    proxy = Proxy({"catalog": url, **others}, policy)
+    proxy = Proxy({"catalog": url, **others}, {"catalog": url, **others}, policy)
     try:
         yield proxy
     finally:

@@ -89,7 +89,7 @@ class ServiceProcess:
         command = [sys.executable, "-m", f"foothold_{service}"]
         if service == "patience":
             command = [sys.executable, "-m", "tests.integration.lifecycle.patience", place.run]
-        self.port = hold_port()
+        self.port, self.internal_port = hold_port(), hold_port()
         self.place = place
         self._process = ManagedProcess(
             f"{service} {role}",
@@ -102,17 +102,20 @@ class ServiceProcess:
                 "FOOTHOLD_DATABASE_PREFIX": f"test_{place.run}",
                 "FOOTHOLD_GROUP_PREFIX": f"test_{place.run}",
                 "FOOTHOLD_HTTP_PORT": str(self.port),
+                "FOOTHOLD_INTERNAL_PORT": str(self.internal_port),
                 "FOOTHOLD_DRAIN_SECONDS": str(place.drain),
                 "FOOTHOLD_LEAVE_SECONDS": str(place.leave),
                 "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),  # it runs the code that the test sees
                 **(env or {}),
             },
         )
-        address = f"http://127.0.0.1:{self.port}"
-        self.client = httpx2.AsyncClient(base_url=address, timeout=PROBE_SECONDS)
+        address = "http://127.0.0.1"
+        self.client = httpx2.AsyncClient(base_url=f"{address}:{self.port}", timeout=PROBE_SECONDS)
         # each probe is a connection of its own, as an orchestrator's
         limits = httpx2.Limits(max_keepalive_connections=0)
-        self._prober = httpx2.AsyncClient(base_url=address, timeout=PROBE_SECONDS, limits=limits)
+        self._prober = httpx2.AsyncClient(
+            base_url=f"{address}:{self.internal_port}", timeout=PROBE_SECONDS, limits=limits
+        )
 
     @property
     def running(self) -> bool:

@@ -29,7 +29,9 @@ def env_of(service: Declaration, secret: str, **more: str) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
         "FOOTHOLD_KAFKA_BOOTSTRAP": "127.0.0.1:1",
         "FOOTHOLD_HTTP_PORT": "0",
+        "FOOTHOLD_INTERNAL_PORT": "0",
         **{each.url_variable: "http://127.0.0.1:1" for each in roster.behind_gateway()},
+        **{each.internal_url_variable: "http://127.0.0.1:1" for each in roster.behind_gateway()},
         **dict.fromkeys(service.secret_variables, secret),
         **more,
     }

@@ -240,7 +240,7 @@ async def running(
     _be_impatient(service)
     runner = Runner(service)
     # an error that nobody expects is raised in the test, after it was answered with 500
-    transport = httpx2.ASGITransport(app=runner.app("all", None))
+    transport = httpx2.ASGITransport(app=runner.app())
     async with httpx2.AsyncClient(transport=transport, base_url="http://memory") as client:
         running = RunningService(service, client, clock)
         service.database.use(running.mongo)

@@ -1,13 +1,14 @@
-"""The FastAPI app of a service: its routes, its problem documents, its middleware."""
+"""The two FastAPI apps of a service: its routes, and its inside, which the machines that run it ask."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, params
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_chassis.web import problems
 from foothold_chassis.web.keyring import Keyring
-from foothold_chassis.web.middleware import RequestContext
+from foothold_chassis.web.middleware import QuietContext, RequestContext
 from foothold_chassis.web.paths import ids_in_path
 
 
@@ -20,21 +21,38 @@ def make_app(
     faces_the_public: bool = False,
 ) -> FastAPI:
     """Make the app that answers with these routes. One that `faces_the_public` begins the traces of its requests."""
+    app = _app(f"Foothold {name}", routers, dependencies=[Depends(ids_in_path)])
+    app.state.keyring = keyring  # `CurrentPrincipal` reads it from here
+    app.add_middleware(RequestContext, max_body_bytes=max_body_bytes, faces_the_public=faces_the_public)
+    return app
+
+
+def make_internal_app(name: str, health: APIRouter, described: FastAPI | None) -> FastAPI:
+    """Make the app of the internal port: health, metrics, and the description of the routes of `described`."""
+    app = _app(f"Foothold {name}, inside", [health])
+    if described is not None:
+
+        @app.get("/openapi.json", include_in_schema=False)
+        async def describe() -> dict[str, Any]:
+            return described.openapi()
+
+    app.add_middleware(QuietContext)
+    return app
+
+
+def _app(title: str, routers: Sequence[APIRouter], dependencies: Sequence[params.Depends] = ()) -> FastAPI:
     # FastAPI's own spans would hold query strings, and its log the input of people
     silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
     app = FastAPI(
-        title=f"Foothold {name}",
+        title=title,
         version="1",
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,  # no route of its own; the document is made all the same
         telemetry=silent,
         # a redirect would name the Host that the caller claims, and send its token there
         redirect_slashes=False,
-        dependencies=[Depends(ids_in_path)],
+        dependencies=dependencies,
     )
-    app.state.keyring = keyring  # `CurrentPrincipal` reads it from here
     problems.install(app)
     for router in routers:
         app.include_router(router)
-    app.add_middleware(RequestContext, max_body_bytes=max_body_bytes, faces_the_public=faces_the_public)
     return app

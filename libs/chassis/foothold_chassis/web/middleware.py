@@ -23,15 +23,13 @@ from foothold_chassis.web.caller import CALLER_GONE, Caller
 log = structlog.get_logger()
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_QUIET = ("/livez", "/readyz", "/metrics")
 
 OTHER_METHOD = "_OTHER"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
 
 class RequestContext:
-    """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them; health checks and
-    scrapes leave no line, no span and no count.
+    """Takes `X-Request-Id`, `X-Correlation-Id` and `traceparent` from the caller, or makes them.
 
     If the service `faces_the_public`, all three are made here. A caller whose ids were taken over would decide what is
     recorded, could put all its requests under one id, and could write under the ids of another caller. The ids that it
@@ -57,17 +55,7 @@ class RequestContext:
         scope["request_id"] = taken.get("request_id") or _new_id("req")
         scope["correlation_id"] = taken.get("correlation_id") or _new_id("cor")
         trace = tracing.parent(headers.get(tracing.TRACEPARENT))
-        if scope["path"] in _QUIET:
-            await self._answer_quietly(scope, receive, send)
-        else:
-            await self._answer_and_note(scope, receive, send, trace, given)
-
-    async def _answer_quietly(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self._answer(scope, receive, send)
-        except Exception:
-            log.exception("request_failed", route=scope["path"], request_id=scope["request_id"])
-            raise
+        await self._answer_and_note(scope, receive, send, trace, given)
 
     async def _answer_and_note(
         self, scope: Scope, receive: Receive, send: Send, trace: tracing.Context, given: Mapping[str, str]
@@ -135,6 +123,21 @@ class RequestContext:
 
         await self._app(scope, counted_receive, marked_send)
         return status
+
+
+class QuietContext:
+    """Logs the errors of health checks and scrapes, which leave no line, no span and no count otherwise."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["request_id"] = _new_id("req")
+        try:
+            await self._app(scope, receive, send)
+        except Exception:
+            log.exception("request_failed", route=scope["path"], request_id=scope["request_id"])
+            raise
 
 
 def _note(scope: Scope, span: tracing.Span, status: int, seconds: float, linked: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import AbstractContextManager, nullcontext
+from typing import Literal
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,14 +19,20 @@ class CannotListen(RuntimeError):
 
 
 class Server(uvicorn.Server):
-    """uvicorn inside our loop: signals and the order of stopping are ours."""
+    """uvicorn inside our loop: signals and the order of stopping are ours. The setting named `port` says where it
+    listens."""
 
-    def __init__(self, app: FastAPI, settings: ServiceSettings) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        settings: ServiceSettings,
+        port: Literal["http_port", "internal_port"] = "http_port",
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 self._answer,
                 host=settings.http_host,
-                port=settings.http_port,
+                port=getattr(settings, port),
                 interface="asgi3",  # mypy does not see it in a bound method
                 loop="none",
                 lifespan="off",
@@ -39,6 +46,7 @@ class Server(uvicorn.Server):
             )
         )
         self._app = app
+        self._port_variable = f"FOOTHOLD_{port}".upper()
         self._leaving = False
         self._task: asyncio.Task[None] | None = None
 
@@ -62,7 +70,7 @@ class Server(uvicorn.Server):
         except OSError as error:
             raise CannotListen(
                 f"Cannot listen at {host}:{port}: {error.strerror}. Set FOOTHOLD_HTTP_HOST and "
-                "FOOTHOLD_HTTP_PORT to an address of this machine at which no process listens."
+                f"{self._port_variable} to an address of this machine at which no process listens."
             ) from error
 
     async def stop(self, leave_seconds: float) -> None:

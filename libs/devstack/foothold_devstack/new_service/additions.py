@@ -51,6 +51,9 @@ ${SERVICE}: tuple[Event, ...] = (
     ),
     Addition(f"{GATEWAY}/settings.py", r"^    [a-z]+_url: str\n", "    ${service}_url: str\n"),
     Addition(
+        f"{GATEWAY}/settings.py", r"^    [a-z]+_internal_url: str\n", "    ${service}_internal_url: str\n"
+    ),
+    Addition(
         "docs/domain.md",
         r"(?=^## gateway$)",
         """\
