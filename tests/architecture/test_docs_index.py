@@ -1,6 +1,7 @@
 """Every page of docs is in the index; a page says what it answers and for whom; every decision has a status."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,11 @@ def complaints(root: Path) -> list[str]:
     text = (root / INDEX).read_text()
     linked = {link for _, link in LINK.findall(text)}
     listed = {(title, status, file) for title, file, status in DECISION.findall(text)}
+    numbers = Counter(path.name[:4] for path in (root / "docs/adr").glob("*.md"))
     documents = {str(page.relative_to(root / "docs")) for page in pages(root)} - {"README.md"}
     return [
         *(f"{INDEX} lacks {page}" for page in sorted(documents - linked)),
+        *(f"{number} is the number of {n} decisions" for number, n in numbers.items() if n > 1),
         *(f"{INDEX} and the decision differ: {entry}" for entry in sorted(listed ^ decisions(root))),
         *(
             f"{page.relative_to(root)} opens otherwise"
@@ -98,6 +101,7 @@ def test_a_complete_index_passes(docs: Path) -> None:
             "('0002 Two', 'accepted', 'adr/0002-two.md')",
         ),
         ("docs/adr/0001-one.md", "# 0001 One\n\nStatus: superseded by 0002\n", "superseded by 0002"),
+        ("docs/adr/0001-other.md", "# 0001 Other\n\nStatus: accepted\n", "0001 is the number of 2 decisions"),
         ("docs/adr/0001-one.md", "# 0001 One\n\n## Context\n", "('', '', 'adr/0001-one.md')"),
         ("docs/adr/0001-one.md", "# 0001 First\n\nStatus: accepted\n", "0001 First"),
     ],
