@@ -100,15 +100,16 @@ def test_signing_again_changes_nothing_and_the_first_signature_stands() -> None:
     assert executed().sign("talent", later, POLICY, payee_registered=True) == []
 
 
-def test_signing_another_document_is_refused_and_changes_nothing() -> None:
-    contract = drafted()
+@pytest.mark.parametrize("given", [drafted, signed_by_company], ids=["not signed yet", "signed already"])
+def test_signing_another_document_is_refused_and_changes_nothing(given) -> None:
+    contract = given()
 
     with pytest.raises(RuleBroken) as refused:
         contract.sign("company", signature("0" * 64), POLICY, payee_registered=True)
 
     assert refused.value.code == "document_differs"
     assert contract.signing.document_hash in refused.value.detail
-    assert contract == drafted()
+    assert contract == given()
 
 
 def test_a_talent_without_a_payee_cannot_sign() -> None:
@@ -146,8 +147,9 @@ def test_signing_after_the_deadline_is_refused() -> None:
 @pytest.mark.parametrize("ended", [cancelled_overdue, cancelled_unfunded], ids=lambda build: build.__name__)
 def test_a_cancelled_contract_keeps_the_signatures_it_has(ended) -> None:
     contract = ended()
+    again = signature(contract.signing.document_hash, account_id="acc_2")
 
-    assert contract.sign("company", signature("0" * 64), POLICY, payee_registered=True) == []
+    assert contract.sign("company", again, POLICY, payee_registered=True) == []
     assert contract == ended()
 
 

@@ -106,6 +106,7 @@ class Contract(Aggregate):
         self, party: Party, signature: Signature, policy: ContractPolicy, *, payee_registered: bool
     ) -> list[Event]:
         """Sign for one side. When both have signed, the contract is executed and the company owes the money."""
+        self.signing.must_be_of_this_document(signature)
         if party in self.signing.signatures:
             return []
         self._must_take("sign", to="be signed")

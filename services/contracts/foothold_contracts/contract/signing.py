@@ -27,12 +27,11 @@ class Signing(BaseModel):
         start = datetime.combine(starts_on, time(), UTC)
         return cls(document_hash=document_hash, until=min(now + wait, start))
 
-    def sign(self, party: Party, signature: Signature, *, payee_registered: bool) -> tuple["Signing", Signed]:
-        """Add the signature of one side; its time is in it. A talent who could not be paid may not sign.
+    def must_be_of_this_document(self, signature: Signature) -> None:
+        """Refuse a signature under another document, also from a side that has signed this one already.
 
         Raises:
             RuleBroken: another document was signed.
-            RuleNotMetYet: the talent has no payee that is known here.
         """
         if signature.document_hash != self.document_hash:
             raise RuleBroken(
@@ -40,6 +39,13 @@ class Signing(BaseModel):
                 "read it again and sign that one.",
                 code="document_differs",
             )
+
+    def sign(self, party: Party, signature: Signature, *, payee_registered: bool) -> tuple["Signing", Signed]:
+        """Add the signature of one side; its time is in it. A talent who could not be paid may not sign.
+
+        Raises:
+            RuleNotMetYet: the talent has no payee that is known here.
+        """
         if party == "talent" and not payee_registered:
             raise RuleNotMetYet(
                 "Register first how you want to be paid (PUT /v1/me/payee), then sign.", code="payee_missing"
