@@ -5,11 +5,12 @@ from typing import Literal
 import pytest
 from pydantic import SecretStr
 
-from foothold_chassis.store import Database
+from foothold_chassis.store import Database, Store
 from foothold_chassis.store.mongo import Collection, Driver
 from foothold_chassis.testing.memory import MemoryMongo
 from tests.integration.conftest import DRIVERS, Connect
 
+from .deals import Deal, Restored, made
 from .documents import BARE, FULL
 
 IN_MEMORY = "memory"
@@ -35,3 +36,13 @@ async def documents(database: Database) -> Collection:
     await collection.insert_one(FULL)
     await collection.insert_one(BARE)
     return collection
+
+
+@pytest.fixture
+async def before(database: Database) -> Store[Deal]:
+    return await made(database)
+
+
+@pytest.fixture
+async def restored(database: Database, before: Store[Deal]) -> Restored:
+    return Restored(database)

@@ -3,7 +3,6 @@
 import pytest
 
 from foothold_chassis.errors import DocumentFrozen, Unavailable
-from foothold_chassis.store import Database, Store
 from foothold_chassis.store.wakes import Waker
 from tests.integration.store.deals import (
     DEADLINE,
@@ -14,18 +13,7 @@ from tests.integration.store.deals import (
     Restored,
     Signed,
     document,
-    made,
 )
-
-
-@pytest.fixture
-async def before(database: Database) -> Store[Deal]:
-    return await made(database)
-
-
-@pytest.fixture
-async def restored(database: Database, before: Store[Deal]) -> Restored:
-    return Restored(database)
 
 
 async def test_nothing_may_change_before_the_own_topics_are_read(restored: Restored) -> None:

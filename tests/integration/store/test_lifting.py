@@ -14,19 +14,8 @@ from tests.integration.store.deals import (
     Restored,
     Signed,
     document,
-    made,
     tellings,
 )
-
-
-@pytest.fixture
-async def before(database: Database) -> Store[Deal]:
-    return await made(database)
-
-
-@pytest.fixture
-async def restored(database: Database, before: Store[Deal]) -> Restored:
-    return Restored(database)
 
 
 async def test_an_operator_lets_it_follow_the_database(restored: Restored) -> None:
