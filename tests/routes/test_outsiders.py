@@ -34,6 +34,7 @@ OUTSIDERS = {
 PUBLIC = {
     ("GET", "/v1/organizations/{organization_id}"): "anybody may see an organization",
     ("GET", "/v1/projects/{project_id}"): "anybody may see a project that was published",
+    ("GET", "/v1/projects/{project_id}/place"): "any talent may see its own place at what was published",
     ("POST", "/v1/projects/{project_id}/applications"): "any talent may apply for what was published",
 }
 IDS = {"x-request-id": "req_of_the_test", "x-correlation-id": "cor_of_the_test"}

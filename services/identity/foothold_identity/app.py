@@ -28,7 +28,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
         tells=told_on("foothold.identity.organization"),
     )
     affiliations = service.store(
-        Affiliation, indexes=["organization_id"], tells=told_on("foothold.identity.affiliation")
+        Affiliation, indexes=["organization_id", "talent_id"], tells=told_on("foothold.identity.affiliation")
     )
     sessions = service.store(Session, indexes=["account_id"])
     keys = service.store(SigningKey, indexes=["not_after"], tells=told_on("foothold.identity.signing-key"))

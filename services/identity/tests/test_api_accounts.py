@@ -179,6 +179,15 @@ async def test_a_profile_is_told_without_the_persons_own_words(service: RunningS
     assert "I like data" not in event.model_dump_json()
 
 
+async def test_a_talent_reads_its_own_profile_as_it_wrote_it(service: RunningService) -> None:
+    before = await service.call("GET", "/v1/me/profile", as_=ADA)
+    written = await service.call("PUT", "/v1/me/profile", PROFILE, as_=ADA)
+    after = await service.call("GET", "/v1/me/profile", as_=ADA)
+
+    assert (before.status_code, after.status_code) == (404, 200)
+    assert after.json() == written.json()
+
+
 async def test_what_a_new_profile_leaves_out_is_empty_afterwards(service: RunningService) -> None:
     await service.call("PUT", "/v1/me/profile", PROFILE, as_=ADA)
     kept = {name: value for name, value in PROFILE.items() if name not in {"headline", "available_until"}}

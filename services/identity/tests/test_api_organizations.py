@@ -180,6 +180,14 @@ async def test_an_institution_that_is_not_verified_confirms_nothing(service: Run
     assert await service.of(Affiliation).get("aff_1") == given()
 
 
+async def test_a_talent_lists_its_own_affiliations_and_no_others(service: RunningService) -> None:
+    await service.put(requested(), requested().model_copy(update={"id": "aff_2", "talent_id": "tal_2"}))
+
+    answer = await service.call("GET", "/v1/me/affiliations", as_=ADA)
+
+    assert [item["affiliation_id"] for item in answer.json()["items"]] == ["aff_1"]
+
+
 async def test_an_institution_lists_its_affiliations_by_the_page(service: RunningService) -> None:
     for n in range(1, 4):
         made = requested().model_copy(update={"id": f"aff_{n}", "talent_id": f"tal_{n}"})

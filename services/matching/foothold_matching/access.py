@@ -27,9 +27,12 @@ GrantedApplication = Granted[Application, Party]
 
 
 class RankingAccess:
-    def __init__(self, rankings: Store[Ranking], desks: Store[ProjectDesk]) -> None:
+    def __init__(
+        self, rankings: Store[Ranking], desks: Store[ProjectDesk], talents: Store[TalentDesk]
+    ) -> None:
         self.produce = company_to_rank(desks)
         self.read = company_that_ranked(rankings)
+        self.see_own_place = talent_with_profile(desks, talents)
 
 
 class ApplicationAccess:

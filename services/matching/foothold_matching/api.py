@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from foothold_chassis.clock import Clock
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     Answer,
@@ -24,7 +25,7 @@ from foothold_matching.access import (
     RankingAccess,
 )
 from foothold_matching.policy import MatchingPolicy
-from foothold_matching.ranking import Index, Ranking
+from foothold_matching.ranking import Index, Place, Ranking
 from foothold_matching.selection import Application, Selection, application_id_of
 from foothold_matching.views import ApplicationView, RankingView
 
@@ -51,6 +52,17 @@ def ranking_routes(
     @router.get("/{ranking_id}")
     async def read(granted: Annotated[GrantedRanking, Depends(may.read)]) -> RankingView:
         return RankingView.of(granted.object)
+
+    return router
+
+
+def place_routes(may: RankingAccess, index: Index, policy: MatchingPolicy, clock: Clock) -> APIRouter:
+    router = APIRouter(prefix="/v1/projects/{project_id}/place", tags=["rankings"])
+
+    @router.get("")
+    async def read(granted: Annotated[GrantedProject, Depends(may.see_own_place)]) -> Place:
+        """Compute where the caller stands among all candidates of a project now, and why. Nothing is recorded."""
+        return Place.of(granted.principal.talent_id, granted.object, index, policy, clock.now())
 
     return router
 

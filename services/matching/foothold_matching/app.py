@@ -26,7 +26,7 @@ def build(settings: MatchingSettings | None = None) -> Service:
     project_desks = service.store(ProjectDesk)
     rankings = service.store(Ranking, tells=told_on("foothold.matching.ranking"))
     selection = Selection(applications, talent_desks, project_desks, policy)
-    may_rank = RankingAccess(rankings, project_desks)
+    may_rank = RankingAccess(rankings, project_desks, talent_desks)
     may_apply = ApplicationAccess(applications, project_desks, talent_desks)
 
     service.follow(FOLLOWED, index.apply)
@@ -43,6 +43,7 @@ def build(settings: MatchingSettings | None = None) -> Service:
     service.retell(applications, retelling.application, talent_desks, project_desks, policy)
     service.retell(rankings, retelling.ranking)
     service.expose(api.ranking_routes(rankings, may_rank, index, policy))
+    service.expose(api.place_routes(may_rank, index, policy, service.clock))
     service.expose(api.application_routes(applications, may_apply, selection, policy))
     service.expose(api.application_reads(applications, may_apply))
     return service

@@ -44,6 +44,8 @@ class MatchingPolicy(Settings):
     newcomer_coverage: float = 0.5
     ranking_items: int = Field(default=20, le=100)
     refusals_named: int = 50
+    medians_of_at_least: int = 10
+    """A median over fewer talents would tell one talent of another."""
 
     application_wait: timedelta = timedelta(days=10)
     selection_taken_over_after: timedelta = timedelta(seconds=10)

@@ -34,6 +34,8 @@ class ApplicationView(BaseModel):
     status: Status
     answers: list[str]
     submitted_at: AwareDatetime
+    lapses_at: AwareDatetime
+    """When it ends if the company does not answer."""
     reason: RefusalReason | None
     detail: str | None
 
@@ -44,6 +46,7 @@ class ApplicationView(BaseModel):
             status=application.status,
             answers=application.answers,
             submitted_at=application.submitted_at,
+            lapses_at=application.lapse_at,
             reason=application.reason,
             detail=application.detail,
         )

@@ -43,9 +43,11 @@ REFS = {
 }
 APPLY = "/v1/projects/prj_1/applications"
 RANK = "/v1/projects/prj_1/rankings"
+PLACE = "/v1/projects/prj_1/place"
 SELECT = f"/v1/applications/{APPLICATION}/selection"
 WITHDRAW = f"/v1/applications/{APPLICATION}/withdrawal"
 AT = NOW.isoformat().replace("+00:00", "Z")
+LAPSES = (NOW + POLICY.application_wait).isoformat().replace("+00:00", "Z")
 
 
 async def test_a_talent_applies_once_however_often_it_asks(service: RunningService) -> None:
@@ -62,6 +64,7 @@ async def test_a_talent_applies_once_however_often_it_asks(service: RunningServi
         "status": "submitted",
         "answers": ["Why."],
         "submitted_at": AT,
+        "lapses_at": LAPSES,
         "reason": None,
         "detail": None,
     }
@@ -108,6 +111,34 @@ async def test_a_talent_without_a_profile_is_told_to_make_one_first(service: Run
     assert (answer.status_code, answer.json()["code"]) == (409, "profile_missing")
     assert answer.json()["detail"] == "Write first what you can do (PUT /v1/me/profile), then apply."
     assert answer.headers["retry-after"] == "1", "the profile may be on its way, and a retry may pass"
+
+
+async def test_a_talent_sees_its_own_place_and_nothing_is_recorded(service: RunningService) -> None:
+    await service.put(project_desk(), talent_desk())
+    await service.deliver(profile(skills={"SQL": 2}))
+    await service.deliver(profile("tal_2", skills={"SQL": 3}))
+
+    answer = await service.call("GET", PLACE, as_=TALENT)
+
+    place = answer.json()
+    assert (answer.status_code, place["place"], place["shown"], place["candidates"]) == (200, 2, 2, 2)
+    assert (place["limit"], place["computed_at"]) == (None, AT)
+    assert "tal_2" not in answer.text
+    assert (await service.of(Ranking).find(), service.sent()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [((ended_project_desk, talent_desk), "project_not_open"), ((project_desk,), "profile_missing")],
+)
+async def test_without_an_open_project_or_a_profile_there_is_no_place(
+    service: RunningService, given, code
+) -> None:
+    await service.put(*(make() for make in given))
+
+    answer = await service.call("GET", PLACE, as_=TALENT)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
 async def test_a_ranking_is_recorded_as_it_was_made_and_read_so(service: RunningService) -> None:

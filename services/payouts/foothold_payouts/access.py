@@ -29,6 +29,7 @@ class EscrowAccess:
         self.fund = only("company", of=escrows)
 
 
+read_payment_method = member_of_organization
 set_payment_method = member_of_company
 list_charges = member_of_organization
 audit = operator("money")

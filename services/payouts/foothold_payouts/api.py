@@ -33,6 +33,10 @@ class PaymentMethodBody(RequestBody):
 def account_routes(payees: Store[Payee], methods: Store[PaymentMethod], provider: Provider) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["accounts"])
 
+    @router.get("/me/payee")
+    async def payee(principal: CurrentPrincipal) -> PayeeView:
+        return PayeeView.of(await payees.get(payee_id_of(principal.talent_id)))
+
     @router.put("/me/payee")
     async def register(body: PayeeBody, principal: CurrentPrincipal, command: CurrentCommand) -> PayeeView:
         provider.check_token("account", body.account)
@@ -43,6 +47,13 @@ def account_routes(payees: Store[Payee], methods: Store[PaymentMethod], provider
             create=lambda: Payee.blank(principal.talent_id),
         )
         return PayeeView.of(payee)
+
+    @router.get(
+        "/organizations/{organization_id}/payment-method",
+        dependencies=[Depends(access.read_payment_method)],
+    )
+    async def payment_method(organization_id: str) -> PaymentMethodView:
+        return PaymentMethodView.of(await methods.get(payment_method_id_of(organization_id)))
 
     @router.put(
         "/organizations/{organization_id}/payment-method",

@@ -44,6 +44,21 @@ async def test_a_company_says_how_it_pays(service: RunningService) -> None:
     assert service.sent() == []
 
 
+@pytest.mark.parametrize(
+    ("path", "caller", "body"),
+    [(PAYEE, TALENT, {"account": "sandbox_ok"}), (METHOD, COMPANY, {"token": "sandbox_ok"})],
+)
+async def test_whoever_set_a_way_to_pay_reads_that_it_is_set_and_no_token(
+    service: RunningService, path, caller, body
+) -> None:
+    before = await service.call("GET", path, as_=caller)
+    written = await service.call("PUT", path, body, as_=caller)
+    after = await service.call("GET", path, as_=caller)
+
+    assert (before.status_code, after.status_code, after.json()) == (404, 200, written.json())
+    assert "sandbox_ok" not in after.text
+
+
 @pytest.mark.parametrize("token", ["4242424242424242", "sandbox", "", "two words", "x" * 201, 7, None])
 @pytest.mark.parametrize(("path", "field"), [(PAYEE, "account"), (METHOD, "token")])
 async def test_a_token_that_is_not_the_providers_is_refused_by_its_field_and_not_repeated(

@@ -53,6 +53,11 @@ def affiliation_routes(
             )
         )
 
+    @router.get("/me/affiliations")
+    async def mine(principal: CurrentPrincipal, page: CurrentPage) -> Page[AffiliationView]:
+        where = {"talent_id": principal.talent_id}
+        return await page.of(partial(affiliations.find, where), AffiliationView.of)
+
     @router.get("/organizations/{organization_id}/affiliations", dependencies=[Depends(may.list)])
     async def of_organization(organization_id: str, page: CurrentPage) -> Page[AffiliationView]:
         return await page.of(

@@ -5,6 +5,7 @@ from typing import Self
 from fastapi import APIRouter
 from pydantic import Field, model_validator
 
+from foothold_chassis.errors import NotFound
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     Country,
@@ -74,6 +75,13 @@ def me_routes(accounts: Store[Account], talents: Store[Talent], logins: Logins) 
     async def me(principal: CurrentPrincipal) -> MeView:
         account = await accounts.get(principal.account_id)
         return MeView.standing(account, await logins.standing(account))
+
+    @router.get("/profile")
+    async def profile(principal: CurrentPrincipal) -> ProfileView:
+        talent = await talents.get(principal.talent_id)
+        if talent.profile is None:
+            raise NotFound("You have no profile yet; PUT /v1/me/profile writes it.")
+        return ProfileView.of(talent.id, talent.profile)
 
     @router.put("/profile")
     async def update_profile(

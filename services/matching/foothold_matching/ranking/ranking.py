@@ -81,7 +81,7 @@ class Ranking(Aggregate):
             eligible=int(eligible.sum()),
             eligible_newcomers=int((eligible & scores.newcomer).sum()),
             left_out=_left_out(scores),
-            items=[_item(row, scores, desk.terms, index, policy) for row in rows],
+            items=[explained(row, scores, desk.terms, index, policy) for row in rows],
             refused=[
                 Refusal(talent_id=ids[row], limit=str(scores.limit[row]))
                 for row in sorted(np.flatnonzero(~eligible).tolist(), key=ids.__getitem__)[
@@ -147,7 +147,8 @@ def places(scores: Scores, ids: list[str], policy: MatchingPolicy) -> list[int]:
     return chosen
 
 
-def _item(row: int, scores: Scores, project: Terms, index: Index, policy: MatchingPolicy) -> RankedItem:
+def explained(row: int, scores: Scores, project: Terms, index: Index, policy: MatchingPolicy) -> RankedItem:
+    """Return the candidate of this row with the terms of its score and what would raise it most."""
     return RankedItem(
         talent_id=index.candidates.ids[row],
         score=int(scores.total[row]) / POINTS,
