@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from foothold_chassis.testing import MemoryMongo
-from foothold_chassis.web import ALGORITHM, ISSUER, Keyring
+from foothold_chassis.web import Keyring, tokens
 from foothold_chassis.web.app import make_app
 from foothold_events.envelope import Envelope, Event, Sequence
 
@@ -39,13 +39,16 @@ def said(event: Event, n: int = 1) -> Envelope[Event]:
 
 def claims(**changes: object) -> dict[str, Any]:
     now = datetime.now(UTC)
+    life = timedelta(minutes=4 if changes.get("scopes") else 10)
     right = {
-        "iss": ISSUER,
+        "iss": tokens.ISSUER,
+        "aud": tokens.AUDIENCE,
         "sub": "acc_7F",
         "sid": "ses_1",
         "iat": int(now.timestamp()),
-        "exp": int((now + timedelta(minutes=10)).timestamp()),
+        "exp": int((now + life).timestamp()),
         "orgs": {"org_1": "admin"},
+        "institutions": [],
         "kinds": ["talent", "company"],
         "scopes": [],
     }
@@ -53,7 +56,8 @@ def claims(**changes: object) -> dict[str, Any]:
 
 
 def token(key: OKPKey, key_id: object = KEY_ID, **changes: object) -> str:
-    return jwt.encode({"alg": ALGORITHM, "kid": key_id}, claims(**changes), key, algorithms=[ALGORITHM])
+    head = {"alg": tokens.ALGORITHM, "typ": tokens.TYPE, "kid": key_id}
+    return jwt.encode(head, claims(**changes), key, algorithms=[tokens.ALGORITHM])
 
 
 def bearer(text: str) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Logging in, staying logged in, and what an access token says."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import NotFound, Unauthenticated
 from foothold_chassis.store import Store
+from foothold_chassis.web import Principal
 from foothold_events.envelope import Event
 from foothold_identity.account import Account, AccountIds
 from foothold_identity.login_limits import LoginLimits
@@ -131,14 +132,17 @@ class Logins:
 
     async def _pair(self, account: Account, token: RefreshToken) -> TokenPair:
         standing = await self.standing(account)
-        access = await self._signer.sign(
-            account.id,
-            {
-                "sid": token.session_id,
-                "orgs": standing.orgs,
-                "institutions": standing.institutions,
-                "kinds": standing.kinds,
-                "scopes": account.scopes,
-            },
+        principal = Principal(
+            account_id=account.id,
+            orgs=standing.orgs,
+            scopes=frozenset(account.scopes),
+            kinds=frozenset(standing.kinds),
+            session_id=token.session_id,
+            institutions=frozenset(standing.institutions),
         )
-        return TokenPair(access, str(token), int(self._policy.access_token_life.total_seconds()))
+        life = self._life(account)
+        access = await self._signer.sign(principal, life)
+        return TokenPair(access, str(token), int(life.total_seconds()))
+
+    def _life(self, account: Account) -> timedelta:
+        return self._policy.operator_token_life if account.scopes else self._policy.access_token_life

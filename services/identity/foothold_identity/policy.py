@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from foothold_chassis.web.tokens import OPERATOR_TOKEN_LIFE, TOKEN_LIFE
 from foothold_events.settings import Settings
 
 
@@ -28,7 +30,12 @@ class IdentityPolicy(Settings):
     logins_per_address: int = 600
     """Attempts in a window. A whole campus may share one address."""
 
-    access_token_life: timedelta = timedelta(minutes=15)
+    access_token_life: timedelta = Field(default=TOKEN_LIFE, gt=timedelta(), le=TOKEN_LIFE)
+    operator_token_life: timedelta = Field(
+        default=OPERATOR_TOKEN_LIFE, gt=timedelta(), le=OPERATOR_TOKEN_LIFE
+    )
+    """Every service refuses tokens that live longer than their defaults, so these can only be shortened."""
+
     session_life: timedelta = timedelta(days=30)
     """How long a family of refresh tokens lives, however often it is rotated."""
 

@@ -57,10 +57,14 @@ async def log_in(identity: RunningService, password: str, email: str = EMAIL) ->
     return await identity.call("POST", "/v1/sessions", {"email": email, "password": password})
 
 
+def claims_of(pair: dict[str, Any]) -> dict[str, Any]:
+    payload = pair["access_token"].split(".")[1]
+    return json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+
+
 def scopes_of(pair: dict[str, Any]) -> list[str]:
     """Return the scopes that the access token carries, by which every service decides."""
-    payload = pair["access_token"].split(".")[1]
-    return json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["scopes"]
+    return claims_of(pair)["scopes"]
 
 
 async def test_a_new_operator_logs_in_with_the_scopes(identity: RunningService, operators: Operators) -> None:
@@ -68,8 +72,19 @@ async def test_a_new_operator_logs_in_with_the_scopes(identity: RunningService, 
 
     session = await log_in(identity, OPERATORS)
 
-    assert scopes_of(session.json()) == ["trust", "money"]
+    assert scopes_of(session.json()) == ["money", "trust"]
     assert [event.account_id for event in identity.sent(AccountRegistered)] == [account.id]
+
+
+async def test_an_operators_token_lives_five_minutes(identity: RunningService, operators: Operators) -> None:
+    await operators.create(EMAIL, OPERATORS, ["system"])
+
+    pair = (await log_in(identity, OPERATORS)).json()
+
+    claims = claims_of(pair)
+    assert (pair["expires_in"], claims["exp"] - claims["iat"]) == (300, 300)
+    bearer = {"authorization": f"Bearer {pair['access_token']}"}
+    assert (await identity.call("GET", "/v1/me", headers=bearer)).status_code == 200
 
 
 async def test_the_same_call_again_changes_nothing(identity: RunningService, operators: Operators) -> None:

@@ -1,17 +1,15 @@
 """Who calls a service in a test. Their tokens are signed with a key of the test's own, and verified as any other."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 
-from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from foothold_chassis.web import ALGORITHM, ISSUER, Keyring, Principal
+from foothold_chassis.web import Keyring, Principal, tokens
 from foothold_events.values import with_prefix
 
 KEY_ID = "key_of_the_tests"
-TOKEN_LIFE = timedelta(hours=1)
 
 
 def talent(talent_id: str) -> Principal:
@@ -52,17 +50,7 @@ def trust(keyring: Keyring) -> None:
 
 
 def token_of(person: Principal) -> str:
-    """Return an access token as identity would sign it for this account; it is valid for an hour of real time."""
-    now = datetime.now(UTC)
-    claims = {
-        "iss": ISSUER,
-        "sub": person.account_id,
-        "sid": person.session_id or "ses_of_the_tests",
-        "iat": int(now.timestamp()),
-        "exp": int((now + TOKEN_LIFE).timestamp()),
-        "orgs": dict(person.orgs),
-        "institutions": sorted(person.institutions),
-        "kinds": sorted(person.kinds),
-        "scopes": sorted(person.scopes),
-    }
-    return jwt.encode({"alg": ALGORITHM, "kid": KEY_ID}, claims, _key(), algorithms=[ALGORITHM])
+    """Return an access token as identity would sign it for this account; it lives by the real clock."""
+    known = replace(person, session_id=person.session_id or "ses_of_the_tests")
+    life = tokens.longest_life(person.scopes)
+    return tokens.sign(known.claims(), datetime.now(UTC), life, KEY_ID, _key())

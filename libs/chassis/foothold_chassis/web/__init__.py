@@ -32,13 +32,11 @@ from foothold_chassis.web.fields import (
     WebAddress,
     Whole,
 )
-from foothold_chassis.web.keyring import ALGORITHM, ISSUER, Keyring
+from foothold_chassis.web.keyring import Keyring
 from foothold_chassis.web.middleware import client_address
 from foothold_chassis.web.paging import CurrentPage, Page, PageRequest
 
 __all__ = [
-    "ALGORITHM",
-    "ISSUER",
     "Answer",
     "Country",
     "Currency",

@@ -7,10 +7,8 @@ from typing import Annotated, Any, Self
 from fastapi import Depends, Request
 
 from foothold_chassis.errors import Forbidden, Unauthenticated
-from foothold_chassis.web.keyring import ALGORITHM, ISSUER, Keyring
+from foothold_chassis.web.keyring import Keyring
 from foothold_events.values import with_prefix
-
-__all__ = ["ALGORITHM", "ISSUER", "CurrentPrincipal", "OptionalPrincipal", "Principal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +27,26 @@ class Principal:
 
     @classmethod
     def of(cls, claims: Mapping[str, Any]) -> Self:
+        """Return who is meant by the claims of a verified token."""
         return cls(
             account_id=claims["sub"],
-            orgs=claims.get("orgs", {}),
-            scopes=frozenset(claims.get("scopes", ())),
-            kinds=frozenset(claims.get("kinds", ())),
-            session_id=claims.get("sid"),
-            institutions=frozenset(claims.get("institutions", ())),
+            orgs=claims["orgs"],
+            scopes=frozenset(claims["scopes"]),
+            kinds=frozenset(claims["kinds"]),
+            session_id=claims["sid"],
+            institutions=frozenset(claims["institutions"]),
         )
+
+    def claims(self) -> dict[str, object]:
+        """Return the claims of a token that means this principal: `of` reads the same one from them."""
+        return {
+            "sub": self.account_id,
+            "sid": self.session_id,
+            "orgs": dict(self.orgs),
+            "institutions": sorted(self.institutions),
+            "kinds": sorted(self.kinds),
+            "scopes": sorted(self.scopes),
+        }
 
     @property
     def talent_id(self) -> str:

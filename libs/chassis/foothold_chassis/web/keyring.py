@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from joserfc import jws, jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from foothold_chassis.errors import Unauthenticated
 from foothold_chassis.store.mongo import Database
+from foothold_chassis.web import tokens
 from foothold_events.envelope import Envelope, Event
 from foothold_events.identity import SigningKeyPublished, SigningKeyRetired
 
-ALGORITHM = "Ed25519"
-ISSUER = "foothold"
 NEW_KEY_WAIT_SECONDS = 2.0
 KEYS_KEPT = 1_000
 TOKENS_REMEMBERED = 10_000
@@ -92,26 +89,14 @@ class Keyring:
     async def _verify(self, token: str, digest: bytes) -> tuple[_Key, dict[str, Any]]:
         """Check the signature, and remember the token so that its next request need not."""
         key = await self._key_of(token)
-        try:
-            claims: dict[str, Any] = jwt.decode(token, key.public, algorithms=[ALGORITHM]).claims
-        except (JoseError, ValueError) as error:
-            raise Unauthenticated(
-                "The token is not signed by this platform.", code="token_malformed"
-            ) from error
-        if claims.get("iss") != ISSUER or not isinstance(claims.get("exp"), int):
-            raise Unauthenticated("The token was not issued by this platform.", code="token_malformed")
+        claims = tokens.claims_of(token, key.public)
         if len(self._verified) >= TOKENS_REMEMBERED:
             self._verified.popitem(last=False)
         self._verified[digest] = key, claims
         return key, claims
 
     async def _key_of(self, token: str) -> _Key:
-        try:
-            key_id = jws.extract_compact(token.encode()).headers().get("kid")
-        except (JoseError, ValueError) as error:
-            raise Unauthenticated("The token cannot be read.", code="token_malformed") from error
-        if not isinstance(key_id, str):
-            raise Unauthenticated("The token does not name its key.", code="token_malformed")
+        key_id = tokens.key_id_of(token)
         try:
             async with asyncio.timeout(NEW_KEY_WAIT_SECONDS):
                 while key_id not in self._keys:

@@ -3,13 +3,11 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.store import Store
-from foothold_chassis.web import Keyring
-from foothold_chassis.web.auth import ALGORITHM, ISSUER
+from foothold_chassis.web import Keyring, Principal, tokens
 from foothold_events.envelope import Event
 from foothold_identity.policy import IdentityPolicy
 from foothold_identity.tokens.sealing import Sealer, new_key_pair, public_half
@@ -38,17 +36,10 @@ class Signer:
         self._tended_at: datetime | None = None
         self._signing: tuple[str, OKPKey] | None = None
 
-    async def sign(self, subject: str, claims: dict[str, object]) -> str:
-        """Return an access token of `subject` with these claims, valid for `access_token_life` from now."""
+    async def sign(self, principal: Principal, life: timedelta) -> str:
+        """Return an access token that means this principal, valid for `life` from now."""
         key_id, key = await self._current()
-        now = self._clock.now()
-        times = {"iat": int(now.timestamp()), "exp": int((now + self._policy.access_token_life).timestamp())}
-        return jwt.encode(
-            {"alg": ALGORITHM, "kid": key_id},
-            {"iss": ISSUER, "sub": subject, **times, **claims},
-            key,
-            algorithms=[ALGORITHM],
-        )
+        return tokens.sign(principal.claims(), self._clock.now(), life, key_id, key)
 
     async def tend(self) -> None:
         """Publish the key of this period if it is missing, choose the key that signs, and retire those before it."""
