@@ -15,7 +15,8 @@ from foothold_chassis.clock import SystemClock
 from foothold_chassis.ops import gauges
 from foothold_chassis.ops.gauges import Gauges, Measure
 from foothold_chassis.ops.health import Check, health_routes, retry_until_mongo_answers
-from foothold_chassis.ops.routes import clock_routes, frozen_routes, parking_routes
+from foothold_chassis.ops.routes import clock_routes, frozen_routes, parking_routes, work_routes
+from foothold_chassis.ops.work import work
 from foothold_chassis.process.components import Component
 from foothold_chassis.process.shutdown import RELEASE_SECONDS, Shutdown, call_on_signals, exit_within
 from foothold_chassis.service import Service
@@ -176,7 +177,12 @@ class Runner:
     def app(self) -> FastAPI:
         """Make the app that answers requests."""
         service = self._service
-        routers = [*service.routers, parking_routes(service.name, service.parking)]
+        look = partial(work, service.stores, service.parking, service.clock)
+        routers = [
+            *service.routers,
+            parking_routes(service.name, service.parking),
+            work_routes(service.name, look),
+        ]
         if service.retellings:
             routers.append(frozen_routes(service.name, service.recovery, service.parking))
         if service.settings.time_machine:

@@ -75,6 +75,7 @@ ROUTES: tuple[Route, ...] = (
         route
         for service in get_args(Upstream)
         for route in (
+            Route("GET", f"/v1/ops/{service}/work", service, "system"),
             Route("GET", f"/v1/ops/{service}/parked", service, "system"),
             Route("POST", f"/v1/ops/{service}/parked/{{subject}}/retry", service, "system"),
             Route("GET", f"/v1/ops/{service}/frozen", service, "system"),

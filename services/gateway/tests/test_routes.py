@@ -94,6 +94,7 @@ def test_no_route_hides_another() -> None:
 def test_every_service_can_be_operated() -> None:
     for service in get_args(Upstream):
         theirs = {named(route) for route in ROUTES if route.service == service}
+        assert f"GET /v1/ops/{service}/work" in theirs
         assert f"GET /v1/ops/{service}/parked" in theirs
         assert f"POST /v1/ops/{service}/parked/{{subject}}/retry" in theirs
         assert f"GET /v1/ops/{service}/frozen" in theirs

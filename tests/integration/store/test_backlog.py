@@ -7,7 +7,16 @@ import pytest
 
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.store import Database, Store
-from foothold_chassis.store.backlog import DUE, IN_PHASE, UNPUBLISHED, Backlog, due, in_phase, unpublished
+from foothold_chassis.store.backlog import (
+    DUE,
+    IN_PHASE,
+    UNPUBLISHED,
+    Backlog,
+    due,
+    in_phase,
+    next_phase,
+    unpublished,
+)
 from foothold_chassis.store.outbox import Publisher
 from tests.integration.conftest import on_one_driver
 from tests.integration.store.test_wakes import NoKafka, Offer
@@ -18,6 +27,8 @@ BACKLOGS = {
     "due": (DUE, due(NOW)),
     "unpublished": (UNPUBLISHED, unpublished(NOW)),
     "in phase": (IN_PHASE, in_phase("open")),
+    "next phase": (IN_PHASE, next_phase("open")),
+    "all waits": (DUE, DUE.condition),
 }
 
 

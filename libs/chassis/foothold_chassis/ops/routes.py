@@ -1,5 +1,6 @@
-"""The operator calls of every service: parked subjects, documents that a restore froze, and (development) the clock."""
+"""The operator calls of every service: its work, parked subjects, frozen documents, and (development) the clock."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -8,6 +9,7 @@ from pydantic import Field
 from foothold_chassis.bus.parking import ParkedSubject, Parking
 from foothold_chassis.clock import Clock
 from foothold_chassis.ops.timemachine import TimeMachine
+from foothold_chassis.ops.work import Work
 from foothold_chassis.store.frozen import FrozenDocument
 from foothold_chassis.store.retelling import Follow, Recovery
 from foothold_chassis.web.auth import CurrentPrincipal
@@ -37,6 +39,18 @@ def parking_routes(service: str, parking: Parking) -> APIRouter:
         principal.must_have(SCOPE)
         await parking.retry(subject)
         return {"subject": subject, "status": "retrying"}
+
+    return router
+
+
+def work_routes(service: str, look: Callable[[], Awaitable[Work]]) -> APIRouter:
+    router = APIRouter(prefix=f"/v1/ops/{service}/work", tags=["operations"])
+
+    @router.get("")
+    async def read(principal: CurrentPrincipal) -> Work:
+        """Show what waits in this service, the soonest first, its documents by state, and its backlogs."""
+        principal.must_have(SCOPE)
+        return await look()
 
     return router
 

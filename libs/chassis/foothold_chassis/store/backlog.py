@@ -70,3 +70,8 @@ def due(now: datetime) -> Document:
 def in_phase(phase: str) -> Document:
     """Return the query for documents in this phase."""
     return {"phase": {"$in": [phase], **IN_PHASE.condition["phase"]}}
+
+
+def next_phase(after: str) -> Document:
+    """Return the query for documents in any phase after this one, in the order of the phases' names."""
+    return {"phase": {"$gt": after, **IN_PHASE.condition["phase"]}}
