@@ -9,8 +9,8 @@ PREFIX = "foothold_"
 KINDS = ("find", "insert", "update", "findAndModify", "delete")
 
 READ_MODELS = frozenset({"gateway.timeline"})
-KEPT = frozenset({"gateway.answers", "payouts.sandbox_movements"})
-"""Also written for their effect: the kept answers of requests, and the provider's movements."""
+MOVEMENTS = frozenset({"payouts.sandbox_movements"})
+"""Also written for their effect: the provider's movements."""
 
 
 class Counts:
@@ -24,7 +24,7 @@ class Counts:
 
     async def commits(self) -> Counter[str]:
         """Count every document that was written for its effect: an aggregate once for each version, a row
-        and a kept answer once. Offsets, outbox clearing and leases are bookkeeping and do not count."""
+        and a movement once. Offsets, outbox clearing and leases are bookkeeping and do not count."""
         found: Counter[str] = Counter()
         for name in await self._client.list_database_names():
             if name.startswith(PREFIX):
@@ -37,7 +37,7 @@ class Counts:
 
     @staticmethod
     async def _written(name: str, collection: Any) -> int:
-        if name in READ_MODELS | KEPT:
+        if name in READ_MODELS | MOVEMENTS:
             return int(await collection.count_documents({}))
         cursor = await collection.aggregate([{"$group": {"_id": None, "versions": {"$sum": "$version"}}}])
         return sum([int(row["versions"]) async for row in cursor])

@@ -28,7 +28,6 @@ LEAST_PERCENT = 1.0
 PARTS: tuple[tuple[str, str], ...] = (
     ("gateway: calling the service (aiohttp)", "foothold_gateway/proxy.py"),
     ("gateway: calling the service (aiohttp)", "aiohttp/"),  # what the event loop calls, to parse answers
-    ("gateway: kept answers", "foothold_gateway/answers.py"),
     ("gateway: rate limits", "foothold_gateway/limiting.py"),
     ("token", "foothold_chassis/web/keyring.py"),
     ("telemetry: spans", "opentelemetry/"),

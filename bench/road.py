@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.cores import Cores
-from bench.counts import KEPT, READ_MODELS, Counts
+from bench.counts import MOVEMENTS, READ_MODELS, Counts
 from bench.market import Application, Market, open_market
 from bench.measure import REPEATS, Say, percentiles, spread
 from bench.place import Place
@@ -65,8 +65,8 @@ class Closed:
 
     @property
     def aggregates_each(self) -> float:
-        """The commits of aggregates only: without projections, kept answers and the provider's movements."""
-        return sum(n for name, n in self.commits.items() if name not in READ_MODELS | KEPT) / self.done
+        """The commits of aggregates only: without projections and the provider's movements."""
+        return sum(n for name, n in self.commits.items() if name not in READ_MODELS | MOVEMENTS) / self.done
 
     def shares(self, commits: float) -> list[float]:
         return [rate * commits / raw.per_second for rate, raw in zip(self.rates, self.raw, strict=True)]

@@ -83,7 +83,7 @@ class _Stores:
         async def work(worker: int) -> None:
             for n in range(CALLS // AT_ONCE):
                 self._calls += 1
-                command = Command(f"cmd_{self._calls}", "cor_bench")
+                command = Command(f"cmd_{self._calls}", "cor_bench", "f" * 32)
                 id = f"eng_{(worker + n * AT_ONCE) % documents}"
                 await self.store.change(id, lambda found, now: found.change(now), command)
 
@@ -155,7 +155,9 @@ async def _latencies(store: Store[Engagement], sender: _Timed, rate: int) -> dic
     committed: dict[str, float] = {}
 
     async def call(n: int, id: str) -> None:
-        await store.change(f"eng_{n % HOT}", lambda found, now: found.change(now), Command(id, "cor_bench"))
+        await store.change(
+            f"eng_{n % HOT}", lambda found, now: found.change(now), Command(id, "cor_bench", "f" * 32)
+        )
         committed[id] = time.perf_counter()
 
     began = time.perf_counter()

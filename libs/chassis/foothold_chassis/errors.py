@@ -74,8 +74,7 @@ class RuleBroken(FootholdError):
 
 
 class RuleNotMetYet(RuleBroken):
-    """A rule refuses the command by what is known here so far; what is missing may be on its way, and a retry may pass.
-    The gateway keeps no such answer under an Idempotency-Key."""
+    """A rule refuses the command by what is known here so far. What is missing may be on its way: a retry may pass."""
 
     retry_after: ClassVar[int] = 1
 

@@ -180,13 +180,13 @@ class Runner:
         look = partial(work, service.stores, service.parking, service.clock)
         routers = [
             *service.routers,
-            parking_routes(service.name, service.parking),
+            parking_routes(service.name, service.parking, service.keys),
             work_routes(service.name, look),
         ]
         if service.retellings:
-            routers.append(frozen_routes(service.name, service.recovery, service.parking))
+            routers.append(frozen_routes(service.name, service.recovery, service.parking, service.keys))
         if service.settings.time_machine:
-            routers.append(clock_routes(service.name, service.clock, service.machine))
+            routers.append(clock_routes(service.name, service.clock, service.machine, service.keys))
         return make_app(
             service.name,
             routers,

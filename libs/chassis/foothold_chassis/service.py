@@ -20,6 +20,7 @@ from foothold_chassis.ops.timemachine import TimeMachine
 from foothold_chassis.process.components import Indexed
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store.frozen import Frozen
+from foothold_chassis.store.keys import Keys
 from foothold_chassis.store.mongo import Database
 from foothold_chassis.store.outbox import Publisher
 from foothold_chassis.store.projections import Projection
@@ -56,9 +57,10 @@ class Service:
         self.machine = TimeMachine(self.database, self.clock)
         self.parking = Parking(self.database, self.clock)
         self.frozen = Frozen(self.database, self.clock, settings.epoch)
+        self.keys = Keys(self.database, self.clock)
         self.stores: list[Store[Any]] = []
         self.retellings: list[Retelling[Any]] = []
-        self.indexed: list[Indexed] = [self.parking, self.frozen]
+        self.indexed: list[Indexed] = [self.parking, self.frozen, self.keys]
         self.reactions: list[Reaction] = []
         self.readers: list[Reader] = []
         self.wakers: list[Waker[Any]] = []

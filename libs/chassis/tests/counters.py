@@ -26,8 +26,8 @@ class Counter(Aggregate):
         return [Wait("a wake", self.wake)] if self.wake is not None else []
 
 
-def command(id: str = "cmd_1") -> Command:
-    return Command(id=id, correlation="cor_1")
+def command(id: str = "cmd_1", body: str = "f1") -> Command:
+    return Command(id=id, correlation="cor_1", fingerprint=body)
 
 
 def event(n: int = 1, subject: str = "prj_1") -> Envelope[Event]:

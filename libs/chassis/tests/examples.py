@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 
 from foothold_chassis import errors
+from foothold_chassis.causes import Command
 from foothold_chassis.telemetry import tracing
 from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Page, RequestBody, derive_id
 
@@ -39,16 +40,30 @@ class Item:
 ITEMS = [Item(number) for number in range(7)]
 
 
+def said_of(command: Command) -> dict[str, str]:
+    return {"fingerprint": command.fingerprint or "none"}
+
+
 def routes() -> APIRouter:
     router = APIRouter()
 
     @router.post("/things")
     async def create(body: Body, command: CurrentCommand) -> dict[str, str]:
-        return {"name": body.name, "command": command.id, "thing": derive_id("thg", command)}
+        return {
+            "name": body.name,
+            "command": command.id,
+            "thing": derive_id("thg", command),
+            **said_of(command),
+        }
 
     @router.post("/others")
     async def other(command: CurrentCommand) -> dict[str, str]:
-        return {"command": command.id, "correlation": command.correlation, "trace": tracing.current() or ""}
+        return {
+            "command": command.id,
+            "correlation": command.correlation,
+            "trace": tracing.current() or "",
+            **said_of(command),
+        }
 
     @router.put("/others")
     async def replace(command: CurrentCommand) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """A retry is the same command, a list is read page by page, and ids and traces go on."""
 
+import hashlib
+import json
 from typing import Any
 
 import httpx2
@@ -88,6 +90,79 @@ async def test_what_a_command_creates_has_the_same_id_again(client) -> None:
     assert await create("key-1") == await create("key-1")
     assert await create("key-1") != await create("key-2")
     assert (await create("key-1")).startswith("thg_")
+
+
+async def fingerprint_of(
+    client: httpx2.AsyncClient, body: str, *, path: str = "/things", **headers: str
+) -> str:
+    sent = {"idempotency-key": "key-1", "content-type": "application/json", **headers}
+    answer = await client.post(path, content=body.encode(), headers=sent)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["fingerprint"])
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        '{"parts": [{"amount": 7}], "name": "Zoë"}',
+        '\n{ "name" : "Zo\\u00eb",\t"parts":[ {"amount":7} ] }',
+        '{"name": "Ada", "parts": [{"amount": 7}], "name": "Zoë"}',
+    ],
+)
+async def test_two_spellings_of_one_json_are_the_same_command(client, spelling) -> None:
+    usual = '{"name": "Zoë", "parts": [{"amount": 7}]}'
+
+    assert await fingerprint_of(client, spelling) == await fingerprint_of(client, usual)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '{"name": "Zoé"}',
+        '{"name": "Zoe\u0308"}',
+        '{"name": "Zoë", "parts": []}',
+        '{"name": "Zoë", "parts": [{"amount": 7}, {"amount": 8}]}',
+    ],
+)
+async def test_another_body_makes_another_fingerprint(client, other) -> None:
+    assert await fingerprint_of(client, other) != await fingerprint_of(client, '{"name": "Zoë"}')
+
+
+async def test_the_order_of_a_list_is_part_of_the_body(client) -> None:
+    both = [json.dumps({"name": "a", "parts": [{"amount": n} for n in order]}) for order in ((1, 2), (2, 1))]
+
+    assert len({await fingerprint_of(client, body) for body in both}) == 2
+
+
+async def test_a_password_is_no_part_of_a_fingerprint(client) -> None:
+    found = {
+        await fingerprint_of(client, json.dumps({"name": "a", **more}))
+        for more in ({}, {"password": "correct horse"}, {"password": "battery staple"})
+    }
+
+    assert len(found) == 1
+
+
+async def test_a_fingerprint_is_keyed_and_of_one_path_whatever_the_host(client) -> None:
+    usual = await fingerprint_of(client, "{}", path="/others")
+
+    assert await fingerprint_of(client, "{}", path="/others", host="evil.example") == usual
+    assert await fingerprint_of(client, "{}", path="/others", **{"idempotency-key": "key-2"}) != usual
+    assert usual not in {
+        hashlib.sha256(b"{}").hexdigest()[:32],
+        await fingerprint_of(client, '{"name": "a"}'),
+    }
+
+
+@pytest.mark.parametrize("body", ["", "no json", '"\\ud800"', "9007199254740993", "NaN", "[" * 1_900])
+async def test_a_body_that_has_no_canonical_form_is_compared_as_it_is(client, body) -> None:
+    same = [await fingerprint_of(client, body, path="/others") for _ in range(2)]
+
+    assert same[0] == same[1] != await fingerprint_of(client, f"{body} ", path="/others")
+
+
+async def test_without_a_key_there_is_no_fingerprint(client) -> None:
+    assert (await client.post("/others", json={})).json()["fingerprint"] == "none"
 
 
 @pytest.mark.parametrize("key", ["", "two words", "x" * 256, "ü", "tab\there"])

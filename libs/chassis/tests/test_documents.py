@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foothold_chassis.store.documents import REMEMBERED_COMMANDS, Loaded
+from foothold_chassis.causes import Command
+from foothold_chassis.errors import Invalid
+from foothold_chassis.store.documents import Loaded
+from foothold_chassis.store.marks import REMEMBERED_COMMANDS
 
 from .counters import NOW, TRACE, Counter, after, command, commit, counted, empty, event
 
@@ -37,7 +40,7 @@ def test_the_first_commit_makes_the_whole_document() -> None:
             }
         ],
         "event_marks": {},
-        "command_marks": ["cmd_1"],
+        "command_marks": ["cmd_1:f1"],
         "wake_at": None,
         "wake_tries": 0,
     }
@@ -116,14 +119,35 @@ def test_a_command_has_been_answered_by_its_id() -> None:
     assert not loaded.has_answered(command("cmd_2"))
 
 
-def test_the_last_sixteen_commands_are_remembered() -> None:
+def test_the_first_and_the_last_sixteen_commands_are_remembered() -> None:
     loaded = empty()
     for number in range(20):
         loaded = after(commit(loaded, cause=command(f"cmd_{number}")))
 
     assert REMEMBERED_COMMANDS == 16
-    assert loaded.document["command_marks"] == [f"cmd_{number}" for number in range(4, 20)]
+    assert loaded.document["command_marks"] == [f"cmd_{number}:f1" for number in (0, *range(4, 20))]
     assert not loaded.has_answered(command("cmd_3"))
+    assert loaded.has_answered(command("cmd_0"))
+
+
+def test_a_command_without_a_key_leaves_no_mark_since_nothing_can_repeat_it() -> None:
+    loaded = after(commit(cause=Command("cmd_1", "cor_1")))
+
+    assert loaded.document["command_marks"] == []
+    assert not loaded.has_answered(Command("cmd_1", "cor_1"))
+
+
+@pytest.mark.parametrize("later", [0, 20])
+def test_the_key_of_the_first_command_is_for_one_body_for_good(later) -> None:
+    loaded = after(commit(cause=command()))
+    for number in range(later):
+        loaded = after(commit(loaded, cause=command(f"cmd_{number + 2}")))
+
+    with pytest.raises(Invalid) as refusal:
+        loaded.has_answered(command(body="f2"))
+
+    assert refusal.value.code == "idempotency_key_reused"
+    assert loaded.has_answered(command())
 
 
 def test_a_cause_is_remembered_even_if_it_changed_nothing() -> None:
@@ -160,7 +184,7 @@ def test_what_time_has_changed_is_written_without_a_cause(counter, events) -> No
 
     assert not made.is_empty
     assert made.document["version"] == 2
-    assert (made.document["command_marks"], made.document["event_marks"]) == (["cmd_1"], {})
+    assert (made.document["command_marks"], made.document["event_marks"]) == (["cmd_1:f1"], {})
 
 
 def test_an_event_that_time_caused_goes_on_with_the_correlation_of_the_beginning() -> None:

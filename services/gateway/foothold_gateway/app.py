@@ -4,7 +4,6 @@ from foothold_chassis.service import Service
 from foothold_events import topics
 from foothold_events.schemas import BY_TYPE
 from foothold_gateway import api, timeline
-from foothold_gateway.answers import Answers
 from foothold_gateway.limiting import RateLimits
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.proxy import Proxy
@@ -16,15 +15,13 @@ def build(settings: GatewaySettings | None = None) -> Service:
     policy = GatewayPolicy()
     service = Service("gateway", settings, faces_the_public=True)
     events = service.projection("timeline", indexes=["contract_id", "application_id"])
-    answers = Answers(service.database, service.clock, policy)
     proxy = Proxy(settings.urls, settings.internal_urls, policy)
 
     restricted = {topic.name for topic in topics.TOPICS if topic.restricted}
     for event in BY_TYPE.values():
         if event.topic() not in restricted:
             service.react(event, timeline.record, events)
-    service.index(answers)
     service.on_stop(proxy.close)
     service.expose(api.own_routes(proxy, events, policy))
-    service.expose(api.forwarding_routes(proxy, answers, RateLimits(policy)))
+    service.expose(api.forwarding_routes(proxy, RateLimits(policy)))
     return service

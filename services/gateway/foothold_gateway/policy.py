@@ -1,7 +1,5 @@
 """The gateway's bounds, overridable by FOOTHOLD_GATEWAY_… in the environment."""
 
-from datetime import timedelta
-
 from pydantic_settings import SettingsConfigDict
 
 from foothold_events.settings import Settings
@@ -25,6 +23,4 @@ class GatewayPolicy(Settings):
     """How long an idle connection to a service is kept: shorter than a stopping service goes on answering
     (`leave_seconds`, 3), so that no request goes into a closing connection."""
 
-    answers_kept: timedelta = timedelta(hours=24)
-    in_flight_at_most: timedelta = timedelta(seconds=60)
     timeline_events: int = 500

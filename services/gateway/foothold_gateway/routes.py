@@ -85,6 +85,3 @@ ROUTES: tuple[Route, ...] = (
         )
     ),
 )
-
-NEVER_KEPT = frozenset({"/v1/sessions", "/v1/sessions/refresh", "/v1/sessions/current"})
-"""Paths whose answers hold tokens, which are not kept for a retry."""

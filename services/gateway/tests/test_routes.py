@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from foothold_gateway.routes import NEVER_KEPT, ROUTES, Route, Standing, Upstream
+from foothold_gateway.routes import ROUTES, Route, Standing, Upstream
 
 from .callers import SCOPES
 
@@ -107,9 +107,3 @@ def test_an_upstream_path_uses_only_segments_that_its_path_has(route) -> None:
     used = {segment for segment in (route.upstream_path or route.path).split("/") if segment.startswith("{")}
 
     assert used <= given
-
-
-def test_answers_that_are_never_kept_are_those_of_sessions() -> None:
-    of_sessions = {route.path for route in ROUTES if route.path.startswith("/v1/sessions")}
-
-    assert of_sessions == NEVER_KEPT

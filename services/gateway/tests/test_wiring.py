@@ -1,4 +1,4 @@
-"""What app.py wires: a timeline of events, a route that is passed on, and an answer that is kept."""
+"""What app.py wires: a timeline of events, and a route that is passed on."""
 
 from foothold_chassis.testing import running, talent
 from foothold_events import topics
@@ -12,8 +12,9 @@ from .upstreams import a_server, answering
 AWAY = "http://127.0.0.1:1"
 
 
-async def test_events_become_a_timeline_and_a_kept_answer_is_given_again() -> None:
-    async with a_server(answering("201 Created", b'{"project_id": "prj_1"}')) as catalog:
+async def test_events_become_a_timeline_and_each_call_is_passed_on_with_its_key() -> None:
+    created = answering("201 Created", b'{"project_id": "prj_1"}')
+    async with a_server(created, created) as catalog:
         urls = {field: AWAY for field in GatewaySettings.model_fields if field.endswith("_url")} | {
             "catalog_url": catalog.url
         }
@@ -34,4 +35,4 @@ async def test_events_become_a_timeline_and_a_kept_answer_is_given_again() -> No
             for _ in range(2):
                 answer = await service.call("POST", "/v1/projects", body, as_=talent("tal_1"), key="one")
                 assert (answer.status_code, answer.json()) == (201, {"project_id": "prj_1"})
-            assert len(catalog.asked) == 1
+            assert [asked["headers"]["idempotency-key"] for asked in catalog.asked] == ["one", "one"]

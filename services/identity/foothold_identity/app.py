@@ -43,12 +43,12 @@ def build(settings: IdentitySettings | None = None) -> Service:
     service.retell(talents, retelling.talent)
     service.retell(affiliations, retelling.affiliation, policy)
     service.retell(keys, retelling.signing_key)
-    service.expose(api.account_routes(ids, accounts, passwords))
+    service.expose(api.account_routes(ids, accounts, passwords, service.keys))
     service.expose(api.session_routes(logins))
     service.expose(api.me_routes(accounts, talents, logins))
     service.expose(api.organization_routes(organizations, Founding(ids, organizations, policy)))
     service.expose(api.verification_routes(organizations))
-    service.expose(api.affiliation_routes(affiliations, organizations, policy))
+    service.expose(api.affiliation_routes(affiliations, organizations, service.keys, policy))
     return service
 
 

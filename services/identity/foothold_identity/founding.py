@@ -46,9 +46,12 @@ class Founding:
         places = self._places(owner)
         taken = await self._organizations.among(places)
         for id in places:
-            found = taken.get(id) or await self._create(id, entry, owner, command)
-            if found.registered_by == command.id:
-                return found
+            there = taken.get(id)
+            if there is None or there.registered_by == command.id:
+                # for a retry too: the store compares what the command says
+                there = await self._create(id, entry, owner, command)
+            if there.registered_by == command.id:
+                return there
         raise RuleBroken(
             f"An account belongs to at most {self._most} organizations.", code="too_many_organizations"
         )

@@ -19,7 +19,7 @@ WAKE = POLICY.selection_taken_over_after
 
 
 def command(n: int) -> Command:
-    return Command(id=f"cmd_{n}", correlation="cor_1")
+    return Command(id=f"cmd_{n}", correlation="cor_1", fingerprint="f1")
 
 
 COMMAND = command(1)
@@ -114,7 +114,9 @@ async def test_selecting_again_gives_the_same_answer() -> None:
     for found in (await world(), await world(hours_per_week=5)):
         first = await found.selection.select(FIRST, COMMAND)
         retry = await found.selection.select(FIRST, COMMAND)
-        another = await found.selection.select(FIRST, Command(id="cmd_2", correlation="cor_2"))
+        another = await found.selection.select(
+            FIRST, Command(id="cmd_2", correlation="cor_2", fingerprint="f1")
+        )
 
         assert retry == another == first
         assert len(await found.events(found.applications)) == 1
@@ -140,7 +142,9 @@ async def taken() -> World:
 async def crash(found: World, application_id: str, after: int) -> None:
     found.commits.crash_after = after
     with pytest.raises(Crashed):
-        await found.selection.select(application_id, Command(id="cmd_9", correlation="cor_9"))
+        await found.selection.select(
+            application_id, Command(id="cmd_9", correlation="cor_9", fingerprint="f1")
+        )
 
 
 @pytest.mark.parametrize("step", range(1, 5))

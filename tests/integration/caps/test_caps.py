@@ -41,7 +41,7 @@ def founding(database: Database) -> tuple[Founding, Store[Organization]]:
 async def test_an_account_gets_twenty_organizations_of_46_registrations_at_once(databases) -> None:
     processes = [founding(database) for database in databases]
     _, organizations = processes[0]
-    commands = [Command(id=f"cmd_{n}", correlation="cor_1") for n in range(CALLS)]
+    commands = [Command(id=f"cmd_{n}", correlation="cor_1", fingerprint="f1") for n in range(CALLS)]
 
     async def register(process: Founding, command: Command) -> str:
         try:

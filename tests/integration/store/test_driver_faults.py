@@ -69,7 +69,7 @@ class Callers:
             await self.store.change(
                 id,
                 lambda tally, now: tally.take(f"{n}", 0, now),
-                Command(f"cmd_{id}_{n}", "cor_test"),
+                Command(f"cmd_{id}_{n}", "cor_test", "f1"),
                 create=partial(Tally, id=id),
             )
         except StoreUnavailable:

@@ -18,7 +18,7 @@ from tests.integration.bus.replica import eventually
 from tests.integration.conftest import DRIVERS
 from tests.integration.store.process import Log, Tally
 
-COMMAND = Command("cmd_1", "cor_1")
+COMMAND = Command("cmd_1", "cor_1", "f1")
 
 
 class Recorded:

@@ -110,7 +110,7 @@ class World:
             match step:
                 case Request(subject, replica, key, events):
                     await self._take(
-                        replica, self.name(subject), f"c{key}", events, Command(f"cmd_{key}", "cor_1")
+                        replica, self.name(subject), f"c{key}", events, Command(f"cmd_{key}", "cor_1", "f1")
                     )
                 case Redelivery(subject, replica, upstream, upto):
                     for n in range(1, upto + 1):

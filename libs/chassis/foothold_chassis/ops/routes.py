@@ -11,9 +11,11 @@ from foothold_chassis.clock import Clock
 from foothold_chassis.ops.timemachine import TimeMachine
 from foothold_chassis.ops.work import Work
 from foothold_chassis.store.frozen import FrozenDocument
+from foothold_chassis.store.keys import Keys
 from foothold_chassis.store.retelling import Follow, Recovery
 from foothold_chassis.web.auth import CurrentPrincipal
 from foothold_chassis.web.bodies import RequestBody
+from foothold_chassis.web.commands import CurrentCommand
 from foothold_chassis.web.fields import Reason, Whole
 from foothold_chassis.web.paging import CurrentPage, Page
 
@@ -24,7 +26,7 @@ class Advance(RequestBody):
     advance_seconds: Whole = Field(gt=0, le=400 * 24 * 3600)
 
 
-def parking_routes(service: str, parking: Parking) -> APIRouter:
+def parking_routes(service: str, parking: Parking, keys: Keys) -> APIRouter:
     router = APIRouter(prefix=f"/v1/ops/{service}/parked", tags=["operations"])
 
     @router.get("")
@@ -34,9 +36,10 @@ def parking_routes(service: str, parking: Parking) -> APIRouter:
         return await page.of(parking.find, lambda parked: parked)
 
     @router.post("/{subject}/retry")
-    async def retry(subject: str, principal: CurrentPrincipal) -> dict[str, str]:
+    async def retry(subject: str, principal: CurrentPrincipal, command: CurrentCommand) -> dict[str, str]:
         """Retries a parked subject now."""
         principal.must_have(SCOPE)
+        await keys.take(command)
         await parking.retry(subject)
         return {"subject": subject, "status": "retrying"}
 
@@ -62,7 +65,7 @@ class Lift(RequestBody):
     reason: Reason
 
 
-def frozen_routes(service: str, recovery: Recovery, parking: Parking) -> APIRouter:
+def frozen_routes(service: str, recovery: Recovery, parking: Parking, keys: Keys) -> APIRouter:
     router = APIRouter(prefix=f"/v1/ops/{service}/frozen", tags=["operations"])
 
     @router.get("")
@@ -72,9 +75,12 @@ def frozen_routes(service: str, recovery: Recovery, parking: Parking) -> APIRout
         return await page.of(recovery.frozen.find, lambda found: found)
 
     @router.post("/{subject}/lift")
-    async def lift(subject: str, body: Lift, principal: CurrentPrincipal) -> dict[str, str]:
+    async def lift(
+        subject: str, body: Lift, principal: CurrentPrincipal, command: CurrentCommand
+    ) -> dict[str, str]:
         """Decides how a frozen document goes on, and tries what is parked because of it."""
         principal.must_have(SCOPE)
+        await keys.take(command)
         await recovery.lift(subject, body.follow, by=principal.account_id, reason=body.reason)
         await parking.retry_those_of(subject)
         return {"subject": subject, "status": "lifted"}
@@ -82,7 +88,7 @@ def frozen_routes(service: str, recovery: Recovery, parking: Parking) -> APIRout
     return router
 
 
-def clock_routes(service: str, clock: Clock, machine: TimeMachine) -> APIRouter:
+def clock_routes(service: str, clock: Clock, machine: TimeMachine, keys: Keys) -> APIRouter:
     router = APIRouter(prefix=f"/v1/ops/{service}/clock", tags=["operations"])
 
     @router.get("")
@@ -91,10 +97,13 @@ def clock_routes(service: str, clock: Clock, machine: TimeMachine) -> APIRouter:
         return {"now": clock.now()}
 
     @router.post("")
-    async def advance(body: Advance, principal: CurrentPrincipal) -> dict[str, datetime]:
+    async def advance(
+        body: Advance, principal: CurrentPrincipal, command: CurrentCommand
+    ) -> dict[str, datetime]:
         """Move this service's clock forward (it exists only with FOOTHOLD_TIME_MACHINE=1)."""
         principal.must_have(SCOPE)
-        await machine.advance(body.advance_seconds)
+        await keys.take(command)
+        await machine.advance(body.advance_seconds, command)
         return {"now": clock.now()}
 
     return router

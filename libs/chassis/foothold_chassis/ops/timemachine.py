@@ -3,11 +3,13 @@
 The offset lies in the service's database, so that all its processes follow.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
+from foothold_chassis.causes import Command
 from foothold_chassis.clock import ShiftedClock
 from foothold_chassis.process.loops import Loop
-from foothold_chassis.store.mongo import Database
+from foothold_chassis.store.mongo import Database, DuplicateKey
 
 FOLLOW_SECONDS = 1.0
 
@@ -22,9 +24,12 @@ class TimeMachine:
             self._follow_writes, every=FOLLOW_SECONDS, failed="clock_failed", postponed="clock_postponed"
         )
 
-    async def advance(self, seconds: int) -> None:
-        """Move the clock forward; this process follows at once, the others within a second."""
-        await self._collection.update_one({"_id": "clock"}, {"$inc": {"seconds": seconds}}, upsert=True)
+    async def advance(self, seconds: int, command: Command) -> None:
+        """Move the clock forward, once for a command; this process follows at once, the others within a second."""
+        not_moved = {"_id": "clock", "moved_by": {"$ne": command.id}}
+        move = {"$inc": {"seconds": seconds}, "$set": {"moved_by": command.id}}
+        with suppress(DuplicateKey):  # this command has moved it
+            await self._collection.update_one(not_moved, move, upsert=True)
         await self.follow()
 
     async def _follow_writes(self) -> None:

@@ -3,6 +3,8 @@
 from foothold_chassis.store.cursor import by_cursor, pages_by_cursor
 from foothold_chassis.store.documents import Part
 from foothold_chassis.store.frozen import Frozen, FrozenDocument
+from foothold_chassis.store.keys import Keys
+from foothold_chassis.store.marks import key_reused
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.projections import Projection, Row
 from foothold_chassis.store.retelling import Past, Retold
@@ -14,6 +16,7 @@ __all__ = [
     "DuplicateKey",
     "Frozen",
     "FrozenDocument",
+    "Keys",
     "Part",
     "Past",
     "Projection",
@@ -21,5 +24,6 @@ __all__ = [
     "Row",
     "Store",
     "by_cursor",
+    "key_reused",
     "pages_by_cursor",
 ]

@@ -1,6 +1,6 @@
 """The form of an aggregate in its document, and the write of a commit. Pure: no I/O.
 
-    {_id, version, n, state, outbox: [PendingEvent], event_marks: {subject: sequence}, command_marks: [id],
+    {_id, version, n, state, outbox: [PendingEvent], event_marks: {subject: sequence}, command_marks: [id:fingerprint],
      origin, trace, is_step, phase, phase_since, wake_at, wake_tries, sweep_until}
 
 `n` numbers the aggregate's events. `origin` is the correlation id of its first cause. `trace` is the trace of its last
@@ -17,6 +17,7 @@ from typing import Generic, Self, TypeVar
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.causes import Cause, Command
 from foothold_chassis.errors import Invalid, OutboxFull
+from foothold_chassis.store.marks import has_mark, marked
 from foothold_chassis.store.mongo import Document
 from foothold_chassis.store.outbox import PendingEvent
 from foothold_events.envelope import Envelope, Event
@@ -31,8 +32,6 @@ MAX_PENDING_EVENTS = 256
 
 MAX_EVENT_BYTES = 900_000
 """Below Kafka's default of 1 MiB for a record with its headers."""
-
-REMEMBERED_COMMANDS = 16
 
 
 def collection_name(aggregate: type[Aggregate]) -> str:
@@ -82,8 +81,13 @@ class Loaded:
         return bool(self.document.get("is_step"))
 
     def has_answered(self, cause: Cause) -> bool:
+        """Return whether the document has the mark of this cause.
+
+        Raises:
+            Invalid: it has the mark of a command with the same key and another body.
+        """
         if isinstance(cause, Command):
-            return cause.id in self.document["command_marks"]
+            return has_mark(self.document["command_marks"], cause)
         mark = self.document["event_marks"].get(cause.subject)
         return mark is not None and str(cause.sequence) <= mark
 
@@ -140,7 +144,7 @@ class Commit(Generic[A]):
         if new or not loaded.version:
             changed["trace"] = trace
         if isinstance(cause, Command):
-            changed["command_marks"] = [*before["command_marks"], cause.id][-REMEMBERED_COMMANDS:]
+            changed["command_marks"] = marked(before["command_marks"], cause)
         elif cause is not None:
             changed["event_marks"] = before["event_marks"] | {cause.subject: str(cause.sequence)}
         return cls(aggregate, before | changed, changed, kept + new)

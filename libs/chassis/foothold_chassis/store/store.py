@@ -8,7 +8,6 @@ an outbox, a writer knows what the document holds after its commit without readi
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -21,11 +20,13 @@ from foothold_chassis.store.backlog import DUE, IN_PHASE, UNPUBLISHED, in_phase
 from foothold_chassis.store.cursor import PAGE, by_cursor
 from foothold_chassis.store.documents import Commit, Loaded, Part, by_id, by_state, collection_name
 from foothold_chassis.store.frozen import Frozen
+from foothold_chassis.store.marks import has_mark
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.store.outbox import Publisher
 from foothold_chassis.store.recent import Recent
+from foothold_chassis.store.traces import span_of, trace_of_events
 from foothold_chassis.store.waiting import ARRIVAL_WAIT_SECONDS, wait_for
-from foothold_chassis.telemetry import metrics, tracing
+from foothold_chassis.telemetry import metrics
 from foothold_events.envelope import Event
 
 A = TypeVar("A", bound=Aggregate)
@@ -91,11 +92,13 @@ class Store(Generic[A]):
             raise self._missing(id)
         return found
 
-    async def _find_one(self, id: str, part: Part | None = None) -> A | None:
-        document = await self.collection.find_one(by_id(id, part), {"state": 1})
+    async def _find_one(self, id: str, part: Part | None = None, cause: Cause | None = None) -> A | None:
+        document = await self.collection.find_one(by_id(id, part), {"state": 1, "command_marks": 1})
         if document is None:
             await self.must_not_be_frozen(id, part)
             return None
+        if isinstance(cause, Command):
+            has_mark(document["command_marks"], cause)
         return self.read(document)
 
     async def must_not_be_frozen(self, id: str, part: Part | None = None) -> None:
@@ -139,16 +142,22 @@ class Store(Generic[A]):
         )
 
     async def create(self, id: str, build: Build[A], cause: Cause | None = None) -> A:
-        """Commit a new aggregate with its first events. If one exists already, return it and do nothing."""
-        with self._span("create", id):
-            if (found := await self._find_one(id)) is not None:
+        """Commit a new aggregate with its first events. If one exists already, return it and do nothing.
+
+        Raises:
+            Invalid: the cause has a key that was used for it with another body.
+        """
+        with span_of("create", self.name, id):
+            if (found := await self._find_one(id, cause=cause)) is not None:
                 return found
             now = self._clock.now()
             aggregate, events = build(now)
             blank = Loaded(id, {})
             if await self._write(blank, self._commit(blank, aggregate, events, cause, now)):
                 return aggregate
-            return await self.get(id)
+        return await self.create(
+            id, build, cause
+        )  # another was faster; documents are never deleted, so it is there
 
     async def change(
         self, id: str, decide: Decide[A], cause: Cause | None = None, *, create: Callable[[], A] | None = None
@@ -159,6 +168,7 @@ class Store(Generic[A]):
         change it decides again on the newer state. The answer waits for the commit, not for Kafka.
 
         Raises:
+            Invalid: the cause has a key that was used for it with another body.
             NotFound: none has this id, and there is no `create` to begin one.
             OutboxFull: Kafka has been away too long for this aggregate.
             AmbiguousCommit: the outcome is unknown; the same call again finds out.
@@ -167,7 +177,7 @@ class Store(Generic[A]):
         """
         await self.must_not_be_frozen(id)
         async with self._locks.setdefault(id, asyncio.Lock()):
-            with self._span("change", id):
+            with span_of("change", self.name, id):
                 return await self._change(id, decide, cause, create)
 
     async def _change(
@@ -249,20 +259,10 @@ class Store(Generic[A]):
         self, loaded: Loaded, aggregate: A, events: list[Event], cause: Cause | None, now: datetime
     ) -> Commit[A]:
         acked = self._publisher.acked(self.collection, loaded.id)
-        trace = self._trace(loaded, cause) if events or not loaded.version else None
+        trace = trace_of_events(self.name, loaded, cause) if events or not loaded.version else None
         return Commit.of(
             loaded, aggregate, events, cause, now=now, epoch=self._epoch, acked=acked, trace=trace
         )
-
-    def _trace(self, loaded: Loaded, cause: Cause | None) -> str | None:
-        """Return the `traceparent` for the events: the current span's, but if a person acts on a step of
-        something longer (signs a contract that a selection began), that of the longer trace."""
-        if isinstance(cause, Command) and loaded.is_step and loaded.trace is not None:
-            return tracing.joined(f"command {self.name}", loaded.trace, {"foothold.aggregate.id": loaded.id})
-        return tracing.current() or loaded.trace
-
-    def _span(self, what: str, id: str) -> AbstractContextManager[tracing.Span]:
-        return tracing.span(f"{what} {self.name}", {"foothold.aggregate.id": id})
 
     async def _write(self, loaded: Loaded, commit: Commit[A]) -> bool:
         """Make the one write; return whether it succeeded (or nothing had to be written)."""

@@ -1,7 +1,7 @@
 """A MongoDB in memory: `MemoryMongo().database("test")` is a `Database` on it.
 
 It takes the place of a driver's client, below `foothold_chassis.store.mongo`, so everything above it is the real thing:
-the store, projections, parking, wakes, the gateway's answers, the errors. Documents pass through real BSON both ways:
+the store, projections, parking, wakes, taken keys, the errors. Documents pass through real BSON both ways:
 what it keeps is a copy, a time has whole milliseconds and is in UTC, and a value that BSON cannot hold is refused.
 
 It answers as one server that never loses a write. Each call takes effect at one moment between two turns of the loop,

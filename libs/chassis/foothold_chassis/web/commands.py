@@ -1,10 +1,13 @@
 """The command of a request, and the ids derived from it."""
 
 import hashlib
+import hmac
+import json
 import re
 import secrets
 from typing import Annotated
 
+import rfc8785
 from fastapi import Depends, Request
 
 from foothold_chassis.causes import Command
@@ -12,6 +15,12 @@ from foothold_chassis.errors import Invalid
 from foothold_chassis.web.auth import OptionalPrincipal
 
 MAX_KEY_CHARACTERS = 255
+DIGITS = 32
+"""Hexadecimal: 128 bits."""
+
+PASSWORD_FIELDS = frozenset({"password"})
+"""Fields of a body that no fingerprint is made from: who can read the database could try passwords against it. Identity
+compares a password by the hash that it keeps."""
 
 _KEY = re.compile(rf"^[\x21-\x7e]{{1,{MAX_KEY_CHARACTERS}}}$")
 
@@ -26,17 +35,36 @@ async def _command(request: Request, principal: OptionalPrincipal) -> Command:
         )
     account = principal.account_id if principal else "nobody"
     unique = key or secrets.token_hex(16)
-    path = request.scope["path"]  # `request.url` is made of the Host that the caller claims
-    digest = hashlib.sha256(f"{account}\n{request.method}\n{path}\n{unique}".encode())
+    call = f"{request.method}\n{request.scope['path']}"  # `request.url` is made of the Host that the caller claims
+    digest = hashlib.sha256(f"{account}\n{call}\n{unique}".encode())
     return Command(
-        id=f"cmd_{digest.hexdigest()[:32]}",
+        id=f"cmd_{digest.hexdigest()[:DIGITS]}",
         correlation=request.scope["correlation_id"],
+        fingerprint=None if key is None else fingerprint(key, call, await request.body()),
     )
+
+
+def fingerprint(key: str, call: str, body: bytes) -> str:
+    """Return what tells whether a call under this key has the same body. The key, which is kept nowhere, keeps readers
+    of the database from trying bodies against it."""
+    digest = hmac.new(key.encode(), call.encode() + b"\n" + canonical(body), hashlib.sha256)
+    return digest.hexdigest()[:DIGITS]
+
+
+def canonical(body: bytes) -> bytes:
+    """Return the one spelling of a body [RFC 8785], without passwords. One that is no JSON has no other spelling."""
+    try:
+        found = json.loads(body)
+        if isinstance(found, dict):
+            found = {name: value for name, value in found.items() if name not in PASSWORD_FIELDS}
+        return rfc8785.dumps(found)
+    except (ValueError, RecursionError):
+        return body
 
 
 CurrentCommand = Annotated[Command, Depends(_command)]
 """The command of this request. Its id is made from account, method, path and `Idempotency-Key`, so a retry is the
-same command; without a key each request is one of its own."""
+same command, if its body is the same; without a key each request is one of its own."""
 
 
 def derive_id(prefix: str, command: Command) -> str:

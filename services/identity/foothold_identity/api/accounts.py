@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Depends
 
 from foothold_chassis.errors import Conflict
-from foothold_chassis.store import Store
+from foothold_chassis.store import Keys, Store, key_reused
 from foothold_chassis.web import CurrentCommand, EmailAddress, Name, Password, RequestBody
 from foothold_events.envelope import Event
 from foothold_identity.access import AccountAccess
@@ -20,13 +20,18 @@ class AccountBody(RequestBody):
     name: Name
 
 
-def account_routes(ids: AccountIds, accounts: Store[Account], passwords: Passwords) -> APIRouter:
+def account_routes(ids: AccountIds, accounts: Store[Account], passwords: Passwords, keys: Keys) -> APIRouter:
     router = APIRouter(tags=["accounts"])
     may = AccountAccess()
 
     @router.post("/v1/accounts", status_code=201, dependencies=[Depends(may.register)])
     async def register(body: AccountBody, command: CurrentCommand) -> AccountView:
-        hashed = await passwords.hash(body.password.get_secret_value())
+        password = body.password.get_secret_value()
+        hashed = await passwords.hash(password)
+        # the key is taken apart from the account: what is answered says nothing of whether there is one
+        first = await keys.take(command, hashed)
+        if first != hashed and not await passwords.check(password, first):
+            raise key_reused()
         id = ids.of(body.email)
 
         def build(now: datetime) -> tuple[Account, list[Event]]:

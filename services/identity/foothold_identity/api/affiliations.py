@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
-from foothold_chassis.store import Store
+from foothold_chassis.store import Keys, Store
 from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Granted, Page, RequestBody
 from foothold_events.values import OrganizationId
 from foothold_identity.access import AffiliationAccess
@@ -22,7 +22,10 @@ class AffiliationBody(RequestBody):
 
 
 def affiliation_routes(
-    affiliations: Store[Affiliation], organizations: Store[Organization], policy: IdentityPolicy
+    affiliations: Store[Affiliation],
+    organizations: Store[Organization],
+    keys: Keys,
+    policy: IdentityPolicy,
 ) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["affiliations"])
     may = AffiliationAccess(affiliations)
@@ -32,6 +35,7 @@ def affiliation_routes(
         body: AffiliationBody, principal: CurrentPrincipal, command: CurrentCommand
     ) -> AffiliationView:
         asked = await organizations.get(body.organization_id)
+        await keys.take(command)
         id = affiliation_id_of(principal.talent_id, asked.id)
         affiliation = await affiliations.change(
             id,
