@@ -46,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/projects/{project_id}/publication", "catalog", "account"),
     Route("POST", "/v1/projects/{project_id}/cancellation", "catalog", "account"),
     Route("GET", "/v1/organizations/{organization_id}/projects", "catalog", "account"),
+    Route("GET", "/v1/projects/{project_id}/rankings", "matching", "account"),
     Route("POST", "/v1/projects/{project_id}/rankings", "matching", "account"),
     Route("GET", "/v1/projects/{project_id}/rankings/{ranking_id}", "matching", "account"),
     Route("GET", "/v1/projects/{project_id}/place", "matching", "account"),

@@ -31,6 +31,7 @@ class RankingAccess:
         self, rankings: Store[Ranking], desks: Store[ProjectDesk], talents: Store[TalentDesk]
     ) -> None:
         self.produce = company_to_rank(desks)
+        self.list = company_of(desks)
         self.read = company_that_ranked(rankings)
         self.see_own_place = talent_with_profile(desks, talents)
 

@@ -27,7 +27,7 @@ from foothold_matching.access import (
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking import Index, Place, Ranking
 from foothold_matching.selection import Application, Selection, application_id_of
-from foothold_matching.views import ApplicationView, RankingView
+from foothold_matching.views import ApplicationView, RankingSummary, RankingView
 
 
 class ApplicationBody(RequestBody):
@@ -48,6 +48,13 @@ def ranking_routes(
         return RankingView.of(
             await rankings.create(id, lambda now: Ranking.produce(id, desk, index, policy, now), command)
         )
+
+    @router.get("")
+    async def of_project(
+        granted: Annotated[GrantedProject, Depends(may.list)], page: CurrentPage
+    ) -> Page[RankingSummary]:
+        where = {"project_id": granted.object.project_id}
+        return await page.of(partial(rankings.find, where), RankingSummary.of)
 
     @router.get("/{ranking_id}")
     async def read(granted: Annotated[GrantedRanking, Depends(may.read)]) -> RankingView:

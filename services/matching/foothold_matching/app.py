@@ -24,7 +24,7 @@ def build(settings: MatchingSettings | None = None) -> Service:
     )
     talent_desks = service.store(TalentDesk)
     project_desks = service.store(ProjectDesk)
-    rankings = service.store(Ranking, tells=told_on("foothold.matching.ranking"))
+    rankings = service.store(Ranking, indexes=["project_id"], tells=told_on("foothold.matching.ranking"))
     selection = Selection(applications, talent_desks, project_desks, policy)
     may_rank = RankingAccess(rankings, project_desks, talent_desks)
     may_apply = ApplicationAccess(applications, project_desks, talent_desks)

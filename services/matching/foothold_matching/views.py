@@ -9,7 +9,7 @@ from foothold_matching.ranking import RankedItem, Ranking, Refusal
 from foothold_matching.selection import Application, Status
 
 
-class RankingView(BaseModel):
+class RankingSummary(BaseModel):
     ranking_id: str
     project_id: str
     policy_version: str
@@ -18,12 +18,16 @@ class RankingView(BaseModel):
     eligible_newcomers: int
     left_out: dict[Limit, int]
     made_at: AwareDatetime
-    items: list[RankedItem]
-    refused: list[Refusal]
 
     @classmethod
     def of(cls, ranking: Ranking) -> Self:
-        return cls(ranking_id=ranking.id, **ranking.model_dump(exclude={"id", "organization_id"}))
+        unshown = {"id", "organization_id", "items", "refused"} - set(cls.model_fields)
+        return cls(ranking_id=ranking.id, **ranking.model_dump(exclude=unshown))
+
+
+class RankingView(RankingSummary):
+    items: list[RankedItem]
+    refused: list[Refusal]
 
 
 class ApplicationView(BaseModel):

@@ -12,9 +12,7 @@ from foothold_events.matching import (
     ApplicationSelected,
     ApplicationSubmitted,
     ApplicationWithdrawn,
-    RankingProduced,
 )
-from foothold_matching.ranking import Ranking
 from foothold_matching.selection import Application, TalentDesk
 
 from .offers import (
@@ -24,7 +22,6 @@ from .offers import (
     START,
     ended_project_desk,
     lapsed,
-    profile,
     project_desk,
     refused,
     selected,
@@ -43,7 +40,6 @@ REFS = {
 }
 APPLY = "/v1/projects/prj_1/applications"
 RANK = "/v1/projects/prj_1/rankings"
-PLACE = "/v1/projects/prj_1/place"
 SELECT = f"/v1/applications/{APPLICATION}/selection"
 WITHDRAW = f"/v1/applications/{APPLICATION}/withdrawal"
 AT = NOW.isoformat().replace("+00:00", "Z")
@@ -111,69 +107,6 @@ async def test_a_talent_without_a_profile_is_told_to_make_one_first(service: Run
     assert (answer.status_code, answer.json()["code"]) == (409, "profile_missing")
     assert answer.json()["detail"] == "Write first what you can do (PUT /v1/me/profile), then apply."
     assert answer.headers["retry-after"] == "1", "the profile may be on its way, and a retry may pass"
-
-
-async def test_a_talent_sees_its_own_place_and_nothing_is_recorded(service: RunningService) -> None:
-    await service.put(project_desk(), talent_desk())
-    await service.deliver(profile(skills={"SQL": 2}))
-    await service.deliver(profile("tal_2", skills={"SQL": 3}))
-
-    answer = await service.call("GET", PLACE, as_=TALENT)
-
-    place = answer.json()
-    assert (answer.status_code, place["place"], place["shown"], place["candidates"]) == (200, 2, 2, 2)
-    assert (place["limit"], place["computed_at"]) == (None, AT)
-    assert "tal_2" not in answer.text
-    assert (await service.of(Ranking).find(), service.sent()) == ([], [])
-
-
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [((ended_project_desk, talent_desk), "project_not_open"), ((project_desk,), "profile_missing")],
-)
-async def test_without_an_open_project_or_a_profile_there_is_no_place(
-    service: RunningService, given, code
-) -> None:
-    await service.put(*(make() for make in given))
-
-    answer = await service.call("GET", PLACE, as_=TALENT)
-
-    assert (answer.status_code, answer.json()["code"]) == (409, code)
-
-
-async def test_a_ranking_is_recorded_as_it_was_made_and_read_so(service: RunningService) -> None:
-    await service.put(project_desk())
-    await service.deliver(profile(skills={"SQL": 3}))
-    await service.deliver(profile("tal_2", hours_per_week=1))
-
-    first, retry = [await service.call("POST", RANK, as_=COMPANY, key="k1") for _ in range(2)]
-    await service.deliver(profile(skills={"SQL": 1}))
-    read = await service.call("GET", f"{RANK}/{first.json()['ranking_id']}", as_=COMPANY)
-
-    assert (first.status_code, first.json()) == (201, retry.json())
-    assert read.json() == first.json()
-    assert (first.json()["candidates"], first.json()["made_at"]) == (2, AT)
-    assert [item["talent_id"] for item in first.json()["items"]] == ["tal_1"]
-    assert first.json()["refused"] == [{"talent_id": "tal_2", "limit": "no_capacity"}]
-    assert (first.json()["eligible"], first.json()["eligible_newcomers"]) == (1, 1)
-    assert first.json()["left_out"] == {
-        "must_skill": 0,
-        "no_capacity": 1,
-        "language": 0,
-        "work_authorization": 0,
-    }
-    (produced,) = service.sent(RankingProduced)
-    assert produced.ranking_id == first.json()["ranking_id"]
-    assert [item.score for item in produced.items] == [item["score"] for item in first.json()["items"]]
-
-
-async def test_another_request_ranks_anew(service: RunningService) -> None:
-    await service.put(project_desk())
-
-    for _ in range(2):
-        await service.call("POST", RANK, as_=COMPANY)
-
-    assert len(await service.of(Ranking).find()) == 2
 
 
 async def test_the_company_selects_a_talent_that_has_the_hours(service: RunningService) -> None:
