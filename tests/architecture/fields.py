@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, SecretStr
 
-from foothold_chassis.web import RequestBody, fields
+from foothold_chassis.web import CurrentCommand, RequestBody, fields
+from foothold_chassis.web.commands import PASSWORD_FIELDS
 from foothold_chassis.web.paging import Cursor
 from foothold_events import values
 
@@ -31,6 +33,40 @@ def loose_fields(service: str, routers: Iterable[APIRouter]) -> list[str]:
         if isinstance(route, APIRoute)
         for complaint in _of_route(route.dependant)
     ]
+
+
+def fingerprinted_secrets(service: str, routers: Iterable[APIRouter]) -> list[str]:
+    """Name every secret of a command's body that its fingerprint would be made from."""
+    return [
+        f"{service}: {route.path}: {place}"
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        and CurrentCommand.__metadata__[0].dependency in _calls(route.dependant)
+        for parameter in route.dependant.body_params
+        for place in _secrets(parameter.field_info.annotation, at_the_top=True)
+    ]
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _calls(inner)
+
+
+def _secrets(hint: Any, *, at_the_top: bool = False) -> Iterator[str]:
+    """Name the fields of a body, and of those in it, that hold a secret and that no fingerprint leaves out."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        for name, field in hint.model_fields.items():
+            if _is_secret(field.annotation) and not (at_the_top and name in PASSWORD_FIELDS):
+                yield f"{hint.__name__}.{name}"
+            yield from _secrets(field.annotation)
+    for part in get_args(hint):
+        yield from _secrets(part)
+
+
+def _is_secret(hint: Any) -> bool:
+    return hint is SecretStr or any(map(_is_secret, get_args(hint)))
 
 
 def _of_route(dependant: Dependant) -> Iterator[str]:

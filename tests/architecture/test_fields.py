@@ -9,11 +9,20 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from foothold_chassis.ops.routes import clock_routes, parking_routes
-from foothold_chassis.web import Day, FreeText, Name, RequestBody, Whole
+from foothold_chassis.web import (
+    CurrentCommand,
+    Day,
+    FreeText,
+    Name,
+    Password,
+    RequestBody,
+    Secret,
+    Whole,
+)
 from foothold_devstack import roster
 from foothold_events.values import ProjectId, SkillCode
 
-from .fields import loose_fields
+from .fields import fingerprinted_secrets, loose_fields
 
 ROUTERS = {wiring.name: wiring.service.routers for wiring in wirings()}
 
@@ -28,6 +37,36 @@ def test_every_field_of_the_operators_calls_is_of_a_kind() -> None:
     own = [parking_routes("any", unused, unused), clock_routes("any", unused, unused, unused)]
 
     assert loose_fields("chassis", own) == []
+
+
+@pytest.mark.parametrize("service", roster.names())
+def test_no_fingerprint_of_a_command_is_made_from_a_secret(service: str) -> None:
+    assert fingerprinted_secrets(service, ROUTERS[service]) == []
+
+
+class Nested(RequestBody):
+    password: Secret
+
+
+class Secretive(RequestBody):
+    password: Password
+    token: Secret | None = None
+    inner: list[Nested]
+
+
+def test_a_secret_that_a_fingerprint_would_be_made_from_is_found() -> None:
+    router = APIRouter()
+
+    @router.post("/command")
+    async def command(body: Secretive, command: CurrentCommand) -> None: ...
+
+    @router.post("/login")
+    async def log_in(body: Secretive) -> None: ...
+
+    assert fingerprinted_secrets("any", [router]) == [
+        "any: /command: Secretive.token",
+        "any: /command: Nested.password",
+    ]
 
 
 class Inner(RequestBody):
