@@ -57,6 +57,19 @@ HTTP = Dashboard(
             runbooks=("GatewayAvailability",),
         ),
         Panel(
+            title="Ended before they were routed, by service and code",
+            unit="reqps",
+            queries={
+                "{{service}} {{code}}": per_second(
+                    "foothold_http_refused_total", "service", "code", where=CHOSEN
+                )
+            },
+            help="Too slow, too large, too many connections: a flood, or a bound that is too low for a caller that is "
+            "right. docs/domain.md has the bounds.",
+            of_failures=True,
+            runbooks=("GatewayAvailability",),
+        ),
+        Panel(
             title="The busiest routes",
             unit="reqps",
             queries={

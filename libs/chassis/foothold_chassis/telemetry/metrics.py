@@ -21,6 +21,12 @@ HTTP_SERVER = Histogram(
     ["http_request_method", "http_route", "http_response_status_code"],
     buckets=FAST,
 )
+HTTP_CONNECTIONS = Gauge("foothold_http_connections", "Connections of callers that are open, of both ports")
+HTTP_REFUSED = Counter(
+    "foothold_http_refused",
+    "Connections and requests that were ended before they were routed, by the code of the problem",
+    ["code"],
+)
 HTTP_CLIENT = Histogram(
     "http_client_request_duration_seconds",
     "Time a service behind the gateway took; without a status where no answer came",

@@ -30,18 +30,41 @@ def problem(
     errors: Sequence[object] = (),
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
+    body = document(
+        status,
+        title,
+        detail,
+        code,
+        path=request.scope["path"],
+        request_id=request.scope.get("request_id"),
+        errors=errors,
+    )
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def document(
+    status: int,
+    title: str,
+    detail: str,
+    code: str,
+    *,
+    path: str,
+    request_id: str | None,
+    errors: Sequence[object] = (),
+) -> dict[str, Any]:
+    """Return the document; `path` is empty where the request has not said it yet."""
     body: dict[str, Any] = {
         "type": f"urn:foothold:problem:{code}",
         "title": title,
         "status": status,
         "detail": detail,
         "code": code,
-        "instance": request.scope["path"],
-        "request_id": request.scope.get("request_id"),
+        "instance": path,
+        "request_id": request_id,
     }
     if errors:
         body["errors"] = list(errors)
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return body
 
 
 def install(app: FastAPI) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Literal
 
 import uvicorn
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from foothold_chassis.settings import ServiceSettings
+from foothold_chassis.web.connection import BoundedConnection
 from foothold_chassis.web.problems import problem
 
 
@@ -33,6 +35,8 @@ class Server(uvicorn.Server):
                 self._answer,
                 host=settings.http_host,
                 port=getattr(settings, port),
+                http=partial(BoundedConnection, BoundedConnection.shared(settings)),  # type: ignore[arg-type] # makes one
+                ws="none",
                 interface="asgi3",  # mypy does not see it in a bound method
                 loop="none",
                 lifespan="off",
