@@ -37,16 +37,21 @@ class AccountIds:
         Raises:
             ValueError: it is no address.
         """
-        digest = hmac.new(self._key, mailbox(email).encode(), hashlib.sha256)
-        return f"acc_{digest.hexdigest()[:ID_DIGITS]}"
+        return f"acc_{self._digest(mailbox(email))}"
 
     def of_organization(self, account_id: str, place: int) -> str:
         """Return the id of the organization that the account registers at this place.
 
         Without the secret nobody learns from both ids whose organization it is.
         """
-        named = f"{account_id}|organization|{place}"
-        return f"org_{hmac.new(self._key, named.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]}"
+        return f"org_{self._digest(f'{account_id}|organization|{place}')}"
+
+    def keyed(self, purpose: str, *parts: str) -> str:
+        """Return a hash of these parts that nobody can find again by trying, for this purpose alone."""
+        return self._digest("\n".join((purpose, *parts)))
+
+    def _digest(self, text: str) -> str:
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
 
 
 class Account(Aggregate):
@@ -55,6 +60,8 @@ class Account(Aggregate):
     password_hash: str
     """argon2id, with its parameters and salt."""
     scopes: list[Scope] = Field(default_factory=list)
+    networks: list[str] = Field(default_factory=list)
+    """Keyed hashes of the networks from which the holder has logged in, the newest last."""
     registered_at: AwareDatetime
     registered_by: str
     """Id of the command. It distinguishes a retry from the registration of another person."""
@@ -76,6 +83,16 @@ class Account(Aggregate):
     @property
     def talent_id(self) -> str:
         return with_prefix("tal", self.id)
+
+    def is_familiar(self, network: str) -> bool:
+        """Return whether the holder has logged in from this network (its keyed hash) before."""
+        return network in self.networks
+
+    def came_from(self, network: str, *, at_most: int) -> list[Event]:
+        """Remember a network from which the holder has logged in; of more than `at_most`, forget the oldest."""
+        if not self.is_familiar(network):
+            self.networks = [*self.networks, network][-at_most:]
+        return []
 
     def grant(self, scopes: Sequence[Scope]) -> list[Event]:
         """Add these scopes to those that the account has. An account with scopes is an operator's."""

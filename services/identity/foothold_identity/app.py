@@ -34,7 +34,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
     keys = service.store(SigningKey, indexes=["not_after"], tells=told_on("foothold.identity.signing-key"))
 
     ids = AccountIds(settings.identity_account_secret)
-    passwords = Passwords(policy)
+    passwords = Passwords.of_logins(policy)
     signer = Signer(keys, service.keyring, Sealer(settings.identity_key_secret), policy)
     logins = Logins(ids, accounts, organizations, sessions, passwords, signer, policy, service.clock)
 
@@ -60,6 +60,6 @@ def build_operators(settings: IdentitySettings | None = None) -> tuple[Service, 
         AccountIds(settings.identity_account_secret),
         service.store(Account),
         service.store(Session),
-        Passwords(IdentityPolicy()),
+        Passwords.of_logins(IdentityPolicy()),
         service.clock,
     )

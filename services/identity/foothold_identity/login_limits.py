@@ -1,38 +1,106 @@
-"""How often a login may be tried.
+"""How often a login may be tried, from where, and how long it waits."""
 
-Each process counts in its own memory, so n replicas allow n times as much. The gateway's limits come first.
-"""
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
-from limits import RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
-
+from foothold_chassis.clock import Clock
 from foothold_chassis.errors import TooManyRequests
+from foothold_identity.attempts import Attempts
 from foothold_identity.policy import IdentityPolicy
+
+CODE = "login_limited"
+
+
+class Attempt:
+    """A login that is being tried. One that ends without an outcome has not checked a password and doesn't count."""
+
+    def __init__(self) -> None:
+        self.password_fits: bool | None = None
 
 
 class LoginLimits:
-    """Counts every attempt when it begins, so that concurrent attempts all count."""
+    """Limits who guesses a password, and nobody else.
 
-    def __init__(self, policy: IdentityPolicy) -> None:
-        window = int(policy.logins_window.total_seconds())
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._per_account = RateLimitItemPerSecond(policy.logins_per_account, window, "account")
-        self._per_address = RateLimitItemPerSecond(policy.logins_per_address, window, "address")
+    - One network may try so often, at whichever accounts: each attempt costs a hash.
+    - One network may give so many wrong passwords for one account. Then it waits, and the account's holder, who is
+      elsewhere, does not.
+    - Wrong passwords for one account, from wherever, slow down further attempts from networks that are strange to the
+      account. They never close it.
 
-    async def attempt(self, account_id: str, address: str) -> None:
-        """Count an attempt.
+    Whether the account exists makes no difference to any of them.
+    """
+
+    def __init__(
+        self,
+        policy: IdentityPolicy,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        window = policy.logins_window
+        self._policy = policy
+        self._sleep = sleep
+        self._of_network = Attempts(policy.logins_per_address, window, clock, code=CODE)
+        self._of_both = Attempts(policy.wrong_passwords_per_account_and_address, window, clock, code=CODE)
+        self._of_account = Attempts(_steps(policy), window, clock, code=CODE)
+        self._waiting: Counter[str] = Counter()
+
+    @contextmanager
+    def attempt(self, account_id: str, network: str) -> Iterator[Attempt]:
+        """Begin an attempt of a network to log in to an account; the caller sets the outcome.
 
         Raises:
-            TooManyRequests: the account or the address has used up its attempts. Whether the account exists makes
-                no difference.
+            TooManyRequests: the network has used up its attempts, in all or at this account; with the seconds until it
+                has one again.
         """
-        free = await self._limiter.hit(self._per_address, address)
-        if not (free and await self._limiter.hit(self._per_account, account_id)):
-            raise TooManyRequests(
-                "Too many attempts to log in; try again in some minutes.", code="login_limited"
-            )
+        both, attempt = f"{account_id} {network}", Attempt()
+        with self._of_both.running(both):
+            self._of_network.take(network)
+            yield attempt
+            if attempt.password_fits:
+                self._of_both.forget(both)
+            elif attempt.password_fits is False:
+                self._of_both.add(both)
+                self._of_account.add(account_id)
 
-    async def forget(self, account_id: str) -> None:
-        """Forget the attempts of an account, since its owner has logged in."""
-        await self._limiter.clear(self._per_account, account_id)
+    async def slow_down(self, account_id: str) -> None:
+        """Wait before an attempt from a network that is strange to the account, the longer the more have failed.
+
+        Raises:
+            TooManyRequests: as many as may are waiting already; with the seconds until they will have ended.
+        """
+        pause = self._pause(account_id)
+        if not pause:
+            return
+        if (
+            self._waiting[account_id] >= self._policy.logins_waiting_per_account
+            or self._waiting.total() >= self._policy.logins_waiting
+        ):
+            raise TooManyRequests(
+                f"Many passwords are being tried; try again in {math.ceil(pause)} s.",
+                code=CODE,
+                retry_after=math.ceil(pause),
+            )
+        self._waiting[account_id] += 1
+        try:
+            await self._sleep(pause)
+        finally:
+            self._waiting[account_id] -= 1
+            if not self._waiting[account_id]:
+                del self._waiting[account_id]
+
+    def _pause(self, account_id: str) -> float:
+        beyond = self._of_account.count(account_id) - self._policy.logins_slowed_after
+        if beyond < 0:
+            return 0.0
+        pause: timedelta = self._policy.login_pause_first * 2**beyond
+        return min(pause, self._policy.login_pause_max).total_seconds()
+
+
+def _steps(policy: IdentityPolicy) -> int:
+    """Return how many failures are worth counting: after them the pause grows no more."""
+    doublings = math.log2(policy.login_pause_max / max(policy.login_pause_first, timedelta(milliseconds=1)))
+    return policy.logins_slowed_after + max(1, math.ceil(doublings) + 1)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import NotFound, Unauthenticated
+from foothold_chassis.errors import DocumentFrozen, NotFound, Unauthenticated
 from foothold_chassis.store import Store
 from foothold_chassis.web import Principal
 from foothold_events.envelope import Event
@@ -57,25 +57,35 @@ class Logins:
         self._organizations = organizations
         self._sessions = sessions
         self._passwords = passwords
-        self._limits = LoginLimits(policy)
+        self._limits = LoginLimits(policy, clock)
         self._signer = signer
         self._policy = policy
         self._clock = clock
 
-    async def log_in(self, email: str, password: str, address: str) -> TokenPair:
+    async def log_in(self, email: str, password: str, network: str) -> TokenPair:
         """Start a session. An unknown account and a wrong password take the same time and get the same answer.
 
         Raises:
-            TooManyRequests: the account or the address has used up its attempts.
+            TooManyRequests: this network has tried too often, or too many are trying this account; with the seconds
+                until another attempt may begin.
             Unauthenticated: email and password do not belong together.
         """
         account_id = self._ids.of(email)
-        await self._limits.attempt(account_id, address)
-        account = await self._find(account_id)
-        fits = await self._passwords.check(password, account.password_hash if account else None)
+        place = self._ids.keyed("network", account_id, network)
+        with self._limits.attempt(account_id, network) as attempt:
+            account = await self._find(account_id)
+            if account is None or not account.is_familiar(place):
+                await self._limits.slow_down(account_id)
+            fits = await self._passwords.check(password, account.password_hash if account else None)
+            attempt.password_fits = fits
         if account is None or not fits:
             raise Unauthenticated("Email and password do not match.", code="login_refused")
-        await self._limits.forget(account_id)
+        if not account.is_familiar(place):
+            at_most = self._policy.familiar_networks
+            await self._accounts.change(account_id, lambda found, _: found.came_from(place, at_most=at_most))
+        return await self._start(account)
+
+    async def _start(self, account: Account) -> TokenPair:
         token = RefreshToken.first()
 
         def start(now: datetime) -> tuple[Session, list[Event]]:
@@ -127,7 +137,8 @@ class Logins:
     async def _find(self, account_id: str) -> Account | None:
         try:
             return await self._accounts.get(account_id)
-        except NotFound:
+        except (NotFound, DocumentFrozen):
+            # an account that a restore has lost is told to nobody who cannot prove to be its holder
             return None
 
     async def _pair(self, account: Account, token: RefreshToken) -> TokenPair:

@@ -20,15 +20,40 @@ class IdentityPolicy(Settings):
     argon2_memory_kib: int = 19_456
     argon2_parallelism: int = 1
     hashings_at_once: int = 2
-    """In one process: hashing takes a whole core for about 20 ms."""
+    """Of logins, in one process: hashing takes a whole core for about 20 ms."""
     hashings_waiting: int = 200
-    """Beyond these a call is refused as busy instead of waiting for seconds."""
+    """Beyond these a login is refused as busy instead of waiting for seconds."""
+    registration_hashings_at_once: int = 1
+    """Registrations have a queue of their own, and leave a core to logins."""
+    registration_hashings_waiting: int = 100
 
     logins_window: timedelta = timedelta(minutes=5)
-    logins_per_account: int = 10
-    """Attempts in a window. A success resets the count [OWASP Authentication Cheat Sheet: lock by account]."""
+    """The limits of logins count attempts in this time. An address of IPv6 stands for its network of 2^64."""
     logins_per_address: int = 600
-    """Attempts in a window. A whole campus may share one address."""
+    """Attempts. A whole campus may share one address."""
+    wrong_passwords_per_account_and_address: int = 10
+    """A right one resets the count [OWASP Authentication Cheat Sheet: lock by account, here only for who guesses]."""
+    logins_slowed_after: int = 10
+    """Wrong passwords for one account, from wherever; then attempts from addresses that are strange to it wait."""
+    login_pause_first: timedelta = timedelta(milliseconds=250)
+    """The first wait; each further wrong password doubles it."""
+    login_pause_max: timedelta = timedelta(seconds=4)
+    """Less than half of what the gateway waits for an answer."""
+    logins_waiting_per_account: int = 5
+    """So at most 75 guesses a minute for one account, from however many addresses."""
+    logins_waiting: int = 50
+    """In one process: a quarter of the gateway's connections, so that waiting attempts keep nobody else out."""
+    familiar_networks: int = 20
+    """From so many networks, the last ones that were new, the holder of an account logs in without any wait."""
+
+    registrations_window: timedelta = timedelta(minutes=5)
+    registrations_per_address: int = 600
+    """A whole campus may share one address."""
+    registrations_per_account_and_address: int = 10
+    registrations_per_account: int = 100
+    """From wherever: much wider, so that nobody keeps another from registering."""
+    registration_at_least: timedelta = timedelta(milliseconds=100)
+    """How long the store takes, whether it writes an account or finds one: ten times its usual write."""
 
     access_token_life: timedelta = Field(default=TOKEN_LIFE, gt=timedelta(), le=TOKEN_LIFE)
     operator_token_life: timedelta = Field(

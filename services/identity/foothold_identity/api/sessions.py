@@ -2,7 +2,14 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from foothold_chassis.web import CurrentPrincipal, EmailAddress, RequestBody, Secret, client_address
+from foothold_chassis.web import (
+    CurrentPrincipal,
+    EmailAddress,
+    RequestBody,
+    Secret,
+    client_address,
+    network_of,
+)
 from foothold_identity.access import AccountAccess
 from foothold_identity.logins import Logins
 from foothold_identity.views import TokenView
@@ -23,8 +30,8 @@ def session_routes(logins: Logins) -> APIRouter:
 
     @router.post("", status_code=201, dependencies=[Depends(may.log_in)])
     async def log_in(body: LoginBody, request: Request) -> TokenView:
-        address = client_address(request)
-        return TokenView.of(await logins.log_in(body.email, body.password.get_secret_value(), address))
+        network = network_of(client_address(request))
+        return TokenView.of(await logins.log_in(body.email, body.password.get_secret_value(), network))
 
     @router.post("/refresh", dependencies=[Depends(may.refresh)])
     async def refresh(body: RefreshBody) -> TokenView:
