@@ -11,6 +11,7 @@ from foothold_identity.operators import Operators
 from foothold_identity.organization import Organization
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
+from foothold_identity.registering import Registrations
 from foothold_identity.settings import IdentitySettings
 from foothold_identity.talent import Talent
 from foothold_identity.tokens import Sealer, Session, Signer, SigningKey
@@ -36,6 +37,9 @@ def build(settings: IdentitySettings | None = None) -> Service:
     ids = AccountIds(settings.identity_account_secret)
     passwords = Passwords.of_logins(policy)
     signer = Signer(keys, service.keyring, Sealer(settings.identity_key_secret), policy)
+    registrations = Registrations(
+        ids, accounts, Passwords.of_registrations(policy), service.keys, policy, service.clock
+    )
     logins = Logins(ids, accounts, organizations, sessions, passwords, signer, policy, service.clock)
 
     service.on_start(signer.tend)
@@ -43,7 +47,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
     service.retell(talents, retelling.talent)
     service.retell(affiliations, retelling.affiliation, policy)
     service.retell(keys, retelling.signing_key)
-    service.expose(api.account_routes(ids, accounts, passwords, service.keys))
+    service.expose(api.account_routes(registrations))
     service.expose(api.session_routes(logins))
     service.expose(api.me_routes(accounts, talents, logins))
     service.expose(api.organization_routes(organizations, Founding(ids, organizations, policy)))

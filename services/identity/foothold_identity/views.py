@@ -14,6 +14,13 @@ from foothold_identity.organization import Organization, Role
 from foothold_identity.talent import Profile
 
 
+class RegistrationView(BaseModel):
+    """What a registration is answered with, whether the address was new or known. Logging in shows which."""
+
+    email: str
+    next: Literal["log_in"] = "log_in"
+
+
 class AccountView(BaseModel):
     account_id: str
     talent_id: str

@@ -12,7 +12,6 @@ from foothold_events.identity import (
 from foothold_identity.talent import Talent
 
 from .bodies import PASSWORD, PERSON, PROFILE
-from .states import POLICY
 
 ADA = talent("tal_1")
 CREDENTIALS = {"email": PERSON["email"], "password": PASSWORD}
@@ -21,6 +20,10 @@ CREDENTIALS = {"email": PERSON["email"], "password": PASSWORD}
 async def logged_in(service: RunningService) -> dict[str, str]:
     """Register the person and return the answer of a login."""
     await service.call("POST", "/v1/accounts", PERSON)
+    return await log_in(service)
+
+
+async def log_in(service: RunningService) -> dict[str, str]:
     return (await service.call("POST", "/v1/sessions", CREDENTIALS)).json()
 
 
@@ -35,37 +38,27 @@ async def refresh(service: RunningService, token: str):
 async def test_a_person_registers_and_the_stream_learns_the_id_alone(service: RunningService) -> None:
     answer = await service.call("POST", "/v1/accounts", {**PERSON, "email": " Ada@Example.org "})
 
-    account = answer.json()
-    assert answer.status_code == 201
-    assert (account["email"], account["name"]) == ("ada@example.org", "Ada")
-    assert account["talent_id"] == account["account_id"].replace("acc_", "tal_")
-    assert "password" not in answer.text
-    assert service.sent() == [AccountRegistered(account_id=account["account_id"])]
-
-
-async def test_an_address_is_registered_once_and_a_retry_gets_the_same_answer(
-    service: RunningService,
-) -> None:
-    first, retry = [await service.call("POST", "/v1/accounts", PERSON, key="k1") for _ in range(2)]
-    other = await service.call("POST", "/v1/accounts", {**PERSON, "email": "ADA@example.org"})
-
-    assert first.json() == retry.json()
-    assert (other.status_code, other.json()["code"]) == (409, "email_taken")
-    assert len(service.sent(AccountRegistered)) == 1
+    assert (answer.status_code, answer.json()) == (202, {"email": "ada@example.org", "next": "log_in"})
+    [event] = service.sent()
+    me = (await service.call("GET", "/v1/me", headers=bearer(await log_in(service)))).json()
+    assert event == AccountRegistered(account_id=me["account_id"])
+    assert (me["email"], me["name"]) == ("ada@example.org", "Ada")
+    assert me["talent_id"] == me["account_id"].replace("acc_", "tal_")
 
 
 async def test_one_mailbox_has_one_account_however_its_address_is_written(service: RunningService) -> None:
     one = {**PERSON, "email": "zoë@münchen.example"}
-    assert (await service.call("POST", "/v1/accounts", one)).status_code == 201
+    await service.call("POST", "/v1/accounts", one)
 
     for email in (
         "zoe\u0308@münchen.example",
         "ZOË@xn--mnchen-3ya.example",
         "zoë@m\uff55\u0308nchen\u3002example",
     ):
-        taken = await service.call("POST", "/v1/accounts", {**PERSON, "email": email})
+        again = await service.call("POST", "/v1/accounts", {**PERSON, "email": email})
         logged_in = await service.call("POST", "/v1/sessions", {"email": email, "password": PASSWORD})
-        assert (taken.status_code, taken.json()["code"], logged_in.status_code) == (409, "email_taken", 201)
+        assert (again.status_code, logged_in.status_code) == (202, 201)
+    assert len(service.sent(AccountRegistered)) == 1
 
 
 @pytest.mark.parametrize(
@@ -104,19 +97,6 @@ async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
 
     assert (answer.status_code, answer.json()["code"]) == (401, "login_refused")
     assert answer.json()["detail"] == "Email and password do not match."
-
-
-async def test_after_ten_attempts_even_the_right_password_has_to_wait(
-    service: RunningService,
-) -> None:
-    await service.call("POST", "/v1/accounts", PERSON)
-    wrong = {**CREDENTIALS, "password": "wrong"}
-    answers = [await service.call("POST", "/v1/sessions", wrong) for _ in range(POLICY.logins_per_account)]
-
-    limited = await service.call("POST", "/v1/sessions", CREDENTIALS)
-
-    assert {answer.json()["code"] for answer in answers} == {"login_refused"}
-    assert (limited.status_code, limited.json()["code"]) == (429, "login_limited")
 
 
 async def test_a_login_answers_with_tokens_that_say_who_it_is(service: RunningService) -> None:

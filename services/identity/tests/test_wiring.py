@@ -21,5 +21,5 @@ async def test_a_person_registers_logs_in_and_is_known_by_the_token() -> None:
         bearer = {"authorization": f"Bearer {session.json()['access_token']}"}
         me = await service.call("GET", "/v1/me", headers=bearer)
 
-        assert (registered.status_code, session.status_code, me.status_code) == (201, 201, 200)
+        assert (registered.status_code, session.status_code, me.status_code) == (202, 201, 200)
         assert [event.account_id for event in service.sent(AccountRegistered)] == [me.json()["account_id"]]

@@ -78,11 +78,11 @@ class Client:
         self.token = ""
 
     async def sign_up(self, email: str, name: str) -> Json:
-        """Make an account and log in to it."""
+        """Make an account, log in to it, and return what it says of itself."""
         password = secrets.token_urlsafe(16)
-        account = await self.post("/v1/accounts", {"email": email, "password": password, "name": name})
+        await self.post("/v1/accounts", {"email": email, "password": password, "name": name})
         await self.log_in(email, password)
-        return account
+        return await self.get("/v1/me")
 
     async def log_in(self, email: str, password: str) -> None:
         self._email, self._password = email, password
