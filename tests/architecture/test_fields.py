@@ -34,7 +34,7 @@ def test_every_field_of_a_request_is_of_a_kind(service: str) -> None:
 
 def test_every_field_of_the_operators_calls_is_of_a_kind() -> None:
     unused: Any = None
-    own = [parking_routes("any", unused, unused), clock_routes("any", unused, unused, unused)]
+    own = [parking_routes("any", unused, unused, unused), clock_routes("any", unused, unused, unused)]
 
     assert loose_fields("chassis", own) == []
 

@@ -15,7 +15,13 @@ from foothold_chassis.clock import SystemClock
 from foothold_chassis.ops import gauges
 from foothold_chassis.ops.gauges import Gauges, Measure
 from foothold_chassis.ops.health import Check, health_routes, retry_until_mongo_answers
-from foothold_chassis.ops.routes import clock_routes, frozen_routes, parking_routes, work_routes
+from foothold_chassis.ops.routes import (
+    action_routes,
+    clock_routes,
+    frozen_routes,
+    parking_routes,
+    work_routes,
+)
 from foothold_chassis.ops.work import work
 from foothold_chassis.process.components import Component
 from foothold_chassis.process.shutdown import RELEASE_SECONDS, Shutdown, call_on_signals, exit_within
@@ -180,7 +186,8 @@ class Runner:
         look = partial(work, service.stores, service.parking, service.clock)
         routers = [
             *service.routers,
-            parking_routes(service.name, service.parking, service.keys),
+            parking_routes(service.name, service.parking, service.actions, service.keys),
+            action_routes(service.name, service.actions),
             work_routes(service.name, look),
         ]
         if service.retellings:

@@ -14,6 +14,7 @@ from foothold_chassis.bus.reactions import Reaction, Reactions
 from foothold_chassis.bus.reader import Reader
 from foothold_chassis.clock import ShiftedClock, SystemClock
 from foothold_chassis.ops import gauges
+from foothold_chassis.ops.actions import ActionLog
 from foothold_chassis.ops.gauges import Measure
 from foothold_chassis.ops.health import DatabaseWatch
 from foothold_chassis.ops.timemachine import TimeMachine
@@ -24,7 +25,7 @@ from foothold_chassis.store.keys import Keys
 from foothold_chassis.store.mongo import Database
 from foothold_chassis.store.outbox import Publisher
 from foothold_chassis.store.projections import Projection
-from foothold_chassis.store.retelling import Past, Recovery, Retelling, Retold
+from foothold_chassis.store.retelling import Erase, Past, Recovery, Retelling, Retold
 from foothold_chassis.store.store import Store
 from foothold_chassis.store.wakes import Waker
 from foothold_chassis.web import keyring
@@ -58,6 +59,7 @@ class Service:
         self.parking = Parking(self.database, self.clock)
         self.frozen = Frozen(self.database, self.clock, settings.epoch)
         self.keys = Keys(self.database, self.clock)
+        self.actions = ActionLog(self.database, self.clock)
         self.stores: list[Store[Any]] = []
         self.retellings: list[Retelling[Any]] = []
         self.indexed: list[Indexed] = [self.parking, self.frozen, self.keys]
@@ -71,10 +73,16 @@ class Service:
         self.follow(keyring.EVENTS, self.keyring.apply)
 
     def store(
-        self, aggregate: type[A], *, indexes: Sequence[str] = (), tells: Sequence[type[Event]] = ()
+        self,
+        aggregate: type[A],
+        *,
+        indexes: Sequence[str] = (),
+        tells: Sequence[type[Event]] = (),
+        erase: Erase[A] | None = None,
     ) -> Store[A]:
         """Declare a store for the aggregates of one type; `indexes` are the fields of the state that queries use, and
-        `tells` the types of the events that they cause."""
+        `tells` the types of the events that they cause. If these go to a compacted topic, `erase` is what a null value
+        on it means."""
         store = Store(
             aggregate,
             self.database,
@@ -85,7 +93,9 @@ class Service:
             frozen=self.frozen if self.was_restored else None,
         )
         if tells:
-            self.retellings.append(Retelling(store, tells[0].topic(), {event.TYPE: event for event in tells}))
+            assert erase or not any(event.ERASES for event in tells), "a null value on its topic erases"  # noqa: S101
+            by_type = {event.TYPE: event for event in tells}
+            self.retellings.append(Retelling(store, tells[0].topic(), by_type, erase=erase))
         self.stores.append(store)
         self.measures.append(gauges.of_store(store, self.clock))
         self.indexed.append(store)

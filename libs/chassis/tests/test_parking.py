@@ -18,6 +18,7 @@ class Received:
     key: bytes | None = b"prj_1"
     value: bytes | None = b'{"a": 1}'
     headers: tuple[tuple[str, bytes], ...] = field(default=(("ce_id", b"prj_1:1"), ("ce_type", b"x")))
+    timestamp: int = 1_780_000_000_000
 
 
 @pytest.mark.parametrize(
@@ -26,9 +27,16 @@ class Received:
 def test_a_record_comes_back_as_it_was(record) -> None:
     parked = Parked.of(fields_of(record))
 
-    for name in ("topic", "partition", "offset", "key", "value"):
+    for name in ("topic", "partition", "offset", "key", "value", "timestamp"):
         assert getattr(parked, name) == getattr(record, name)
     assert list(parked.headers) == list(record.headers)
+
+
+def test_a_record_that_was_parked_before_times_were_kept_comes_back_too() -> None:
+    fields = fields_of(Received())
+    del fields["timestamp"]
+
+    assert Parked.of(fields).timestamp == 0
 
 
 def test_a_record_is_known_by_where_it_lay() -> None:

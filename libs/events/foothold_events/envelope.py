@@ -24,7 +24,19 @@ _SEQUENCE = re.compile(r"([0-9]{1,4})\.([0-9]{1,12})")
 
 
 class Undecodable(ValueError):
-    """A record that is no event of ours; the message says which part was wrong."""
+    """A record that cannot be read as the event that it should be; the message says which part was wrong.
+
+    The same code never reads it, so no try is worth repeating. Code of another version may.
+    """
+
+
+class NoEvent(Undecodable):
+    """A record whose head cannot be read, or does not belong where the record lies. It names no subject that can be
+    trusted, so it has no place in any order."""
+
+
+class UnknownMajor(Undecodable):
+    """An event in a major version that this code does not know. It has its place in its subject's order."""
 
 
 class Event(BaseModel):
@@ -36,6 +48,10 @@ class Event(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     TYPE: ClassVar[str]
+
+    ERASES: ClassVar[str | None] = None
+    """The field with the subject, if the event says that the subject is erased. Its topic is compacted, and a null
+    value on it (a tombstone) says the same."""
 
     @classmethod
     def topic(cls) -> str:
@@ -66,7 +82,7 @@ class Sequence:
     def parse(cls, text: str) -> Self:
         found = _SEQUENCE.fullmatch(text)
         if found is None:
-            raise Undecodable(f"{SEQUENCE} is {text[:40]!r}, expected '<epoch>.<n>'")
+            raise NoEvent(f"{SEQUENCE} is {text[:40]!r}, expected '<epoch>.<n>'")
         return cls(int(found[1]), int(found[2]))
 
 
@@ -117,6 +133,11 @@ class Record:
     headers: list[tuple[str, bytes]]
 
 
+def name_of(event_type: str) -> str:
+    """Return the name of an event type without its version: `foothold.<service>.<aggregate>.<past_tense>`."""
+    return ".".join(event_type.split(".")[:4])
+
+
 def event_id(subject: str, sequence: Sequence) -> str:
     return f"{subject}:{sequence}"
 
@@ -160,11 +181,11 @@ def read_head(headers: Iterable[tuple[str, bytes]]) -> Head:
     """Read a record's attributes.
 
     Raises:
-        Undecodable: a required attribute is missing or malformed; the message names it.
+        NoEvent: a required attribute is missing or malformed; the message names it.
     """
     found = dict(headers)
     if (version := found.get("ce_specversion")) != SPEC_VERSION:
-        raise Undecodable(f"ce_specversion is {version and version[:40]!r}, expected '1.0'")
+        raise NoEvent(f"ce_specversion is {version and version[:40]!r}, expected '1.0'")
     return Head(
         id=_text(found, "ce_id"),
         type=_text(found, "ce_type"),
@@ -185,10 +206,12 @@ def open_envelope(head: Head, value: bytes | None, event_class: type[E]) -> Enve
     """Read the data of a record whose head is known.
 
     Raises:
-        Undecodable: the data does not fit the schema; the message names the fields.
+        Undecodable: the value is null, or does not fit the schema; the message names the fields.
     """
+    if value is None:
+        raise Undecodable(f"{head.type} {head.id}: data: null, which is an erasure on a compacted topic only")
     try:
-        data = event_class.model_validate_json(value or b"")
+        data = event_class.model_validate_json(value)
     except ValidationError as error:
         # without the input: what does not fit a schema may hold anything, and messages are logged
         wrong = "; ".join(
@@ -210,16 +233,30 @@ def open_envelope(head: Head, value: bytes | None, event_class: type[E]) -> Enve
 def _text(found: Mapping[str, bytes], name: str) -> str:
     value = _optional(found, name)
     if not value:
-        raise Undecodable(f"header {name} is missing")
+        raise NoEvent(f"header {name} is missing")
     return value
 
 
 def _subject(found: Mapping[str, bytes]) -> str:
-    """Return the subject; it must be an id, so that it can be part of a field's path in a document."""
-    subject = _text(found, "ce_subject")
-    if not _ID.fullmatch(subject):
-        raise Undecodable(f"ce_subject is {subject[:40]!r}, expected letters, digits, '_' and '-'")
-    return subject
+    return _as_id(_text(found, "ce_subject"), "ce_subject")
+
+
+def subject_of_key(key: bytes | None) -> str:
+    """Return the subject that a record's key names.
+
+    Raises:
+        NoEvent: there is no key, or it is no id.
+    """
+    if key is None:
+        raise NoEvent("the record has no key, expected its subject")
+    return _as_id(key.decode(errors="replace"), "the key")
+
+
+def _as_id(text: str, what: str) -> str:
+    """Return the text; it must be an id, so that it can be part of a field's path in a document."""
+    if not _ID.fullmatch(text):
+        raise NoEvent(f"{what} is {text[:40]!r}, expected letters, digits, '_' and '-'")
+    return text
 
 
 def _optional(found: Mapping[str, bytes], name: str) -> str | None:
@@ -229,14 +266,14 @@ def _optional(found: Mapping[str, bytes], name: str) -> str | None:
     try:
         return value.decode()
     except UnicodeDecodeError as error:
-        raise Undecodable(f"header {name} is not UTF-8") from error
+        raise NoEvent(f"header {name} is not UTF-8") from error
 
 
 def _time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Undecodable(f"ce_time is {text[:40]!r}, expected an RFC 3339 time") from error
+        raise NoEvent(f"ce_time is {text[:40]!r}, expected an RFC 3339 time") from error
     if moment.tzinfo is None:
-        raise Undecodable(f"ce_time is {text[:40]!r}, expected an offset (UTC)")
+        raise NoEvent(f"ce_time is {text[:40]!r}, expected an offset (UTC)")
     return moment

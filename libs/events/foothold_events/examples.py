@@ -45,6 +45,7 @@ from foothold_events.identity import (
     SigningKeyPublished,
     SigningKeyRetired,
     Skill,
+    TalentErased,
     TalentProfileUpdated,
 )
 from foothold_events.matching import (
@@ -137,6 +138,7 @@ IDENTITY: tuple[Event, ...] = (
         work_authorizations=["US"],
         categories=["data"],
     ),
+    TalentErased(talent_id=TALENT),
     OrganizationRegistered(organization_id=ORGANIZATION, kind="company", country="US"),
     OrganizationVerified(organization_id=ORGANIZATION, kind="company"),
     AffiliationRequested(**OF_AFFILIATION),

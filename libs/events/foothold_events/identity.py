@@ -74,6 +74,14 @@ class TalentProfileUpdated(OfTalent, Event):
     """The kinds of work that the talent looks for, as codes."""
 
 
+class TalentErased(OfTalent, Event):
+    """The talent is erased, and nobody may keep anything of the profile. A null value under the talent's key (a
+    tombstone) means the same."""
+
+    TYPE: ClassVar[str] = "foothold.identity.talent.erased.v1"
+    ERASES: ClassVar[str | None] = "talent_id"
+
+
 class OrganizationRegistered(OfOrganization, Event):
     """An account has registered an organization that it owns."""
 

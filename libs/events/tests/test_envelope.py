@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from foothold_events.envelope import (
     Envelope,
     Event,
+    NoEvent,
     Record,
     Sequence,
     Undecodable,
@@ -268,6 +269,11 @@ def test_fields_that_a_reader_does_not_know_are_ignored() -> None:
 def test_data_that_does_not_fit_is_refused_by_field(value, wrong) -> None:
     with pytest.raises(Undecodable, match=f"^foothold.post.parcel.sent.v1 pcl_1:0000.000000000007: {wrong}"):
         open_envelope(read_head(headers()), value, ParcelSent)
+
+
+def test_a_record_whose_head_cannot_be_read_is_no_event() -> None:
+    with pytest.raises(NoEvent):
+        read_head([])
 
 
 def test_a_refusal_never_repeats_the_data() -> None:

@@ -67,7 +67,20 @@ def test_a_topic_is_named_for_one_aggregate_of_one_service(topic) -> None:
     assert aggregate.replace("-", "").isalpha()
 
 
-def test_only_the_profile_is_restricted() -> None:
+def test_only_the_profile_and_its_end_are_restricted() -> None:
     restricted = {kind for kind, event in BY_TYPE.items() if BY_NAME[event.topic()].restricted}
 
-    assert restricted == {"foothold.identity.talent.profile_updated.v1"}
+    assert restricted == {
+        "foothold.identity.talent.profile_updated.v1",
+        "foothold.identity.talent.erased.v1",
+    }
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_a_null_value_has_a_meaning_on_each_compacted_topic_and_on_no_other(topic) -> None:
+    erasures = [event for event in BY_TYPE.values() if event.topic() == topic.name and event.ERASES]
+
+    assert len(erasures) == (topic.cleanup == "compact")
+    for erasure in erasures:
+        required = [name for name, field in erasure.model_fields.items() if field.is_required()]
+        assert required == [erasure.ERASES], "the key of the record is all that a null value has"

@@ -79,6 +79,8 @@ ROUTES: tuple[Route, ...] = (
             Route("GET", f"/v1/ops/{service}/work", service, "system"),
             Route("GET", f"/v1/ops/{service}/parked", service, "system"),
             Route("POST", f"/v1/ops/{service}/parked/{{subject}}/retry", service, "system"),
+            Route("POST", f"/v1/ops/{service}/parked/{{subject}}/discard", service, "system"),
+            Route("GET", f"/v1/ops/{service}/actions", service, "system"),
             Route("GET", f"/v1/ops/{service}/frozen", service, "system"),
             Route("POST", f"/v1/ops/{service}/frozen/{{subject}}/lift", service, "system"),
             Route("GET", f"/v1/ops/{service}/clock", service, "system"),

@@ -97,6 +97,8 @@ def test_every_service_can_be_operated() -> None:
         assert f"GET /v1/ops/{service}/work" in theirs
         assert f"GET /v1/ops/{service}/parked" in theirs
         assert f"POST /v1/ops/{service}/parked/{{subject}}/retry" in theirs
+        assert f"POST /v1/ops/{service}/parked/{{subject}}/discard" in theirs
+        assert f"GET /v1/ops/{service}/actions" in theirs
         assert f"GET /v1/ops/{service}/frozen" in theirs
         assert f"POST /v1/ops/{service}/frozen/{{subject}}/lift" in theirs
 

@@ -21,8 +21,9 @@ class Bus:
     noted: type[Noted]
     upstream: Producer
 
-    def replica(self) -> Replica:
-        return Replica(self.kafka, self.database, self.happened, self.noted)
+    def replica(self, *also: type[Happened]) -> Replica:
+        """Return a replica that hears these versions of the event too."""
+        return Replica(self.kafka, self.database, self.happened, self.noted, also=also)
 
 
 @pytest.fixture

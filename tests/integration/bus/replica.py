@@ -37,6 +37,7 @@ class Replica:
         noted: type[Noted],
         *,
         before: Callable[[Envelope[Happened]], Awaitable[None]] | None = None,
+        also: tuple[type[Happened], ...] = (),
     ) -> None:
         clock = SystemClock()
         self.before = before
@@ -50,7 +51,7 @@ class Replica:
         self.consumer = Consumer(
             KafkaConnection(kafka),
             f"tally.{database.name}",
-            Reactions([Reaction(happened, self._on_happened)]),
+            Reactions([Reaction(event, self._on_happened) for event in (happened, *also)]),
             database,
             self.parking,
             clock,
@@ -122,11 +123,13 @@ def happening(
     n: int,
     *,
     value: bytes | None = None,
+    event_type: str | None = None,
     traceparent: str | None = None,
 ) -> Record:
-    """Make the record of the n-th event of a subject; `value` stands for data that does not fit."""
+    """Make the record of the n-th event of a subject; `value` stands for data that does not fit, `event_type` for one
+    that this code does not have."""
     return encode(
-        event.TYPE,
+        event_type or event.TYPE,
         event(n=n).model_dump_json().encode() if value is None else value,
         subject=subject,
         sequence=Sequence(0, n),

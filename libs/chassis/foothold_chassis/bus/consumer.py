@@ -16,9 +16,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from foothold_chassis.bus.dispatcher import Dispatcher
-from foothold_chassis.bus.lag import Lag, Received
+from foothold_chassis.bus.lag import Lag
 from foothold_chassis.bus.offsets import Offsets
-from foothold_chassis.bus.parking import Drainer, Parking, Raw
+from foothold_chassis.bus.parking import Drainer, Parking, Raw, alone
 from foothold_chassis.bus.progress import Progress
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.bus.subscription import Subscription
@@ -95,7 +95,7 @@ class Consumer:
         await self._progress.stop()
         await self._subscription.leave()
 
-    async def on_batch(self, records: tuple[Received, ...]) -> None:
+    async def on_batch(self, records: tuple[Raw, ...]) -> None:
         """Handle one batch, and raise nothing: after an error FastStream would commit past the batch."""
         if self._stopping:
             return
@@ -107,7 +107,7 @@ class Consumer:
                 log.error("batch_failed", exc_info=error)
             self._hold({_partition(record) for record in records}, repr(error))
 
-    async def _dispatch(self, records: tuple[Received, ...]) -> None:
+    async def _dispatch(self, records: tuple[Raw, ...]) -> None:
         by_subject: dict[str, list[Raw]] = defaultdict(list)
         next_offsets: dict[TopicPartition, int] = {}
         for record in records:
@@ -191,6 +191,4 @@ def _partition(record: Raw) -> TopicPartition:
 
 def _subject(record: Raw) -> str:
     """Return what a record stays in order with: its key, which is its subject, or an id of its own without a key."""
-    if record.key is None:
-        return f"offset:{record.topic}:{record.partition}:{record.offset}"
-    return record.key.decode(errors="backslashreplace")
+    return alone(record) if record.key is None else record.key.decode(errors="backslashreplace")

@@ -1,6 +1,7 @@
 """Dispatching records: run the reactions of each, or park it with every later record of its subject."""
 
 import asyncio
+import itertools
 import random
 import time
 from collections.abc import Sequence
@@ -10,14 +11,15 @@ from datetime import timedelta
 import structlog
 from opentelemetry.semconv._incubating.attributes import messaging_attributes as messaging
 from opentelemetry.semconv._incubating.attributes.cloudevents_attributes import CLOUDEVENTS_EVENT_TYPE
+from pydantic import ValidationError
 
 from foothold_chassis.backoff import backoff
-from foothold_chassis.bus.parking import ParkedCache, Parking, Raw
+from foothold_chassis.bus.parking import ParkedCache, Parking, Raw, alone
 from foothold_chassis.bus.reactions import Reactions
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import DocumentFrozen, FootholdError, Unavailable
+from foothold_chassis.errors import DocumentFrozen, FootholdError, Invalid, Unavailable
 from foothold_chassis.telemetry import metrics, tracing
-from foothold_events.envelope import Head, Undecodable, read_head
+from foothold_events.envelope import Head, NoEvent, Undecodable, read_head
 
 log = structlog.get_logger()
 
@@ -33,8 +35,12 @@ lasts longer, so the limit ends only what would never end by itself."""
 TRIES_IN_TIME = 2
 """Tries of a record whose reactions take too long: together well below Kafka's `MAX_POLL_INTERVAL_MS`."""
 
+SAME_AT_EVERY_TRY = (Undecodable, Invalid, ValidationError, DocumentFrozen)
+"""Errors of the record itself, or of a value made from it. A frozen document stays so until an operator has decided."""
+
 UNDECODABLE = "undecodable"
-"""The event type in metrics of a record that has none."""
+UNKNOWN_MAJOR = "unknown_major"
+"""The event types in metrics of a record that has none, and of one whose version is not known here."""
 
 
 class TookTooLong(FootholdError):
@@ -48,6 +54,7 @@ class Dispatcher:
     def __init__(self, group: str, reactions: Reactions, parking: Parking, clock: Clock) -> None:
         self._group = group
         self._reactions = reactions
+        self._heard = reactions.heard
         self._parking = parking
         self._parked = ParkedCache(parking)
         self._clock = clock
@@ -78,78 +85,86 @@ class Dispatcher:
 
     async def _dispatch(self, subject: str, in_order: Sequence[Raw], *, is_parked: bool) -> None:
         for record in in_order:
+            try:
+                head = self._heard.head_of(record)
+            except NoEvent as error:
+                metrics.REACTION.labels(UNDECODABLE, "parked").observe(0)
+                await self._park(alone(record), record, error)
+                continue
+            if head is None:
+                continue
             if is_parked:
                 is_parked = await self._parking.append(subject, record)
+            if self._heard.erases(head):
+                await self._parking.erase_before(record)
             if not is_parked:
-                is_parked = not await self._run_or_park(subject, record)
+                is_parked = not await self._run_or_park(subject, record, head)
 
-    async def _run_or_park(self, subject: str, record: Raw) -> bool:
+    async def _run_or_park(self, subject: str, record: Raw, head: Head) -> bool:
         """Run the reactions, and park the record after the last failed try. Return whether they ran.
 
         Raises:
             Unavailable: something needed is away. That is no fault of the record, and no later one may be handled.
         """
-        for tried in range(1, TRIES + 1):
+        for tried in itertools.count(1):
             try:
-                await self.run(record, last=tried == TRIES)
+                await self._run(record, head, tried)
             except Unavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - logged where it ran, and kept with the record
-                if tried >= _tries_after(error):
-                    self._parked.invalidate()
-                    with structlog.contextvars.bound_contextvars(**_ids(record)):
-                        await self._parking.begin(subject, record, error)
+                if tried >= _most_tries(error):
+                    await self._park(subject, record, error)
                     return False
                 later = backoff(tried, BACKOFF_FIRST, BACKOFF_MAX)
                 await asyncio.sleep(later.total_seconds() * random.uniform(0.5, 1))  # noqa: S311 - jitter
             else:
-                return True
-        return False
+                break
+        return True
 
-    async def run(self, record: Raw, *, last: bool = True) -> None:
-        """Run a record's reactions once, in the trace of its event; the caller parks a record whose `last` try fails.
+    async def _park(self, subject: str, record: Raw, error: Exception) -> None:
+        self._parked.invalidate()
+        with structlog.contextvars.bound_contextvars(**_ids(record)):
+            await self._parking.begin(subject, record, error)
+
+    async def run(self, record: Raw) -> None:
+        """Run a record's reactions once, in the trace of its event; a failure counts as the last one.
 
         Raises:
-            Undecodable: the record is no event of ours.
+            NoEvent: the record is no event of ours.
         """
-        try:
-            head = read_head(record.headers)
-        except Undecodable:
-            metrics.REACTION.labels(UNDECODABLE, _failure(last=last)).observe(0)
-            raise
-        if not self._reactions.concern(head.type):
-            return
+        if (head := self._heard.head_of(record)) is not None:
+            await self._run(record, head, TRIES)
+
+    async def _run(self, record: Raw, head: Head, tried: int) -> None:
+        label = head.type if self._heard.knows(head.type) else UNKNOWN_MAJOR
         started = time.perf_counter()
-        outcome = _failure(last=last)
+        outcome = "ok"
         try:
             with (
                 structlog.contextvars.bound_contextvars(event_id=head.id, correlation_id=head.correlation),
                 self._span(record, head),
             ):
-                await self._react(head, record, last=last)
-            outcome = "ok"
-        except Unavailable:
-            outcome = "unavailable"
+                await self._react(head, record, tried)
+        except Exception as error:
+            outcome = _outcome(error, tried)
             raise
         finally:
-            metrics.REACTION.labels(head.type, outcome).observe(time.perf_counter() - started)
+            metrics.REACTION.labels(label, outcome).observe(time.perf_counter() - started)
         elapsed = (self._clock.now() - head.time).total_seconds()
         metrics.END_TO_END.labels(head.type).observe(max(0.0, elapsed))  # two clocks may differ
 
-    async def _react(self, head: Head, record: Raw, *, last: bool) -> None:
+    async def _react(self, head: Head, record: Raw, tried: int) -> None:
         try:
             await self._react_in_time(head, record)
-        except Unavailable:
-            raise
-        except Exception:
-            if last:
+        except Exception as error:
+            if _outcome(error, tried) == "parked":
                 log.exception("reaction_failed", subject=head.subject)
             raise
 
     async def _react_in_time(self, head: Head, record: Raw) -> None:
         try:
             async with asyncio.timeout(REACTION_SECONDS) as bound:
-                await self._reactions.run(head, record.value)
+                await self._reactions.run(head, record)
         except TimeoutError as error:
             if not bound.expired():
                 raise
@@ -186,12 +201,14 @@ def _ids(record: Raw) -> dict[str, str]:
     )
 
 
-def _tries_after(error: Exception) -> int:
-    """Return how often a record is tried at most, after a try has failed with this error."""
-    if isinstance(error, DocumentFrozen):  # it stays so until an operator has decided
+def _most_tries(error: Exception) -> int:
+    """Return after how many tries a record is parked that fails like this."""
+    if isinstance(error, SAME_AT_EVERY_TRY):
         return 1
     return TRIES_IN_TIME if isinstance(error, TookTooLong) else TRIES
 
 
-def _failure(*, last: bool) -> str:
-    return "parked" if last else "retried"
+def _outcome(error: Exception, tried: int) -> str:
+    if isinstance(error, Unavailable):
+        return "unavailable"
+    return "parked" if tried >= _most_tries(error) else "retried"

@@ -2,19 +2,11 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 
 from aiokafka import TopicPartition
 
 from foothold_chassis.bus.parking import Raw
 from foothold_chassis.telemetry import metrics
-
-
-class Received(Raw, Protocol):
-    """A record as Kafka delivered it."""
-
-    timestamp: int
-    """When it was sent, in milliseconds since 1970 (UTC)."""
 
 
 class Lag:
@@ -47,7 +39,7 @@ class Lag:
             if partition in self._next:
                 self._revoked[partition] = self._next.pop(partition)
 
-    def receive(self, records: Iterable[Received]) -> None:
+    def receive(self, records: Iterable[Raw]) -> None:
         """Note the times of a batch; the batch before is handled, or comes again."""
         oldest: dict[TopicPartition, float] = {}
         for record in records:

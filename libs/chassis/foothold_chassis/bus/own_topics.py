@@ -7,6 +7,7 @@ have. Every replica reads by itself, since what one finds the others find as wel
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer
@@ -15,9 +16,9 @@ from aiokafka.errors import KafkaError
 from foothold_chassis.bus.parking import Raw
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.store.frozen import Telling
-from foothold_chassis.store.retelling import Recovery
+from foothold_chassis.store.retelling import Recovery, Retelling
 from foothold_events.connection import KafkaConnection
-from foothold_events.envelope import Undecodable, read_head
+from foothold_events.envelope import Undecodable, read_head, subject_of_key
 
 log = structlog.get_logger()
 
@@ -33,6 +34,8 @@ class OwnTopics:
         self._kafka = kafka
         self._recovery = recovery
         self._by_topic = {retelling.topic: retelling for retelling in recovery.retellings}
+        self.erased: dict[str, Retelling[Any]] = {}
+        """The subjects that a null value was the last thing told of, on a topic where that is an erasure."""
 
     async def read(self) -> None:
         """Read all of them, unless that was done in this epoch; freeze what is behind, and catch it up.
@@ -46,7 +49,7 @@ class OwnTopics:
                     return
                 if self._by_topic:
                     await self._read_to_the_end()
-                await self._recovery.recover()
+                await self._recovery.recover(self.erased)
             except (KafkaError, OSError, Unavailable) as error:
                 log.warning("own_topics_away", reason=repr(error))
                 await asyncio.sleep(RETRY_SECONDS)
@@ -74,12 +77,18 @@ class OwnTopics:
     async def take(self, topic: str, records: Sequence[Raw]) -> None:
         """Compare some records of one topic with the documents that they are about."""
         by_subject: dict[str, list[Telling]] = defaultdict(list)
+        retelling = self._by_topic[topic]
         for record in records:
             try:
+                if record.value is None and retelling.erase is not None:
+                    self.erased[subject_of_key(record.key)] = retelling
+                    by_subject.pop(subject_of_key(record.key), None)
+                    continue
                 head = read_head(record.headers)
             except Undecodable as error:
                 log.warning("record_skipped", topic=topic, offset=record.offset, reason=str(error))
                 continue
+            self.erased.pop(head.subject, None)
             # what was told in this epoch is in the database, or it is restored again and the epoch is raised again
             if head.sequence.epoch < self._recovery.frozen.epoch and record.value is not None:
                 data = record.value.decode()
@@ -88,4 +97,4 @@ class OwnTopics:
                     Telling(str(sequence), sequence.n, head.type, head.time, data)
                 )
         if by_subject:
-            await self._recovery.compare(self._by_topic[topic], by_subject)
+            await self._recovery.compare(retelling, by_subject)

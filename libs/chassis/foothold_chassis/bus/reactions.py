@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from foothold_events.envelope import Envelope, Event, Head, open_envelope
+from foothold_chassis.bus.heard import Heard
+from foothold_chassis.bus.parking import Raw
+from foothold_events.envelope import Envelope, Event, Head
 
 Handler = Callable[[Envelope[Any]], Awaitable[None]]
 
@@ -22,26 +24,21 @@ class Reactions:
     """The reactions of one consumer, by event type."""
 
     def __init__(self, reactions: list[Reaction]) -> None:
+        self.heard = Heard(reaction.event for reaction in reactions)
         self._by_type: dict[str, list[Reaction]] = defaultdict(list)
         for reaction in reactions:
             self._by_type[reaction.event.TYPE].append(reaction)
 
     @property
     def topics(self) -> list[str]:
-        return sorted({reaction.event.topic() for found in self._by_type.values() for reaction in found})
+        return self.heard.topics
 
-    def concern(self, event_type: str) -> bool:
-        return event_type in self._by_type
-
-    async def run(self, head: Head, value: bytes | None) -> None:
-        """Run the reactions to this event in the order of their declaration; skip an unknown type.
+    async def run(self, head: Head, record: Raw) -> None:
+        """Run the reactions to an event that concerns them, in the order of their declaration.
 
         Raises:
-            Undecodable: the data does not fit the schema.
+            Undecodable: the data cannot be read as that event.
         """
-        reactions = self._by_type.get(head.type)
-        if reactions is None:
-            return
-        envelope = open_envelope(head, value, reactions[0].event)
-        for reaction in reactions:
+        envelope = self.heard.open(head, record)
+        for reaction in self._by_type[head.type]:
             await reaction.handle(envelope)

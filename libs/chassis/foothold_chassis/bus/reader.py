@@ -10,12 +10,13 @@ from typing import Any
 import structlog
 from aiokafka.errors import KafkaError
 
+from foothold_chassis.bus.heard import Heard
 from foothold_chassis.bus.parking import Raw
 from foothold_chassis.bus.polling import PollingConsumer
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.process.loops import Loop
 from foothold_events.connection import KafkaConnection
-from foothold_events.envelope import Envelope, Event, Undecodable, open_envelope, read_head
+from foothold_events.envelope import Envelope, Event, Undecodable
 
 log = structlog.get_logger()
 
@@ -44,8 +45,8 @@ class Reader:
         self.caught_up = asyncio.Event()
         self._kafka = kafka
         self.events = tuple(events)
-        self._by_type = {event.TYPE: event for event in events}
-        self.topics = sorted({event.topic() for event in events})
+        self._heard = Heard(events)
+        self.topics = self._heard.topics
         self.handler = handler
         # a round ends only with an error; a follower takes the events that it hears again without harm
         self._loop = Loop(self._read_all, every=RETRY_SECONDS, failed="reading_failed")
@@ -98,10 +99,10 @@ class Reader:
                 del behind[partition]
 
     async def handle(self, record: Raw) -> None:
-        """Hand on the event of one record; a record that is none, or of another type, is skipped."""
+        """Hand on the event of one record. A record of another type is skipped, and so is one that cannot be read: this
+        process forgets what it keeps, and code that can read the record reads the topic from its start."""
         try:
-            head = read_head(record.headers)
-            if (event := self._by_type.get(head.type)) is not None:
-                await self.handler(open_envelope(head, record.value, event))
+            if (head := self._heard.head_of(record)) is not None:
+                await self.handler(self._heard.open(head, record))
         except Undecodable as error:
             log.warning("record_skipped", topic=record.topic, offset=record.offset, reason=str(error))

@@ -17,7 +17,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 from faststream.security import BaseSecurity, SASLScram512
 
-from foothold_chassis.bus.lag import Received
+from foothold_chassis.bus.parking import Raw
 from foothold_chassis.bus.polling import PollingConsumer
 from foothold_events.connection import KafkaConnection
 
@@ -42,7 +42,7 @@ REBALANCE_TIMEOUT_MS = 60_000
 class Member(Protocol):
     """What a subscription calls."""
 
-    async def on_batch(self, records: tuple[Received, ...]) -> None:
+    async def on_batch(self, records: tuple[Raw, ...]) -> None:
         """Handle one batch, and raise nothing: after an error FastStream would commit past the batch."""
         ...
 
@@ -154,7 +154,7 @@ def _security(kafka: KafkaConnection) -> BaseSecurity:
     return BaseSecurity(context, use_ssl=context is not None)
 
 
-async def _parse(records: tuple[Received, ...]) -> KafkaMessage:
+async def _parse(records: tuple[Raw, ...]) -> KafkaMessage:
     return KafkaMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
 
 

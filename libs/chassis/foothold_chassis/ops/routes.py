@@ -2,46 +2,86 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from foothold_chassis.bus.parking import ParkedSubject, Parking
 from foothold_chassis.clock import Clock
+from foothold_chassis.ops.actions import Action, ActionLog
 from foothold_chassis.ops.timemachine import TimeMachine
 from foothold_chassis.ops.work import Work
 from foothold_chassis.store.frozen import FrozenDocument
 from foothold_chassis.store.keys import Keys
 from foothold_chassis.store.retelling import Follow, Recovery
-from foothold_chassis.web.auth import CurrentPrincipal
+from foothold_chassis.web.access import operator
+from foothold_chassis.web.auth import Principal
 from foothold_chassis.web.bodies import RequestBody
 from foothold_chassis.web.commands import CurrentCommand
-from foothold_chassis.web.fields import Reason, Whole
+from foothold_chassis.web.fields import Reason, RecordPlace, Whole
 from foothold_chassis.web.paging import CurrentPage, Page
 
 SCOPE = "system"
+
+
+Operator = Annotated[Principal, Depends(operator(SCOPE))]
+"""The access line of every route here."""
 
 
 class Advance(RequestBody):
     advance_seconds: Whole = Field(gt=0, le=400 * 24 * 3600)
 
 
-def parking_routes(service: str, parking: Parking, keys: Keys) -> APIRouter:
+class Discard(RequestBody):
+    record: RecordPlace = Field(
+        description="The first record of the subject, as the list of parked subjects names it"
+    )
+    reason: Reason
+
+
+def parking_routes(service: str, parking: Parking, actions: ActionLog, keys: Keys) -> APIRouter:
     router = APIRouter(prefix=f"/v1/ops/{service}/parked", tags=["operations"])
 
     @router.get("")
-    async def parked(principal: CurrentPrincipal, page: CurrentPage) -> Page[ParkedSubject]:
+    async def parked(_operator: Operator, page: CurrentPage) -> Page[ParkedSubject]:
         """Subjects with events that could not be handled, and why."""
-        principal.must_have(SCOPE)
         return await page.of(parking.find, lambda parked: parked)
 
     @router.post("/{subject}/retry")
-    async def retry(subject: str, principal: CurrentPrincipal, command: CurrentCommand) -> dict[str, str]:
+    async def retry(subject: str, _operator: Operator, command: CurrentCommand) -> dict[str, str]:
         """Retries a parked subject now."""
-        principal.must_have(SCOPE)
         await keys.take(command)
         await parking.retry(subject)
         return {"subject": subject, "status": "retrying"}
+
+    @router.post("/{subject}/discard")
+    async def discard(subject: str, body: Discard, by: Operator, command: CurrentCommand) -> Action:
+        """Discards the first parked record of a subject, which this service never handles. The rest goes on.
+
+        The action log keeps who did it and why. The same call again gives the same answer.
+        """
+        await keys.take(command)
+        id = f"discard:{body.record}"
+        if (done := await actions.get(id)) is None:
+            error = await parking.must_be_first(subject, body.record)
+            details = {"subject": subject, "record": body.record, "error": error}
+            done = await actions.note(
+                id, by=by.account_id, what="discard", reason=body.reason, details=details
+            )
+        await parking.discard(subject, body.record)
+        return done
+
+    return router
+
+
+def action_routes(service: str, actions: ActionLog) -> APIRouter:
+    router = APIRouter(prefix=f"/v1/ops/{service}/actions", tags=["operations"])
+
+    @router.get("")
+    async def done(_operator: Operator, page: CurrentPage) -> Page[Action]:
+        """Lists what operators did to this service by hand: what, who, when and why."""
+        return await page.of(actions.find, lambda action: action)
 
     return router
 
@@ -50,9 +90,8 @@ def work_routes(service: str, look: Callable[[], Awaitable[Work]]) -> APIRouter:
     router = APIRouter(prefix=f"/v1/ops/{service}/work", tags=["operations"])
 
     @router.get("")
-    async def read(principal: CurrentPrincipal) -> Work:
+    async def read(_operator: Operator) -> Work:
         """Show what waits in this service, the soonest first, its documents by state, and its backlogs."""
-        principal.must_have(SCOPE)
         return await look()
 
     return router
@@ -69,19 +108,15 @@ def frozen_routes(service: str, recovery: Recovery, parking: Parking, keys: Keys
     router = APIRouter(prefix=f"/v1/ops/{service}/frozen", tags=["operations"])
 
     @router.get("")
-    async def frozen(principal: CurrentPrincipal, page: CurrentPage) -> Page[FrozenDocument]:
+    async def frozen(_operator: Operator, page: CurrentPage) -> Page[FrozenDocument]:
         """Documents that a restore has put back behind their own events, and what became of each."""
-        principal.must_have(SCOPE)
         return await page.of(recovery.frozen.find, lambda found: found)
 
     @router.post("/{subject}/lift")
-    async def lift(
-        subject: str, body: Lift, principal: CurrentPrincipal, command: CurrentCommand
-    ) -> dict[str, str]:
+    async def lift(subject: str, body: Lift, by: Operator, command: CurrentCommand) -> dict[str, str]:
         """Decides how a frozen document goes on, and tries what is parked because of it."""
-        principal.must_have(SCOPE)
         await keys.take(command)
-        await recovery.lift(subject, body.follow, by=principal.account_id, reason=body.reason)
+        await recovery.lift(subject, body.follow, by=by.account_id, reason=body.reason)
         await parking.retry_those_of(subject)
         return {"subject": subject, "status": "lifted"}
 
@@ -92,16 +127,12 @@ def clock_routes(service: str, clock: Clock, machine: TimeMachine, keys: Keys) -
     router = APIRouter(prefix=f"/v1/ops/{service}/clock", tags=["operations"])
 
     @router.get("")
-    async def read(principal: CurrentPrincipal) -> dict[str, datetime]:
-        principal.must_have(SCOPE)
+    async def read(_operator: Operator) -> dict[str, datetime]:
         return {"now": clock.now()}
 
     @router.post("")
-    async def advance(
-        body: Advance, principal: CurrentPrincipal, command: CurrentCommand
-    ) -> dict[str, datetime]:
+    async def advance(body: Advance, _operator: Operator, command: CurrentCommand) -> dict[str, datetime]:
         """Move this service's clock forward (it exists only with FOOTHOLD_TIME_MACHINE=1)."""
-        principal.must_have(SCOPE)
         await keys.take(command)
         await machine.advance(body.advance_seconds, command)
         return {"now": clock.now()}

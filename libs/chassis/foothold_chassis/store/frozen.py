@@ -27,6 +27,8 @@ log = structlog.get_logger()
 MAX_TOLD = 256
 """Events that a row keeps; a document that is behind by more waits for an operator."""
 
+ERASED = "all of it: it was erased"
+
 REFRESH_SECONDS = 1.0
 PAGE = 200
 
@@ -182,6 +184,11 @@ class Frozen:
             }
             with suppress(DuplicateKey):  # it is noted already
                 await self._rows.update_one(where, update, upsert=True)
+
+    async def forget(self, id: str) -> None:
+        """Remove what is kept of a document's own events: the subject was erased on the stream after them."""
+        forgotten = {"told": [], "standing": "caught_up", "lost": [ERASED], "may_follow_stream": False}
+        await self._rows.update_one({"_id": id}, {"$set": forgotten})
 
     async def told_of(self, id: str) -> list[Telling]:
         """Return what the stream tells of a frozen document beyond its state, in order; empty for any other."""

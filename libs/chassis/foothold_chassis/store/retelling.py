@@ -1,6 +1,7 @@
 """Catching up after a restore: what a document's own events tell of it becomes its state, where they suffice."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
@@ -42,18 +43,25 @@ class Past(Generic[A]):
     told: Sequence[tuple[Telling, Event]]
 
 
+Erase = Callable[[A], list[Event]]
+"""Forgets what the stream may not show any more of an aggregate, without an event: the stream has the erasure."""
+
 Retell = Callable[[Past[A]], Awaitable[Retold[A] | None]]
 """Returns the aggregate as it was, or None where its events tell too little of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retelling(Generic[A]):
-    """How the aggregates of one store follow from their own events. Without `retell` none does."""
+    """How the aggregates of one store follow from their own events. Without `retell` none does.
+
+    Where the topic is compacted, `erase` is what a null value (a tombstone) on it means for the aggregate.
+    """
 
     store: Store[A]
     topic: str
     events: dict[str, type[Event]]
     retell: Retell[A] | None = None
+    erase: Erase[A] | None = None
 
     def decoded(self, told: Sequence[Telling]) -> list[tuple[Telling, Event]] | None:
         """Return the events with their data; None if one of them is not known here, or too many are missing."""
@@ -79,12 +87,24 @@ class Recovery:
             if ahead:
                 await self.frozen.note(retelling.store.name, id, had, ahead)
 
-    async def recover(self) -> None:
-        """Catch up what can be, once every document was compared, and let the service go on."""
+    async def recover(self, erased: Mapping[str, Retelling[Any]]) -> None:
+        """Erase and catch up what can be, once every document was compared, and let the service go on."""
+        for id in erased:
+            await self.frozen.forget(id)
         # what follows from an event may be in another document, which is not behind and may be changed
         await self.frozen.know()
+        for id, retelling in erased.items():
+            await self._erase(retelling, id)
         await self.catch_all_up()
         await self.frozen.finish()
+
+    async def _erase(self, retelling: Retelling[A], id: str) -> None:
+        """Erase what the database has again of a subject that is erased on the stream."""
+        erase = retelling.erase
+        assert erase is not None  # noqa: S101 - only such subjects are found to be erased
+        with suppress(NotFound):  # it is newer than the backup
+            await retelling.store.change(id, lambda found, _now: erase(found))
+            log.warning("erased_again", subject=id)
 
     async def catch_all_up(self) -> None:
         """Catch up each frozen document whose events suffice; the others wake no more."""

@@ -10,6 +10,7 @@ from foothold_chassis.testing.ends import must_have_an_end, unlisted_statuses
 from foothold_chassis.testing.facts import Answered, Case, every_fact_in_every_state
 from foothold_chassis.testing.harness import NOW, RunningService, StoppedClock, running
 from foothold_chassis.testing.histories import History, Played, every_history
+from foothold_chassis.testing.kafka import Erased
 from foothold_chassis.testing.memory import MemoryMongo
 from foothold_chassis.testing.people import member, member_of_institution, operator, stranger, talent
 from foothold_chassis.testing.scenario import given
@@ -19,6 +20,7 @@ __all__ = [
     "Answered",
     "Arrival",
     "Case",
+    "Erased",
     "History",
     "MemoryMongo",
     "Played",

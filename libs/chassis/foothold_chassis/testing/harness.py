@@ -30,7 +30,7 @@ from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store import Projection, Store
 from foothold_chassis.store.wakes import Waker
-from foothold_chassis.testing.kafka import MemoryKafka, Upstream
+from foothold_chassis.testing.kafka import Erased, MemoryKafka, Upstream
 from foothold_chassis.testing.memory import MemoryMongo
 from foothold_chassis.testing.people import token_of, trust
 from foothold_chassis.web import Principal
@@ -118,7 +118,7 @@ class RunningService:
         """
         record = self._upstream.record(event, subject=subject, n=n, at=self.clock.now())
         readers = [reader for reader in self.service.readers if type(event) in reader.events]
-        if not readers and not Reactions(self.service.reactions).concern(event.TYPE):
+        if not readers and not Reactions(self.service.reactions).heard.knows(event.TYPE):
             raise AssertionError(f"{self.service.name} does not hear {event.TYPE}.")
         for _ in range(times):
             for reader in readers:
@@ -126,17 +126,29 @@ class RunningService:
             await self._dispatcher.run(record)
         await self._until_published()
 
-    async def was_told(self, *events: Event) -> None:
-        """Find these events on the service's own topics, as after a restore: freeze what is behind, and catch it up.
+    async def deliver_null(self, erasure: type[Event], subject: str) -> None:
+        """Deliver a null value for this subject, on the topic of this erasure, to each reaction and follower of it."""
+        record = self._upstream.null(erasure.topic(), subject, at=self.clock.now())
+        for reader in self.service.readers:
+            if erasure in reader.events:
+                await reader.handle(record)
+        await self._dispatcher.run(record)
+        await self._until_published()
+
+    async def was_told(self, *told: Event | Erased) -> None:
+        """Find these on the service's own topics, as after a restore: freeze what is behind, and catch it up.
 
         A subject's events are numbered from 1. The service runs with a raised epoch.
         """
         upstream, topics = Upstream(), OwnTopics(self.service.settings.kafka, self.service.recovery)
-        for event in events:
-            record = upstream.record(event, subject=None, n=None, at=self.clock.now())
+        for one in told:
+            record = (
+                upstream.null(one.erasure.topic(), one.subject, at=self.clock.now())
+                if isinstance(one, Erased)
+                else upstream.record(one, subject=None, n=None, at=self.clock.now())
+            )
             await topics.take(record.topic, [record])
-        await self.service.recovery.catch_all_up()
-        await self.service.frozen.know()
+        await self.service.recovery.recover(topics.erased)
 
     async def hear_itself(self) -> None:
         """Hand the service what it has sent, as its own topics do, until it says nothing more."""

@@ -1,6 +1,7 @@
 """Kafka in memory, for one service: what it sent, and records as it would take them."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,14 @@ def _opened(record: Record) -> Envelope[Any]:
     return open_envelope(head, record.value, BY_TYPE[head.type])
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A null value that a service finds on its own topic, where it means this erasure."""
+
+    erasure: type[Event]
+    subject: str
+
+
 class Upstream:
     """What other services send: it numbers the events of each subject."""
 
@@ -73,6 +82,11 @@ class Upstream:
         )
         self._offset += 1
         return Parked(made.topic, 0, self._offset, made.key, made.value, made.headers)
+
+    def null(self, topic: str, subject: str, *, at: datetime) -> Parked:
+        """Return a record with a null value (a tombstone), as a tool writes it: without headers."""
+        self._offset += 1
+        return Parked(topic, 0, self._offset, subject.encode(), None, [], int(at.timestamp() * 1000))
 
 
 def subject_of(event: Event) -> str:

@@ -9,6 +9,16 @@ may handle a record itself, since everything before it has been handled.
 from foothold_chassis.bus.parking.cache import ParkedCache
 from foothold_chassis.bus.parking.drainer import Drainer
 from foothold_chassis.bus.parking.parking import ParkedSubject, Parking, ParkingFull
-from foothold_chassis.bus.parking.records import Handle, Parked, Raw
+from foothold_chassis.bus.parking.records import Handle, Parked, Raw, alone
 
-__all__ = ["Drainer", "Handle", "Parked", "ParkedCache", "ParkedSubject", "Parking", "ParkingFull", "Raw"]
+__all__ = [
+    "Drainer",
+    "Handle",
+    "Parked",
+    "ParkedCache",
+    "ParkedSubject",
+    "Parking",
+    "ParkingFull",
+    "Raw",
+    "alone",
+]

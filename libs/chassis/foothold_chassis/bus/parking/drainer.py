@@ -9,7 +9,10 @@ POLL_SECONDS = 1.0
 
 
 class Drainer:
-    """Tries parked subjects again. It runs in every worker; each subject is drained by one worker at a time."""
+    """Tries parked subjects again. It runs in every worker; each subject is drained by one worker at a time.
+
+    A new worker may have new code, so its first round brings all their tries forward.
+    """
 
     def __init__(self, parking: Parking, handle: Handle, *, last_write: LastWrite = unknown) -> None:
         self._parking = parking

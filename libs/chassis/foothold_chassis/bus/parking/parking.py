@@ -1,5 +1,6 @@
 """The documents of parked subjects, and what a worker does with them."""
 
+from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -7,12 +8,22 @@ import structlog
 from pydantic import BaseModel
 
 from foothold_chassis.backoff import backoff
-from foothold_chassis.bus.parking.records import Handle, Parked, Raw, describe, fields_of, size_of
+from foothold_chassis.bus.parking.records import (
+    Handle,
+    Parked,
+    Raw,
+    alone,
+    describe,
+    fields_of,
+    id_of,
+    size_of,
+)
 from foothold_chassis.clock import Clock
-from foothold_chassis.errors import NotFound, Unavailable
+from foothold_chassis.errors import Conflict, NotFound, Unavailable
 from foothold_chassis.store.cursor import by_cursor
 from foothold_chassis.store.mongo import Database, Document, DuplicateKey
 from foothold_chassis.telemetry import metrics
+from foothold_events.envelope import NoEvent
 
 log = structlog.get_logger()
 
@@ -114,25 +125,30 @@ class Parking:
         subject = document["_id"]
         while document["records"]:
             for fields in document["records"]:
+                record = Parked.of(fields)
                 try:
-                    await handle(Parked.of(fields))
+                    await handle(record)
+                except NoEvent as error:
+                    if subject == alone(record):
+                        await self._postpone(document, error)
+                        return False
+                    await self.begin(alone(record), record, error)
                 except Exception as error:  # noqa: BLE001 - kept in the document, and tried again later
                     await self._postpone(document, error)
                     return False
-                await self._collection.update_one(
-                    {"_id": subject},
-                    {
-                        "$pull": {"records": {"id": fields["id"]}},
-                        "$inc": {"size": -size_of(Parked.of(fields))},
-                    },
-                )
+                await self._remove(subject, record)
             document = await self._collection.find_one({"_id": subject}) or {"records": []}
         # a record appended meanwhile stays with the document, which is due at the end of the lease
-        if not await self._collection.delete_one({"_id": subject, "records": {"$size": 0}}):
-            await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self.clock.now()}})
+        if not await self._end_or_go_on(subject):
             return False
         log.info("parked_drained", subject=subject)
         return True
+
+    async def _remove(self, subject: str, record: Raw) -> bool:
+        return await self._collection.update_one(
+            {"_id": subject, "records.id": id_of(record)},
+            {"$pull": {"records": {"id": id_of(record)}}, "$inc": {"size": -size_of(record)}},
+        )
 
     async def _postpone(self, document: Document, error: Exception) -> None:
         # it had failed once when it was parked
@@ -171,6 +187,51 @@ class Parking:
         async for parked in by_cursor(lambda after: self.find(after=after), lambda parked: parked.id):
             if id in parked.error.split():
                 await self.retry(parked.id)
+
+    async def must_be_first(self, subject: str, record_id: str) -> str:
+        """Return why the subject waits.
+
+        Raises:
+            NotFound: this record is not parked for this subject.
+            Conflict: the record is not the first of its subject, so nobody knows yet whether it can be handled.
+        """
+        found = await self._collection.find_one({"_id": subject}, {"error": 1, "records.id": 1})
+        waiting = [record["id"] for record in found["records"]] if found else []
+        if found is None or record_id not in waiting:
+            raise NotFound(f"The record {record_id} is not parked for {subject}.")
+        if waiting[0] != record_id:
+            raise Conflict(f"Only the first record can be discarded; it is {waiting[0]}.", code="not_first")
+        return str(found["error"])
+
+    async def discard(self, subject: str, record_id: str) -> None:
+        """Remove the record, if it is still there. The rest of its subject is due now."""
+        found = await self._collection.find_one({"_id": subject, "records.id": record_id})
+        for fields in found["records"] if found else []:
+            if fields["id"] == record_id and await self._remove(subject, Parked.of(fields)):
+                log.warning("discarded", subject=subject, record=record_id)
+        await self._end_or_go_on(subject)
+
+    async def erase_before(self, erasure: Raw) -> None:
+        """Remove what is parked of the subject of an erasure and came before it: nothing may be made of it any more,
+        and it holds what is to be forgotten."""
+
+        def page(after: str | None) -> Awaitable[list[Document]]:
+            where = {"records.key": erasure.key} | ({"_id": {"$gt": after}} if after else {})
+            return self._collection.find(where, limit=PAGE)
+
+        async for document in by_cursor(page, lambda found: str(found["_id"])):
+            for record in map(Parked.of, document["records"]):
+                is_of_it = (record.topic, record.key) == (erasure.topic, erasure.key)
+                if is_of_it and record.offset < erasure.offset:
+                    await self._remove(document["_id"], record)
+            await self._end_or_go_on(document["_id"])
+
+    async def _end_or_go_on(self, subject: str) -> bool:
+        """Remove the document if it is empty; otherwise make it due now. Return whether it was removed."""
+        if await self._collection.delete_one({"_id": subject, "records": {"$size": 0}}):
+            return True
+        await self._collection.update_one({"_id": subject}, {"$set": {"wake_at": self.clock.now()}})
+        return False
 
     async def retry(self, subject: str) -> None:
         """Make the subject due now, so that the next worker tries it.

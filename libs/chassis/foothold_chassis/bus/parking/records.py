@@ -17,6 +17,8 @@ class Raw(Protocol):
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes]]
+    timestamp: int
+    """When it was sent, in milliseconds since 1970 (UTC)."""
 
 
 Handle = Callable[[Raw], Awaitable[None]]
@@ -32,6 +34,7 @@ class Parked:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes]]
+    timestamp: int = 0
 
     @classmethod
     def of(cls, fields: Document) -> Self:
@@ -42,23 +45,37 @@ class Parked:
             key=fields["key"],
             value=fields["value"],
             headers=[(name, value) for name, value in fields["headers"]],
+            timestamp=fields.get("timestamp", 0),
         )
+
+
+def id_of(record: Raw) -> str:
+    return f"{record.topic}:{record.partition}:{record.offset}"
+
+
+def alone(record: Raw) -> str:
+    """Return what a record is parked under that has no place in a subject's order. No other record waits behind it."""
+    return f"offset:{id_of(record)}"
 
 
 def fields_of(record: Raw) -> Document:
     return {
-        "id": f"{record.topic}:{record.partition}:{record.offset}",
+        "id": id_of(record),
         "topic": record.topic,
         "partition": record.partition,
         "offset": record.offset,
         "key": record.key,
         "value": record.value,
         "headers": [list(header) for header in record.headers],
+        "timestamp": record.timestamp,
     }
 
 
 def size_of(record: Raw) -> int:
-    return 500 + len(record.value or b"") + sum(len(name) + len(value) for name, value in record.headers)
+    # Kafka lets a header have no value
+    return (
+        500 + len(record.value or b"") + sum(len(name) + len(value or b"") for name, value in record.headers)
+    )
 
 
 def describe(error: Exception) -> str:

@@ -5,6 +5,7 @@ from foothold_chassis.web.fields.addresses import Domain, EmailAddress
 from foothold_chassis.web.fields.days import Day
 from foothold_chassis.web.fields.links import WebAddress
 from foothold_chassis.web.fields.numbers import QueryNumber, Whole
+from foothold_chassis.web.fields.records import RecordPlace
 from foothold_chassis.web.fields.secret import OpaqueToken, Password, Secret
 from foothold_chassis.web.fields.texts import Answer, FreeText, Name, Note, Reason, Title
 from foothold_events.values import Country, Currency, Timezone
@@ -23,6 +24,7 @@ __all__ = [
     "Password",
     "QueryNumber",
     "Reason",
+    "RecordPlace",
     "Secret",
     "Timezone",
     "Title",
