@@ -22,7 +22,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
     policy = IdentityPolicy()
     service = Service("identity", settings)
     accounts = service.store(Account, indexes=["scopes"], tells=told_on("foothold.identity.account"))
-    talents = service.store(Talent, tells=told_on("foothold.identity.talent"))
+    talents = service.store(Talent, tells=told_on("foothold.identity.talent"), erase=Talent.erase)
     organizations = service.store(
         Organization,
         indexes=["members.account_id", "domain_skeleton", "verification.at"],

@@ -9,6 +9,7 @@ from foothold_events.identity import (
     AffiliationLapsed,
     AffiliationRequested,
     SigningKeyRetired,
+    TalentErased,
     TalentProfileUpdated,
 )
 from foothold_identity.affiliation import Affiliation
@@ -22,6 +23,9 @@ async def talent(past: Past[Talent]) -> Retold[Talent] | None:
     found = past.found or Talent.blank(past.id)
     own = found.profile
     for _, event in past.told:
+        if isinstance(event, TalentErased):
+            found.erase()
+            own = None
         if isinstance(event, TalentProfileUpdated):
             public = event.model_dump(exclude={"talent_id"})
             found.profile = Profile(

@@ -46,3 +46,8 @@ class Talent(Aggregate):
         self.profile = profile
         public = profile.model_dump(exclude={"headline", "portfolio_links"})
         return [TalentProfileUpdated.model_validate({"talent_id": self.id, **public})]
+
+    def erase(self) -> list[Event]:
+        """Forget the profile, the talent's own words included. The stream has the erasure already."""
+        self.profile = None
+        return []

@@ -6,7 +6,7 @@ import pytest
 
 from foothold_chassis.store import Past
 from foothold_chassis.store.frozen import Telling
-from foothold_chassis.testing import RunningService, operator, running
+from foothold_chassis.testing import Erased, RunningService, operator, running
 from foothold_events.examples import example
 from foothold_events.identity import (
     AccountRegistered,
@@ -14,6 +14,7 @@ from foothold_events.identity import (
     AffiliationLapsed,
     AffiliationRequested,
     SigningKeyRetired,
+    TalentErased,
     TalentProfileUpdated,
 )
 from foothold_identity.account import Account
@@ -55,6 +56,37 @@ async def test_a_profile_is_what_was_told_last_with_the_talents_own_words(restor
     )
     assert await standings(restored) == ["caught_up"]
     assert restored.sent(TalentProfileUpdated) == []
+
+
+TOLD = TalentProfileUpdated.model_validate({"talent_id": "tal_1", **PROFILE.model_dump()})
+NULL = Erased(TalentErased, "tal_1")
+
+
+@pytest.mark.parametrize("erasure", [NULL, TalentErased(talent_id="tal_1")], ids=["a null value", "an event"])
+@pytest.mark.parametrize("told_before", [0, 1, 3])
+async def test_a_profile_that_was_erased_is_erased_again_with_the_talents_own_words(
+    restored: RunningService, erasure, told_before
+) -> None:
+    given = Talent.blank("tal_1")
+    given.update(PROFILE.model_copy(update={"headline": "I like data"}))
+    await restored.put(given)
+
+    await restored.was_told(*[TOLD] * told_before, erasure)
+
+    assert (await restored.of(Talent).get("tal_1")).profile is None
+    assert restored.sent_about("tal_1") == []
+
+
+async def test_a_profile_that_was_told_after_an_erasure_is_the_profile(restored: RunningService) -> None:
+    given = Talent.blank("tal_1")
+    given.update(PROFILE.model_copy(update={"headline": "I like data"}))
+    await restored.put(given)
+
+    await restored.was_told(TOLD, TalentErased(talent_id="tal_1"), NULL, TOLD)
+
+    assert (await restored.of(Talent).get("tal_1")).profile == PROFILE.model_copy(
+        update={"headline": None, "portfolio_links": ()}
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from foothold_chassis.service import Service
 from foothold_events.catalog import ProjectCancelled, ProjectClosed, ProjectExpired, ProjectPublished
 from foothold_events.contracts import ContractCancelled, ContractLapsed, ContractSettled
-from foothold_events.identity import TalentProfileUpdated
+from foothold_events.identity import TalentErased, TalentProfileUpdated
 from foothold_events.schemas import told_on
 from foothold_matching import api, reactions, retelling, wakes
 from foothold_matching.access import ApplicationAccess, RankingAccess
@@ -24,13 +24,20 @@ def build(settings: MatchingSettings | None = None) -> Service:
     )
     talent_desks = service.store(TalentDesk)
     project_desks = service.store(ProjectDesk)
-    rankings = service.store(Ranking, indexes=["project_id"], tells=told_on("foothold.matching.ranking"))
+    rankings = service.store(
+        Ranking,
+        indexes=["project_id", "items.talent_id", "refused.talent_id"],
+        tells=told_on("foothold.matching.ranking"),
+    )
     selection = Selection(applications, talent_desks, project_desks, policy)
     may_rank = RankingAccess(rankings, project_desks, talent_desks)
     may_apply = ApplicationAccess(applications, project_desks, talent_desks)
 
     service.follow(FOLLOWED, index.apply)
     service.react(TalentProfileUpdated, reactions.on_profile_updated, talent_desks)
+    service.react(TalentErased, reactions.on_talent_erased, talent_desks)
+    service.react(TalentErased, reactions.forget_in_rankings, rankings)
+    service.react(TalentErased, reactions.forget_in_applications, applications)
     service.react(ProjectPublished, reactions.on_project_published, project_desks)
     for end in (ProjectCancelled, ProjectExpired, ProjectClosed):
         service.react(end, reactions.on_project_ended, project_desks)

@@ -4,7 +4,8 @@ from foothold_chassis.store import Store
 from foothold_events.catalog import ProjectEvent, ProjectPublished
 from foothold_events.contracts import ContractEvent
 from foothold_events.envelope import Envelope
-from foothold_events.identity import TalentProfileUpdated
+from foothold_events.identity import TalentErased, TalentProfileUpdated
+from foothold_matching.ranking import Ranking
 from foothold_matching.selection import (
     Application,
     ProjectDesk,
@@ -22,6 +23,29 @@ async def on_profile_updated(event: Envelope[TalentProfileUpdated], desks: Store
         cause=event,
         create=lambda: TalentDesk.blank(talent_id),
     )
+
+
+async def on_talent_erased(event: Envelope[TalentErased], desks: Store[TalentDesk]) -> None:
+    talent_id = event.data.talent_id
+    await desks.change(
+        talent_desk_id_of(talent_id),
+        lambda desk, _now: desk.erase(),
+        cause=event,
+        create=lambda: TalentDesk.blank(talent_id),
+    )
+
+
+async def forget_in_rankings(event: Envelope[TalentErased], rankings: Store[Ranking]) -> None:
+    """Forget it in each ranking by a change of its own. After a crash the redelivered event finds the rest."""
+    talent_id = event.data.talent_id
+    for field in ("items.talent_id", "refused.talent_id"):
+        async for ranking in rankings.each({field: talent_id}):
+            await rankings.change(ranking.id, lambda r, _now: r.forget(talent_id), cause=event)
+
+
+async def forget_in_applications(event: Envelope[TalentErased], applications: Store[Application]) -> None:
+    async for application in applications.each({"talent_id": event.data.talent_id}):
+        await applications.change(application.id, lambda a, _now: a.forget_profile(), cause=event)
 
 
 async def on_project_published(event: Envelope[ProjectPublished], desks: Store[ProjectDesk]) -> None:

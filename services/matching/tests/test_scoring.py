@@ -31,8 +31,8 @@ FREEING = (
 
 async def index_of(*profiles, then=()) -> Index:
     index = Index(POLICY)
-    for found in profiles:
-        await index.apply(envelope(found, found.talent_id))
+    for n, found in enumerate(profiles, start=1):
+        await index.apply(envelope(found, found.talent_id, n))
     for event in then:
         await index.apply(event)
     return index

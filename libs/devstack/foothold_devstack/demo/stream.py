@@ -21,6 +21,8 @@ class StreamAudit:
     duplicates: int = 0
     out_of_order: int = 0
     undecodable: int = 0
+    erasures: int = 0
+    """Null values on compacted topics."""
     by_type: Counter[str] = field(default_factory=Counter)
     _numbers: dict[str, dict[Sequence, None]] = field(default_factory=lambda: defaultdict(dict))
     _compacted: set[str] = field(default_factory=set)
@@ -35,6 +37,9 @@ class StreamAudit:
         )
 
     def take(self, record: ConsumerRecord[bytes, bytes], *, compacted: bool) -> None:
+        if compacted and record.value is None:
+            self.erasures += 1
+            return
         try:
             head = read_head(record.headers)
         except Undecodable:

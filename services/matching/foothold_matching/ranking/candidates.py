@@ -14,7 +14,7 @@ FOREVER = date(9999, 12, 31).toordinal()
 
 
 class Candidates:
-    """One row for each talent, in order of arrival. A new profile overwrites the talent's row."""
+    """One row for each talent. A new profile overwrites the talent's row; the last row fills that of an erased one."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
@@ -44,6 +44,21 @@ class Candidates:
             until.toordinal() if until else FOREVER,
             profile.least_hourly_pay.amount,
         )
+
+    def remove(self, talent_id: str) -> None:
+        """Forget a talent, if it is known."""
+        row = self._rows.pop(talent_id, None)
+        if row is None:
+            return
+        last = len(self.ids) - 1
+        moved = self.ids[last]
+        for columns in (self._levels, self._text, self._numbers):
+            columns[row] = columns[last]
+            columns[last] = 0
+        self.ids[row], self.profiles[row] = moved, self.profiles[last]
+        del self.ids[last], self.profiles[last]
+        if row != last:
+            self._rows[moved] = row
 
     def row(self, talent_id: str) -> int | None:
         """Return the row of a talent; None if no profile of it has arrived."""

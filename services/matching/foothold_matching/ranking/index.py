@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from foothold_events.contracts import ContractCancelled, ContractClosed, ContractLapsed, ContractSettled
-from foothold_events.envelope import Envelope, Event
-from foothold_events.identity import TalentProfileUpdated
+from foothold_events.envelope import Envelope, Event, Sequence
+from foothold_events.identity import TalentErased, TalentProfileUpdated
 from foothold_events.matching import ApplicationSelected, RankingProduced
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking.candidates import Candidates
@@ -17,6 +17,7 @@ from foothold_matching.weeks import MINUTES, Week, spread
 
 FOLLOWED: tuple[type[Event], ...] = (
     TalentProfileUpdated,
+    TalentErased,
     ApplicationSelected,
     ContractLapsed,
     ContractCancelled,
@@ -30,6 +31,8 @@ class Index:
     def __init__(self, policy: MatchingPolicy) -> None:
         self.candidates = Candidates()
         self._policy = policy
+        self._profiles: dict[str, Sequence] = {}
+        """The last event taken of each talent's profile: an earlier one that comes again must not undo it."""
         self._busy: dict[str, dict[str, dict[Week, int]]] = defaultdict(dict)
         self._ended: set[str] = set()
         self._finished: defaultdict[str, set[str]] = defaultdict(set)
@@ -38,8 +41,8 @@ class Index:
     async def apply(self, event: Envelope[Any]) -> None:
         """Apply one event. A second delivery changes nothing, and events of different topics commute."""
         match event.data:
-            case TalentProfileUpdated() as profile:
-                self.candidates.put(profile)
+            case TalentProfileUpdated() | TalentErased():
+                self._apply_profile(event)
             case ApplicationSelected(talent_id=talent_id, application_id=application_id, terms=terms):
                 if application_id not in self._ended:
                     minutes = spread(terms.hours, terms.starts_on, terms.deadline)
@@ -51,6 +54,16 @@ class Index:
             case ContractLapsed() | ContractCancelled() | ContractSettled():
                 self._ended.add(event.data.application_id)
                 self._busy[event.data.talent_id].pop(event.data.application_id, None)
+
+    def _apply_profile(self, event: Envelope[Any]) -> None:
+        taken = self._profiles.get(event.subject)
+        if taken is not None and event.sequence <= taken:
+            return
+        self._profiles[event.subject] = event.sequence
+        if isinstance(event.data, TalentErased):
+            self.candidates.remove(event.data.talent_id)
+        else:
+            self.candidates.put(event.data)
 
     def capacity(self, weeks: dict[Week, int], days: Floats) -> Floats:
         """Return the free hours of each candidate in these weeks; `days` are the days on which each is available."""

@@ -33,7 +33,7 @@ class Counterfactual(BaseModel):
 
 
 class RankedItem(BaseModel):
-    """`terms` are weighted and in hundredths, and their sum is `score`."""
+    """`terms` are weighted and in hundredths, and their sum is `score`. There are none once the profile is erased."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -91,6 +91,17 @@ class Ranking(Aggregate):
             made_at=now,
         )
         return ranking, [ranking._produced([_band(scores.terms["coverage"][row]) for row in rows])]
+
+    def forget(self, talent_id: str) -> list[Event]:
+        """Forget what the talent's profile gave: how each term counted, and why it was refused. The order stays."""
+        self.items = [
+            item.model_copy(update={"terms": {}, "counterfactual": None})
+            if item.talent_id == talent_id
+            else item
+            for item in self.items
+        ]
+        self.refused = [refusal for refusal in self.refused if refusal.talent_id != talent_id]
+        return []
 
     def _produced(self, bands: list[CoverageBand]) -> RankingProduced:
         """Return the event. It has no terms: those who read the stream may not read profiles."""

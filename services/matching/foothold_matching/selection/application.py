@@ -137,6 +137,12 @@ class Application(Aggregate):
         """Lapse if the application is still open. A selection in progress is refused by the desk instead."""
         return self._lapse() if self.status == "submitted" else []
 
+    def forget_profile(self) -> list[Event]:
+        """Forget what a refusal says of the talent's profile: its sum names the hours of a week."""
+        if self.reason == "no_capacity":
+            self.detail = None
+        return []
+
     def waits(self) -> list[Wait]:
         if self.status == "submitted":
             return [Wait("the company", self.lapse_at, self._lapse)]

@@ -10,6 +10,8 @@ from foothold_events.identity import TalentProfileUpdated
 from foothold_events.values import with_prefix
 from foothold_matching.weeks import MINUTES, Week
 
+ERASED = "the talent's profile was erased"
+
 
 class Hours(BaseModel):
     """Minutes in each week, held for an application until they are released.
@@ -34,6 +36,14 @@ class TalentDesk(Aggregate):
     def set_limits(self, profile: TalentProfileUpdated) -> list[Event]:
         """Take the limit from the talent's profile. A lower limit releases nothing that is held."""
         self.hours_per_week = profile.hours_per_week
+        return []
+
+    def erase(self) -> list[Event]:
+        """Forget what the profile said. What contracts hold is theirs, and stays until they release it."""
+        self.hours_per_week = 0
+        for hours in self.reservations.values():
+            if hours.why is not None:
+                hours.why = ERASED
         return []
 
     def reserve(self, application_id: str, minutes: dict[Week, int]) -> list[Event]:
