@@ -8,7 +8,7 @@ from deploy.k8s.wiring import wirings
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from foothold_chassis.ops.routes import clock_routes, parking_routes
+from foothold_chassis.ops.routes import clock_routes, discard_routes, parking_routes
 from foothold_chassis.web import (
     CurrentCommand,
     Day,
@@ -34,7 +34,11 @@ def test_every_field_of_a_request_is_of_a_kind(service: str) -> None:
 
 def test_every_field_of_the_operators_calls_is_of_a_kind() -> None:
     unused: Any = None
-    own = [parking_routes("any", unused, unused, unused), clock_routes("any", unused, unused, unused)]
+    own = [
+        parking_routes("any", unused, unused),
+        discard_routes("any", unused, unused, unused),
+        clock_routes("any", unused, unused, unused),
+    ]
 
     assert loose_fields("chassis", own) == []
 

@@ -16,8 +16,8 @@ from foothold_chassis.ops import gauges
 from foothold_chassis.ops.gauges import Gauges, Measure
 from foothold_chassis.ops.health import Check, health_routes, retry_until_mongo_answers
 from foothold_chassis.ops.routes import (
-    action_routes,
     clock_routes,
+    discard_routes,
     frozen_routes,
     parking_routes,
     work_routes,
@@ -186,8 +186,8 @@ class Runner:
         look = partial(work, service.stores, service.parking, service.clock)
         routers = [
             *service.routers,
-            parking_routes(service.name, service.parking, service.actions, service.keys),
-            action_routes(service.name, service.actions),
+            parking_routes(service.name, service.parking, service.keys),
+            discard_routes(service.name, service.parking, service.actions, service.keys),
             work_routes(service.name, look),
         ]
         if service.retellings:

@@ -12,6 +12,9 @@ from foothold_matching.ranking import FOLLOWED, Index, Ranking
 from foothold_matching.selection import Application, ProjectDesk, Selection, TalentDesk
 from foothold_matching.settings import MatchingSettings
 
+RANKED = ("project_id", "items.talent_id", "refused.talent_id")
+"""By what rankings are looked for: for their company, and to erase a talent in them."""
+
 
 def build(settings: MatchingSettings | None = None) -> Service:
     policy = MatchingPolicy()
@@ -24,11 +27,7 @@ def build(settings: MatchingSettings | None = None) -> Service:
     )
     talent_desks = service.store(TalentDesk)
     project_desks = service.store(ProjectDesk)
-    rankings = service.store(
-        Ranking,
-        indexes=["project_id", "items.talent_id", "refused.talent_id"],
-        tells=told_on("foothold.matching.ranking"),
-    )
+    rankings = service.store(Ranking, indexes=RANKED, tells=told_on("foothold.matching.ranking"))
     selection = Selection(applications, talent_desks, project_desks, policy)
     may_rank = RankingAccess(rankings, project_desks, talent_desks)
     may_apply = ApplicationAccess(applications, project_desks, talent_desks)

@@ -40,7 +40,7 @@ class Discard(RequestBody):
     reason: Reason
 
 
-def parking_routes(service: str, parking: Parking, actions: ActionLog, keys: Keys) -> APIRouter:
+def parking_routes(service: str, parking: Parking, keys: Keys) -> APIRouter:
     router = APIRouter(prefix=f"/v1/ops/{service}/parked", tags=["operations"])
 
     @router.get("")
@@ -55,7 +55,13 @@ def parking_routes(service: str, parking: Parking, actions: ActionLog, keys: Key
         await parking.retry(subject)
         return {"subject": subject, "status": "retrying"}
 
-    @router.post("/{subject}/discard")
+    return router
+
+
+def discard_routes(service: str, parking: Parking, actions: ActionLog, keys: Keys) -> APIRouter:
+    router = APIRouter(prefix=f"/v1/ops/{service}", tags=["operations"])
+
+    @router.post("/parked/{subject}/discard")
     async def discard(subject: str, body: Discard, by: Operator, command: CurrentCommand) -> Action:
         """Discards the first parked record of a subject, which this service never handles. The rest goes on.
 
@@ -72,13 +78,7 @@ def parking_routes(service: str, parking: Parking, actions: ActionLog, keys: Key
         await parking.discard(subject, body.record)
         return done
 
-    return router
-
-
-def action_routes(service: str, actions: ActionLog) -> APIRouter:
-    router = APIRouter(prefix=f"/v1/ops/{service}/actions", tags=["operations"])
-
-    @router.get("")
+    @router.get("/actions")
     async def done(_operator: Operator, page: CurrentPage) -> Page[Action]:
         """Lists what operators did to this service by hand: what, who, when and why."""
         return await page.of(actions.find, lambda action: action)
