@@ -127,8 +127,16 @@ def _cores(figures: Figures) -> str:
 
 
 def gateway(found: Figures) -> Iterable[str]:
-    yield from head("way", "reads a second, 8 at once", "of direct", "one at a time, p50 / p99", "adds")
-    for name, figures in _runs(found["gateway"]):
+    yield from _ways("reads", found["gateway"])
+
+
+def gateway_writes(found: Figures) -> Iterable[str]:
+    yield from _ways("commands", found["gateway"].get("writes", {}))
+
+
+def _ways(what: str, found: Figures) -> Iterable[str]:
+    yield from head("way", f"{what} a second, 8 at once", "of direct", "one at a time, p50 / p99", "adds")
+    for name, figures in _runs(found):
         alone = figures["one_at_a_time_ms"]
         yield row(
             name,
@@ -220,7 +228,7 @@ def drivers(found: Figures) -> Iterable[str]:
 
 
 def _runs(figures: Figures) -> Iterable[tuple[str, Figures]]:
-    about = {"measured", "seconds", "left_out"}
+    about = {"measured", "seconds", "left_out", "writes"}
     return ((name, found) for name, found in figures.items() if name not in about)
 
 
@@ -251,6 +259,7 @@ TABLES: dict[str, Callable[[Figures], Iterable[str]]] = {
     "road-cpu": road_cpu,
     "growth": growth,
     "gateway": gateway,
+    "gateway-writes": gateway_writes,
     "telemetry": telemetry,
     "profile": profile,
     "startup": startup,
