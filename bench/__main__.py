@@ -17,7 +17,7 @@ import uvloop
 from rich.console import Console
 
 from bench.consumer import bench_consumer
-from bench.gateway import bench_gateway
+from bench.gateway import bench_commands, bench_gateway
 from bench.growth import bench_growth
 from bench.idle import bench_idle
 from bench.machine import machine
@@ -39,6 +39,7 @@ BENCHES: dict[str, Callable[[Place, Say], Awaitable[dict[str, Any]]]] = {
     "road": bench_road,
     "growth": bench_growth,
     "gateway": bench_gateway,
+    "commands": bench_commands,
     "telemetry": bench_telemetry,
     "profile": bench_profile,
     "startup": bench_startup,

@@ -130,8 +130,8 @@ def gateway(found: Figures) -> Iterable[str]:
     yield from _ways("reads", found["gateway"])
 
 
-def gateway_writes(found: Figures) -> Iterable[str]:
-    yield from _ways("commands", found["gateway"].get("writes", {}))
+def commands(found: Figures) -> Iterable[str]:
+    yield from _ways("commands", found["commands"])
 
 
 def _ways(what: str, found: Figures) -> Iterable[str]:
@@ -228,7 +228,7 @@ def drivers(found: Figures) -> Iterable[str]:
 
 
 def _runs(figures: Figures) -> Iterable[tuple[str, Figures]]:
-    about = {"measured", "seconds", "left_out", "writes"}
+    about = {"measured", "seconds", "left_out"}
     return ((name, found) for name, found in figures.items() if name not in about)
 
 
@@ -259,7 +259,7 @@ TABLES: dict[str, Callable[[Figures], Iterable[str]]] = {
     "road-cpu": road_cpu,
     "growth": growth,
     "gateway": gateway,
-    "gateway-writes": gateway_writes,
+    "commands": commands,
     "telemetry": telemetry,
     "profile": profile,
     "startup": startup,
