@@ -1,7 +1,7 @@
 """What a commit writes, number by number and mark by mark."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,7 +32,7 @@ def test_the_first_commit_makes_the_whole_document() -> None:
                 "epoch": 0,
                 "n": 1,
                 "type": "foothold.test.counter.counted.v1",
-                "at": NOW,
+                "at": datetime(2026, 6, 1, 9, 0, 0, 123_000, tzinfo=UTC),
                 "data": '{"value":0}',
                 "correlation": "cor_1",
                 "causation": "cmd_1",

@@ -1,11 +1,12 @@
 """The form of an aggregate in its document, and the write of a commit. Pure: no I/O.
 
-    {_id, version, n, state, outbox: [PendingEvent], event_marks: {subject: sequence}, command_marks: [id:fingerprint],
-     origin, trace, is_step, phase, phase_since, wake_at, wake_tries, sweep_until}
+    {_id, version, n, state, outbox: [PendingEvent], acked, event_marks: {subject: sequence},
+     command_marks: [id:fingerprint], origin, trace, is_step, phase, phase_since, wake_at, wake_tries, sweep_until}
 
-`n` numbers the aggregate's events. `origin` is the correlation id of its first cause. `trace` is the trace of its last
-events, which its wakes continue. `is_step` says that an event began it. `wake_at` is its next deadline, or the end of
-the lease of a waker; `sweep_until` is the end of the lease of a sweeper.
+`n` numbers the aggregate's events. `acked` is the number up to which they were cleared as published; no commit sets it,
+so it also holds where a commit has put a published event back into the outbox. `origin` is the correlation id of its
+first cause. `trace` is the trace of its last events, which its wakes continue. `is_step` says that an event began it.
+`wake_at` is its next deadline, or the end of the lease of a waker; `sweep_until` is the end of the lease of a sweeper.
 """
 
 import re
@@ -201,7 +202,7 @@ def _number(
             epoch=epoch,
             n=n,
             type=event.TYPE,
-            at=now,
+            at=_in_milliseconds(now),
             data=event.model_dump_json(exclude_none=True),
             correlation=cause.correlation if cause else before["origin"],
             causation=cause.id if cause else None,
@@ -213,6 +214,11 @@ def _number(
         if (size := len(event.data.encode())) > MAX_EVENT_BYTES:
             raise Invalid(f"{event.type} would be {size} bytes, at most {MAX_EVENT_BYTES} may be.")
     return pending
+
+
+def _in_milliseconds(moment: datetime) -> datetime:
+    """Cut to BSON's milliseconds: the writer then sends the same bytes as a process that reads the event."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _whole_milliseconds(moment: datetime | None) -> datetime | None:
