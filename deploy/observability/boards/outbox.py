@@ -42,23 +42,24 @@ OUTBOX = Dashboard(
             runbooks=("KafkaAway",),
         ),
         Panel(
-            title="Published by writers and by sweepers",
+            title="Published by writers, next writers and sweepers",
             unit="ops",
             queries={"{{service}} {{by}}": per_second("foothold_published_total", "service", "by")},
-            help="Sweepers publish only the events that a crash or an outage left. All the time: writers fail, "
-            "look for `publish` in the service's log.",
+            help="Next writers and sweepers publish only the events that a crash or an outage left. All the time: "
+            "writers fail, look for `publish` in the service's log.",
             runbooks=("CommitToAck",),
         ),
         Panel(
-            title="Share published by sweepers",
+            title="Takeovers: share published by another process than the writer",
             unit="percentunit",
             queries={
                 "{{service}}": share(
-                    per_second("foothold_published_total", "service", where=f'{CHOSEN},by="sweeper"'),
+                    per_second("foothold_published_total", "service", where=f'{CHOSEN},by!="writer"'),
                     per_second("foothold_published_total", "service"),
                 )
             },
-            help="Near 0 on a good day, near 1 for some minutes after Kafka has come back.",
+            help="Near 0 on a good day, near 1 for some minutes after Kafka has come back. Each one is an event that "
+            "may have gone out twice.",
             runbooks=("CommitToAck", "OutboxOld"),
         ),
         Panel(

@@ -104,7 +104,7 @@ class Runner:
             await OwnTopics(service.settings.kafka, service.recovery).read()
         await service.producer.start(writes=bool(service.stores))
         shutdown.add("publisher", partial(service.publisher.stop, drain), seconds=patience)
-        await service.publisher.start()
+        await service.publisher.start(alone=role == "all")
         loops = self._loops(role, consumer)
         shutdown.add("loops", *(loop.stop for loop in loops), seconds=RELEASE_SECONDS)
         for loop in loops:

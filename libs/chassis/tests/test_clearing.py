@@ -38,7 +38,7 @@ def counters() -> Counters:
 
 
 def cleared(id: str, n: int) -> UpdateOne:
-    return UpdateOne({"_id": id}, {"$pull": {"outbox": {"n": {"$lte": n}}}})
+    return UpdateOne({"_id": id}, {"$pull": {"outbox": {"n": {"$lte": n}}}, "$max": {"acked": n}})
 
 
 async def test_a_full_batch_is_cleared_at_once(counters: Counters, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +55,25 @@ async def test_a_full_batch_is_cleared_at_once(counters: Counters, monkeypatch: 
     await published.stop()
 
     assert counters.writes == [[cleared("cnt_1", 3), cleared("cnt_2", 1)]]
+
+
+async def test_a_process_that_is_not_alone_clears_soon(
+    counters: Counters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clearing, "CLEAR_EVERY_SECONDS", NEVER)
+    published = Clearing()
+    published.alone = False
+    await published.start()
+    await asyncio.sleep(0.01)  # the first round has passed
+
+    for n in (1, 2):
+        counters.written.clear()
+        published.add(counters, "cnt_1", n)
+        async with asyncio.timeout(5):
+            await counters.written.wait()
+    await published.stop()
+
+    assert counters.writes == [[cleared("cnt_1", 1)], [cleared("cnt_1", 2)]]
 
 
 async def test_a_document_whose_next_commit_left_them_out_needs_no_clearing(counters: Counters) -> None:

@@ -40,7 +40,9 @@ class Collection:
 
     async def find_one_and_update(self, *_: object, projection: dict[str, int], **__: object) -> Any:
         self.projection = projection
-        wanted = [{name: found[name] for name in ("_id", *projection)} for found in self._found]
+        wanted = [
+            {name: found[name] for name in ("_id", *projection) if name in found} for found in self._found
+        ]
         self._found = []
         return wanted[0] if wanted else None
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.causes import Cause
 from foothold_chassis.clock import SystemClock
 from foothold_chassis.errors import AmbiguousCommit, BusUnavailable
 from foothold_chassis.store import Store
@@ -17,6 +18,8 @@ from foothold_chassis.store.outbox import Publisher
 from foothold_chassis.store.sweeper import Sweeper
 from foothold_events.envelope import Event, Record, read_head
 from foothold_events.payouts import PayeeRegistered
+
+SOON = timedelta(seconds=0.02)
 
 
 class Tally(Aggregate):
@@ -50,16 +53,25 @@ class Crashed(asyncio.CancelledError):
 class Process:
     """One replica: its store, its publisher, its sweeper. `fail_at` counts its steps down to its death."""
 
-    def __init__(self, database: Database, log: Log) -> None:
+    def __init__(self, database: Database, log: Log, *, patience: timedelta = SOON) -> None:
         self.log = log
         self.steps_left: int | None = None
         self.dies_before_the_step = True
         self.ambiguous_at: int | None = None
         self.dead = False
-        self.publisher = Publisher(self)
+        self.publisher = Publisher(self, patience=patience)
         self.store = Store(Tally, _Database(database, self), self.publisher, SystemClock(), name="tallies")  # type: ignore[arg-type]
         self.sweeper = Sweeper(
             [self.store], self.publisher, SystemClock(), old_after=timedelta(0), lease=timedelta(seconds=0.2)
+        )
+
+    async def take(self, subject: str, effect: str, events: int, cause: Cause) -> None:
+        """Take an effect into a tally, which tells so many events of it."""
+        await self.store.change(
+            subject,
+            lambda tally, now: tally.take(effect, events, now),
+            cause,
+            create=lambda: Tally(id=subject),
         )
 
     @property

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from foothold_chassis.causes import Cause, Command
+from foothold_chassis.causes import Command
 from foothold_chassis.errors import AmbiguousCommit, OutboxFull
 from foothold_chassis.store.mongo import Database
 from foothold_events.envelope import Envelope, Sequence
 from foothold_events.payouts import PayeeRegistered
 from tests.integration.conftest import Connect
-from tests.integration.store.process import Crashed, Log, Process, Tally
+from tests.integration.store.process import Crashed, Log, Process
 
 SUBJECTS = ("tly_a", "tly_b", "tly_c")
 REPLICAS = 3
@@ -109,13 +109,13 @@ class World:
         with suppress(Crashed, AmbiguousCommit, OutboxFull):
             match step:
                 case Request(subject, replica, key, events):
-                    await self._take(
-                        replica, self.name(subject), f"c{key}", events, Command(f"cmd_{key}", "cor_1", "f1")
+                    await self.replicas[replica].take(
+                        self.name(subject), f"c{key}", events, Command(f"cmd_{key}", "cor_1", "f1")
                     )
                 case Redelivery(subject, replica, upstream, upto):
                     for n in range(1, upto + 1):
-                        await self._take(
-                            replica, self.name(subject), f"{upstream}-{n}", 1, _event(upstream, n)
+                        await self.replicas[replica].take(
+                            self.name(subject), f"{upstream}-{n}", 1, _event(upstream, n)
                         )
                 case Crash(replica, after_steps, before):
                     self.replicas[replica].dies_before_the_step = before
@@ -128,14 +128,6 @@ class World:
                     await self.replicas[replica].publisher.clear()
                 case Outage(away):
                     self.log.away = away
-
-    async def _take(self, replica: int, subject: str, effect: str, events: int, cause: Cause) -> None:
-        await self.replicas[replica].store.change(
-            subject,
-            lambda tally, now: tally.take(effect, events, now),
-            cause,
-            create=lambda: Tally(id=subject),
-        )
 
     async def come_to_rest(self) -> Process:
         """Kafka is back, every living replica finishes, and a fresh replica sweeps."""

@@ -2,14 +2,15 @@
 
 The writer hands over *all* events that its document still holds, oldest first. So the next writer also publishes
 the events that an earlier one could not. An event is sent only after the one before it was acknowledged. This
-keeps first deliveries in order with any number of replicas and crashes, at the price of an occasional duplicate.
+keeps first deliveries in order with any number of replicas and crashes, at the price of an occasional duplicate. The
+process that wrote an event sends it at once; any other leaves it to that one for a moment (turns.py).
 """
 
 import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -22,6 +23,7 @@ from foothold_chassis.process.background import cancel
 from foothold_chassis.store.clearing import Clearing, Key
 from foothold_chassis.store.mongo import Collection, Document
 from foothold_chassis.store.recent import Recent
+from foothold_chassis.store.turns import OLD_AFTER, Turns
 from foothold_chassis.telemetry import metrics, tracing
 from foothold_events.envelope import Record, encode, event_id
 from foothold_events.envelope import Sequence as EventSequence
@@ -93,9 +95,13 @@ class PendingEvent:
 class Publisher:
     """The publisher of a process. `submit` never waits and never fails: the sweeper finds the events it refuses."""
 
-    def __init__(self, sender: Sender, clock: Clock | None = None) -> None:
+    def __init__(
+        self, sender: Sender, clock: Clock | None = None, *, patience: timedelta = OLD_AFTER
+    ) -> None:
+        """Make the publisher. An event of another process is left to it for this `patience`."""
         self._sender = sender
         self._clock = clock or SystemClock()
+        self._turns = Turns(self._clock, patience)
         self._flights: dict[Key, list[PendingEvent]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._acked: Recent[Key, int] = Recent(REMEMBERED_ACKS)
@@ -119,10 +125,22 @@ class Publisher:
         return self._acked.get((collection.name, document_id)) or 0
 
     def submit(
-        self, collection: Collection, document_id: str, pending: Sequence[PendingEvent], *, by: str = "writer"
+        self,
+        collection: Collection,
+        document_id: str,
+        pending: Sequence[PendingEvent],
+        *,
+        after: int = 0,
+        by: str = "writer",
     ) -> None:
-        """Begin to publish these events, oldest first, without those already on Kafka; return at once."""
+        """Begin to publish these events, oldest first, without those already on Kafka; return at once.
+
+        The events `after` this number are the caller's own; earlier ones may be another process's to send.
+        """
         key = (collection.name, document_id)
+        for event in pending:
+            if event.n > after:
+                self._turns.take(key, event.n, by)
         if pending:
             self._clearing.forget_before(key, pending[0].n)
         if not pending or not self._sender.available:
@@ -131,27 +149,44 @@ class Publisher:
             self._flights[key] = list(pending)  # the present flight goes on with the longer list
         elif len(self._flights) < MAX_FLIGHTS:
             self._flights[key] = list(pending)
-            task = asyncio.create_task(self._fly(collection, key, by))
+            task = asyncio.create_task(self._fly(collection, key))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def publish(
-        self, collection: Collection, document_id: str, pending: Sequence[PendingEvent]
+        self, collection: Collection, document_id: str, pending: Sequence[PendingEvent], acked: int = 0
     ) -> None:
-        """Do as `submit`, and wait until this document has nothing in flight (which paces the sweeper)."""
+        """Do as `submit`, and wait until this document has nothing in flight (which paces the sweeper).
+
+        The events up to `acked` are on Kafka by the document's own mark.
+        """
+        self._note((collection.name, document_id), acked)
         self.submit(collection, document_id, pending, by="sweeper")
         while (collection.name, document_id) in self._flights and self._tasks:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _fly(self, collection: Collection, key: Key, by: str) -> None:
+    async def _fly(self, collection: Collection, key: Key) -> None:
         try:
             if (done := self._acked.get(key) or 0) >= self._flights[key][0].n:
                 self._clearing.add(collection, key[1], done)  # already on Kafka, and still in the outbox
-            while (event := self._next(key)) is not None and await self._arrives(event, key[1], by):
-                self._acked.put(key, event.n)
-                self._clearing.add(collection, key[1], event.n)
+            while (event := self._next(key)) is not None:
+                if not (done := await self._publish_one(collection, key, event)):
+                    break
+                self._note(key, done)
+                self._clearing.add(collection, key[1], done)
         finally:
             del self._flights[key]
+
+    async def _publish_one(self, collection: Collection, key: Key, event: PendingEvent) -> int:
+        """Send an event, or see that another process has; return the number up to which all are on Kafka, or 0."""
+        if not self._turns.has(key, event.n):
+            self._clearing.alone = False
+            if (acked := await self._turns.wait(collection, key[1], event.n, event.at)) >= event.n:
+                return acked
+        return event.n if await self._arrives(event, key[1], self._turns.by(key, event.n)) else 0
+
+    def _note(self, key: Key, acked: int) -> None:
+        self._acked.put(key, max(acked, self._acked.get(key) or 0))
 
     async def _arrives(self, event: PendingEvent, subject: str, by: str) -> bool:
         """Send one event in the trace of its commit, from whichever process; return whether it is on Kafka."""
@@ -197,7 +232,9 @@ class Publisher:
         done = self._acked.get(key) or 0
         return next((event for event in self._flights[key] if event.n > done), None)
 
-    async def start(self) -> None:
+    async def start(self, *, alone: bool = True) -> None:
+        """Start. A process that is not `alone` in writing its documents soon clears what it has published."""
+        self._clearing.alone = alone
         await self._clearing.start()
 
     async def clear(self) -> None:

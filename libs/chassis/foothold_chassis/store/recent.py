@@ -21,6 +21,9 @@ class Recent(Generic[K, V]):
         if len(self._entries) > self._at_most:
             self._entries.popitem(last=False)
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._entries
+
     def get(self, key: K) -> V | None:
         return self._entries.get(key)
 

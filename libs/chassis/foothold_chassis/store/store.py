@@ -273,7 +273,8 @@ class Store(Generic[A]):
                 metrics.CONFLICTS.labels(self.name).inc()
                 return False
         self._recent.put(loaded.id, Loaded(loaded.id, commit.document))
-        self._publisher.submit(self.collection, loaded.id, commit.pending)
+        written_before = loaded.document.get("n", 0)
+        self._publisher.submit(self.collection, loaded.id, commit.pending, after=written_before)
         if commit.wake_at is not None and commit.wake_at <= self._clock.now():
             self.on_due()
         return True

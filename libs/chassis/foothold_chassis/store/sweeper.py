@@ -17,9 +17,7 @@ from foothold_chassis.store.backlog import UNPUBLISHED, unpublished
 from foothold_chassis.store.mongo import Collection
 from foothold_chassis.store.outbox import PendingEvent, Publisher
 from foothold_chassis.store.store import Store
-
-OLD_AFTER = timedelta(seconds=3)
-"""A writer publishes within milliseconds, so no writer is busy with an older event."""
+from foothold_chassis.store.turns import OLD_AFTER
 
 LEASE = timedelta(seconds=15)
 EVERY_SECONDS = 1.0
@@ -92,10 +90,10 @@ class Sweeper:
             {**unpublished(now - self._old_after), "sweep_until": {"$not": {"$gt": now}}},
             {"$set": {"sweep_until": now + self._lease}},
             sort=UNPUBLISHED.order,
-            projection={"outbox": 1},
+            projection={"outbox": 1, "acked": 1},
         )
         if document is None:
             return False
         pending = [PendingEvent(**event) for event in document["outbox"]]
-        await self._publisher.publish(collection, document["_id"], pending)
+        await self._publisher.publish(collection, document["_id"], pending, document.get("acked", 0))
         return True

@@ -70,7 +70,11 @@ COMMIT_TO_ACK = Histogram(
     ["topic"],
     buckets=SLOW,
 )
-PUBLISHED = Counter("foothold_published", "Events acknowledged by Kafka, by who sent them", ["topic", "by"])
+PUBLISHED = Counter(
+    "foothold_published",
+    "Events acknowledged by Kafka, by who sent them: writer, or as a takeover next_writer or sweeper",
+    ["topic", "by"],
+)
 KAFKA_AVAILABLE = Gauge("foothold_kafka_available", "1 while the producer is connected")
 
 LAG_RECORDS = Gauge(

@@ -82,6 +82,13 @@ def _inc(parent: Document, field: str, value: Any) -> None:
     parent[field] = before + value
 
 
+def _max(parent: Document, field: str, value: Any) -> None:
+    before = parent.setdefault(field, value)
+    if type(before) is not type(value):
+        raise NotInMemory(f"$max of {before!r} and {value!r}")
+    parent[field] = max(before, value)
+
+
 def _push(parent: Document, field: str, value: Any) -> None:
     if is_operation(value):
         raise NotInMemory(f"$push with {value!r}")
@@ -107,6 +114,7 @@ _OPERATORS: Final[Mapping[str, Callable[[Document, str, Any], None]]] = {
     "$set": _set,
     "$setOnInsert": _set,
     "$inc": _inc,
+    "$max": _max,
     "$push": _push,
     "$pull": _pull,
 }
