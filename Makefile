@@ -12,12 +12,12 @@ SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproje
 PYTHON_IMAGE ?= python:3.12-slim
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock generate docs new-service lint types architecture observability test-rules manifests unit template integration e2e test demo demo-drivers up deploy-dev bench clean
+.PHONY: help setup lock generate docs new-service lint types architecture observability test-rules manifests unit web template integration e2e test demo demo-drivers up deploy-dev bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP)  ## install everything into .venv (the locked third parties, then our own packages)
+setup: $(STAMP) $(ASSETS)  ## install everything into .venv (the locked third parties, then our own packages)
 
 $(STAMP): requirements.lock $(DISTRIBUTIONS:%=%/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -29,6 +29,14 @@ $(STAMP): requirements.lock $(DISTRIBUTIONS:%=%/pyproject.toml)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 	  $(foreach distribution,$(DISTRIBUTIONS),-e $(distribution))
 	@touch $@
+
+# what the pages are served with: fonts, icons and script by npm's lockfile, our styles, the words
+ASSETS := services/web/foothold_web/built/manifest.json
+ASSETS_OF := services/web/package-lock.json services/web/foothold_web/building.py \
+  $(shell find services/web/foothold_web/static services/web/foothold_web/locales -type f 2>/dev/null)
+
+$(ASSETS): $(STAMP) $(ASSETS_OF)
+	@$(BIN)/python -m foothold_web.building
 
 lock: $(STAMP)  ## turn requirements.in and every pyproject.toml into requirements.lock: names, versions, hashes
 	@printf '%s\n' $(DISTRIBUTIONS:%=./%) | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
@@ -68,7 +76,7 @@ observability: $(STAMP)  ## dashboards, alerts and runbooks speak of what the co
 test-rules: $(STAMP)  ## when each alert fires, by promtool (of Prometheus, on PATH); broken alerts are caught
 	$(PYTEST) tests/rules
 
-unit: $(STAMP)  ## everything that needs no server; the store's suite on a MongoDB in memory
+unit: $(STAMP) $(ASSETS)  ## everything that needs no server; the store's suite on a MongoDB in memory
 	$(PYTEST) libs services tests/routes
 	$(PYTEST) -m memory tests/integration/store
 
@@ -76,7 +84,7 @@ PLACE = $(or $(and $(SERVICE),$(wildcard services/$(SERVICE) libs/$(SERVICE))),\
   $(error There is neither services/$(SERVICE) nor libs/$(SERVICE). Try: make check SERVICE=contracts))
 
 .PHONY: check check-form check-tests
-check: $(STAMP)  ## the loop while you work on one of them: make check SERVICE=contracts; a library's name will do
+check: $(STAMP) $(ASSETS)  ## the loop while you work on one of them: make check SERVICE=contracts; a library's name will do
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target PLACE=$(PLACE) check-form check-tests
 
 check-form:
@@ -88,25 +96,28 @@ check-form:
 check-tests:
 	@$(PYTEST) -p no:schemathesis $(PLACE) tests/architecture/test_access.py tests/architecture/test_deadlines.py
 
-integration: $(STAMP)  ## on real Kafka and MongoDB
+integration: $(STAMP) $(ASSETS)  ## on real Kafka and MongoDB
 	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
 
-template: $(STAMP)  ## in a copy of this tree: a service made by new-service and the first change of the docs pass
+web: $(STAMP) $(ASSETS)  ## the web app's pages, without a browser and in Chromium
+	$(PYTEST) services/web
+
+template: $(STAMP) $(ASSETS)  ## in a copy of this tree: a service made by new-service and the first change of the docs pass
 	$(PYTEST) tests/template
 
-e2e: $(STAMP)  ## the whole platform, with faults
+e2e: $(STAMP) $(ASSETS)  ## the whole platform, with faults
 	$(PYTEST) tests/e2e
 
 test: lint types architecture manifests observability unit template integration e2e  ## everything above: what has to pass
 
-demo: $(STAMP)  ## play a small market end to end, on a platform started for it
+demo: $(STAMP) $(ASSETS)  ## play a small market end to end, on a platform started for it
 	$(BIN)/foothold demo
 
-demo-drivers: $(STAMP)  ## the demo twice: on Motor, then on PyMongo
+demo-drivers: $(STAMP) $(ASSETS)  ## the demo twice: on Motor, then on PyMongo
 	MONGO_DRIVER=motor $(BIN)/foothold demo
 	MONGO_DRIVER=pymongo $(BIN)/foothold demo
 
-up: $(STAMP)  ## start the platform, print its addresses, and stay until Ctrl-C
+up: $(STAMP) $(ASSETS)  ## start the platform, print its addresses, and stay until Ctrl-C
 	$(BIN)/foothold up
 
 deploy-dev: $(STAMP)  ## put a working system on the cluster that KUBECONFIG names; its images are to be there
@@ -136,9 +147,9 @@ test-containers: $(STAMP) images  ## the images, compose with the demo, and the 
 	$(PYTEST) tests/containers
 	FOOTHOLD_STACK=docker $(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
 
-bench: $(STAMP)  ## measure against the same work done bare, and set docs/performance.md anew; NAMES="road store" measures these
+bench: $(STAMP) $(ASSETS)  ## measure against the same work done bare, and set docs/performance.md anew; NAMES="road store" measures these
 	$(BIN)/foothold exec -- $(BIN)/python -m bench $(NAMES) --json bench/results.json
 	$(BIN)/python -m bench.report
 
 clean:  ## remove .venv and what the tools left
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf services/web/foothold_web/built .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -41,7 +41,7 @@ def _api(service: Declaration) -> Iterator[str]:
     yield f"  <<: *{service.name}"
     yield "  command: [--role, api]"
     if service.faces_public:
-        yield f'  ports: ["127.0.0.1:${{{service.name.upper()}_PORT:-8080}}:8080"]'
+        yield f'  ports: ["127.0.0.1:${{{service.name.upper()}_PORT:-{service.local_port}}}:8080"]'
     if service.name == GATEWAY:
         yield "  depends_on: # the door opens when the rooms are ready, and the operator's address is taken"
         yield f"    <<: {'*after-secrets' if service.secrets else '*servers'}"

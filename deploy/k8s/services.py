@@ -3,7 +3,7 @@
 from typing import Any
 
 from foothold_devstack import roster
-from foothold_devstack.roster import GATEWAY, Declaration
+from foothold_devstack.roster import GATEWAY, GATEWAY_URL, Declaration
 
 PORT = 8080
 INTERNAL_PORT = 8081
@@ -35,7 +35,9 @@ def kustomization(service: Declaration) -> list[dict[str, Any]]:
 
 
 def addresses(service: Declaration) -> dict[str, str]:
-    """Return the addresses of the services that the gateway calls; no other service gets any address."""
+    """Return the addresses of the services that the gateway calls, or that of the gateway for a client of the API."""
+    if service.calls_gateway:
+        return {GATEWAY_URL: f"http://{GATEWAY}-api:{PORT}"}
     if service.name != GATEWAY:
         return {}
     return {
@@ -68,8 +70,24 @@ def http_policies() -> list[dict[str, Any]]:
             for service in roster.services()
             if service.faces_public
         ),
+        *_to_the_gateway(gateway),
         _policy("gateway-to-services", gateway, *both, egress={"to": [{"podSelector": behind}]}),
         _policy("services-from-gateway", behind, *both, ingress={"from": [{"podSelector": gateway}]}),
+    ]
+
+
+def _to_the_gateway(gateway: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the policies for the clients of the API that run beside it."""
+    names = [service.name for service in roster.services() if service.calls_gateway]
+    if not names:
+        return []
+    clients = {
+        "matchLabels": {COMPONENT: "api"},
+        "matchExpressions": [{"key": NAME, "operator": "In", "values": names}],
+    }
+    return [
+        _policy("clients-to-gateway", clients, PORT, egress={"to": [{"podSelector": gateway}]}),
+        _policy("gateway-from-clients", gateway, PORT, ingress={"from": [{"podSelector": clients}]}),
     ]
 
 

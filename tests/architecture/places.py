@@ -51,7 +51,12 @@ class Place:
     def _lines(self, service: Declaration) -> Iterable[str]:
         if "{secret}" in self.text:
             return [self.text.replace("{secret}", secret) for secret in service.secrets]
-        return [self.text.replace("{name}", service.name).replace("{NAME}", service.name.upper())]
+        named = self.text.replace("{name}", service.name).replace("{NAME}", service.name.upper())
+        return [named.replace("{port}", str(service.local_port))]
+
+
+def client(service: Declaration) -> bool:
+    return service.calls_gateway
 
 
 K8S = "deploy/k8s"
@@ -88,7 +93,7 @@ PLACES = (
     Place("docker-compose.yml", "FOOTHOLD_{NAME}_INTERNAL_URL:", concerns=behind),
     Place("docker-compose.yml", "{name}-api: {condition: service_healthy}", concerns=behind),
     Place("docker-compose.yml", "{name}-secrets:/{name}", concerns=with_secrets),
-    Place("docker-compose.yml", "127.0.0.1:${{NAME}_PORT:-8080}:8080", concerns=public),
+    Place("docker-compose.yml", "127.0.0.1:${{NAME}_PORT:-{port}}:8080", concerns=public),
     Place("deploy/compose/prometheus.yml", "- {name}-api"),
     Place("deploy/compose/prometheus.yml", "- {name}-worker"),
     Place(f"{K8S}/README.md", "`foothold/{name}`"),
@@ -114,6 +119,7 @@ PLACES = (
     Place(f"{K8S}/components/hpa-api/autoscalers.yaml", "name: {name}-api"),
     Place(f"{K8S}/components/mongodb/users.yaml", "db: foothold_{name}"),
     Place(f"{K8S}/components/network-policy/http.yaml", "- {name}", concerns=behind),
+    Place(f"{K8S}/components/network-policy/http.yaml", "- {name}", concerns=client),
     Place(f"{K8S}/components/network-policy/http.yaml", "name: ingress-to-{name}", concerns=public),
     Place(f"{K8S}/components/pod-monitor/rules.yaml", 'service="{name}"'),
     Place(f"{K8S}/components/strimzi/users.yaml", "name: {name}"),

@@ -23,6 +23,7 @@ UNHEARD = Declaration.model_validate(
         "description": "People who help",
         "behind-gateway": True,
         "faces-public": True,
+        "calls-gateway": True,
         "secrets": ["unheard_seal_key"],
         "api-replicas": [2, 6],
         "worker-replicas": 2,

@@ -96,7 +96,7 @@ def _container(module: str, image: str, env: dict[str, str]) -> Json:
     variables = {
         "PYTHONPATH": "/client/client.zip",
         "GATEWAY": "http://gateway-api:8080",
-        "SERVICES": " ".join(roster.names()),
+        "SERVICES": " ".join(roster.with_operator_calls()),
         **env,
     }
     return {

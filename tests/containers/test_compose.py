@@ -50,7 +50,7 @@ def place_of(exports: str) -> Place:
         operator_password=exported["OPERATOR_PASSWORD"],
         kafka="container",
         mongo="container",
-        services=roster.names(),
+        services=roster.with_operator_calls(),
     )
 
 

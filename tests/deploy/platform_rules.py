@@ -9,7 +9,9 @@ from foothold_events.topics import TOPICS
 from .rendering import NAME, Objects, called, labels, of, pod_labels, selects, services
 
 PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
-PUBLIC_PATHS = {"/v1", "/docs"}
+PUBLIC = {("gateway-api", "/v1"), ("gateway-api", "/docs"), ("web-api", "/")}
+"""Which paths lead from outside to whom."""
+
 SLOW_SECONDS = 300
 BATCH_SIZE = 8192
 """The collector's default."""
@@ -78,7 +80,7 @@ def nothing_passes_by_default(objects: Objects) -> list[str]:
 
 
 def only_the_api_is_public(objects: Objects) -> list[str]:
-    """The internal port stays inside; only the gateway is reached from outside."""
+    """The internal port stays inside; only the gateway and the web app are reached from outside."""
     wrong = []
     for found in of(objects, "HTTPRoute"):
         for rule in found["spec"]["rules"]:
@@ -86,16 +88,17 @@ def only_the_api_is_public(objects: Objects) -> list[str]:
                 match.get("path", {"type": "PathPrefix", "value": "/"}) for match in rule.get("matches", [{}])
             ]
             wrong += [
-                f"{called(found)} lets {p['value']} in"
+                f"{called(found)} lets {p['value']} in to {b['name']}"
                 for p in paths
-                if p["value"] not in PUBLIC_PATHS or p["type"] == "RegularExpression"
+                for b in rule["backendRefs"]
+                if (b["name"], p["value"]) not in PUBLIC or p["type"] == "RegularExpression"
             ]
             if rule.get("filters"):
                 wrong.append(f"{called(found)} changes what it passes on")
             wrong += [
                 f"{called(found)} leads to {b['name']}:{b['port']}"
                 for b in rule["backendRefs"]
-                if (b["name"], b["port"]) != ("gateway-api", PORT)
+                if b["port"] != PORT or b["name"] not in {name for name, _path in PUBLIC}
             ]
         if not found["spec"].get("hostnames"):
             wrong.append(f"{called(found)} takes every host name")

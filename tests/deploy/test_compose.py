@@ -40,7 +40,10 @@ def test_the_first_operator_is_made_before_the_door_opens() -> None:
     doors = {name for name, found in COMPOSE.items() if found.get("ports") and name in RUNNING}
 
     assert makes == ["first-operator"]
-    assert doors == {"gateway-api"}
+    assert doors == {"gateway-api", "web-api"}
+    assert "FOOTHOLD_GATEWAY_URL" in COMPOSE["web-api"]["environment"], (
+        "it comes in by the gateway's door too"
+    )
     assert COMPOSE["gateway-api"]["depends_on"]["first-operator"] == {
         "condition": "service_completed_successfully"
     }

@@ -27,7 +27,8 @@ def expected(*, jobs: list[str], collector: bool, stores: tuple[str, str] = OWN_
     kafka, mongo = stores
     own = stores == OWN_STORES
     table = {
-        *(("ingress/controller", f"foothold/{to}", HTTP) for to in ["gateway-api"]),
+        *(("ingress/controller", f"foothold/{to}", HTTP) for to in ["gateway-api", "web-api"]),
+        ("foothold/web-api", "foothold/gateway-api", HTTP),
         *(("foothold/gateway-api", f"foothold/{to}", BOTH) for to in BEHIND),
         *((f"foothold/{who}", kafka, KAFKA) for who in [*RUNNING, "topics"]),
         *((f"foothold/{who}", mongo, MONGO) for who in [*RUNNING, *jobs]),

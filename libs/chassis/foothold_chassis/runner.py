@@ -198,6 +198,7 @@ class Runner:
             service.name,
             routers,
             service.keyring,
+            service.site,
             max_body_bytes=service.settings.max_body_bytes,
             faces_the_public=service.faces_the_public,
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import update_wrapper
 from typing import Any, TypeVar, TypeVarTuple
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.bus.parking import Parking
@@ -67,6 +67,7 @@ class Service:
         self.readers: list[Reader] = []
         self.wakers: list[Waker[Any]] = []
         self.routers: list[APIRouter] = []
+        self.site: FastAPI | None = None
         self.measures: list[Measure] = [gauges.of_parking(self.parking, self.clock)]
         self.start_hooks: list[Callable[[], Awaitable[None]]] = []
         self.stop_hooks: list[Callable[[], Awaitable[None]]] = []
@@ -186,6 +187,10 @@ class Service:
     def expose(self, router: APIRouter) -> None:
         """Serve these routes."""
         self.routers.append(router)
+
+    def mount(self, site: FastAPI) -> None:
+        """Serve this app at each path that no route answers. It has errors and headers of its own."""
+        self.site = site
 
     @property
     def consumes(self) -> list[str]:

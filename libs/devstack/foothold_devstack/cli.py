@@ -22,6 +22,7 @@ from foothold_devstack.stack import Stack
 app = typer.Typer(no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 console = Console(stderr=True)
 
+WEB = "WEB"
 KAFKA_BOOTSTRAP = "FOOTHOLD_KAFKA_BOOTSTRAP"
 OPERATOR_EMAIL = "OPERATOR_EMAIL"
 OPERATOR_PASSWORD = "OPERATOR_PASSWORD"  # noqa: S105 - a name, no password
@@ -101,10 +102,11 @@ def up() -> None:
     async def main() -> int:
         async with running_platform() as place:
             typer.echo(f"export GATEWAY={place.gateway}")
+            typer.echo(f"export {WEB}={place.web}")
             typer.echo(f"export {OPERATOR_EMAIL}={place.operator_email}")
             typer.echo(f"export {OPERATOR_PASSWORD}={place.operator_password}")
             typer.echo(f"export {KAFKA_BOOTSTRAP}={place.kafka_bootstrap}")
-            say(f"running; the API is described at {place.gateway}/docs; Ctrl-C stops it")
+            say(f"running; open {place.web}; the API is described at {place.gateway}/docs; Ctrl-C stops it")
             say("with these lines in another terminal: .venv/bin/foothold demo --gateway $GATEWAY")
             await asyncio.Event().wait()
         return 0
@@ -164,7 +166,8 @@ async def given_platform(gateway: str) -> AsyncIterator[Place]:
         operator_password=needed[OPERATOR_PASSWORD],
         kafka=f"Kafka at {needed[KAFKA_BOOTSTRAP]}",
         mongo=f"MongoDB of the platform at {gateway}",
-        services=roster.names(),
+        services=roster.with_operator_calls(),
+        web=os.environ.get(WEB, ""),
     )
 
 

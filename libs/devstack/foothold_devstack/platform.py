@@ -46,6 +46,11 @@ class Platform:
     def gateway_url(self) -> str:
         return self.url(roster.GATEWAY)
 
+    @property
+    def web_url(self) -> str:
+        """Return where people open the web app. Browsers keep its secure cookies at this name without https."""
+        return f"http://localhost:{self._ports[roster.WEB]}"
+
     def url(self, service: str) -> str:
         return f"http://127.0.0.1:{self._ports[service]}"
 
@@ -67,9 +72,11 @@ class Platform:
             "FOOTHOLD_LEAVE_SECONDS": "0",  # no load balancer is in front of these
         }
 
-    def _addresses(self, service: str) -> dict[str, str]:
+    def _addresses(self, service: Declaration) -> dict[str, str]:
         """Return the addresses of the services that this one calls."""
-        called = roster.behind_gateway() if service == roster.GATEWAY else ()
+        if service.calls_gateway:
+            return {roster.GATEWAY_URL: self.gateway_url}
+        called = roster.behind_gateway() if service.name == roster.GATEWAY else ()
         return {
             **{upstream.url_variable: self.url(upstream.name) for upstream in called},
             **{upstream.internal_url_variable: self.internal_url(upstream.name) for upstream in called},
@@ -86,7 +93,7 @@ class Platform:
             log=self.stack.folder / f"{name}.log",
             env={
                 **environment.of_service(service),
-                **self._addresses(name),
+                **self._addresses(service),
                 **self.stack.env_of(name),
                 **{variable: secrets.token_urlsafe(48) for variable in service.secret_variables},
                 **env,

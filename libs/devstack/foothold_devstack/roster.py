@@ -16,7 +16,13 @@ ROOT = Path(__file__).parents[3]
 """The repository: this package is used from its sources, never from an image."""
 
 GATEWAY = "gateway"
-"""The one service that calls others."""
+"""The one service that calls others; a service that `calls_gateway` calls it, as any client of the API does."""
+
+WEB = "web"
+"""The service whose pages people open."""
+
+GATEWAY_URL = "FOOTHOLD_GATEWAY_URL"
+"""Where a client of the API reads the gateway's address."""
 
 Replicas = Annotated[int, Ge(1)]
 
@@ -44,6 +50,12 @@ class Declaration(BaseModel):
 
     faces_public: bool
     """People reach its HTTP from outside."""
+
+    calls_gateway: bool = False
+    """It is a client of the API. The network policies admit it at the gateway, whose address it is told."""
+
+    local_port: int = 8080
+    """The port of this machine at which compose shows it, if people reach it."""
 
     secrets: tuple[str, ...]
     """Secret settings of this service alone, named as in its settings class. Each is made at random when a platform
@@ -111,6 +123,11 @@ def names(root: Path = ROOT) -> tuple[str, ...]:
 
 def behind_gateway(root: Path = ROOT) -> tuple[Declaration, ...]:
     return tuple(service for service in services(root) if service.behind_gateway)
+
+
+def with_operator_calls(root: Path = ROOT) -> tuple[str, ...]:
+    """Return the names of the services whose operator calls (`/v1/ops/<name>/…`) the gateway answers."""
+    return tuple(s.name for s in services(root) if s.behind_gateway or s.name == GATEWAY)
 
 
 def _read(path: Path, description: str, declared: dict[str, object]) -> Declaration:

@@ -16,13 +16,19 @@ def make_app(
     name: str,
     routers: Sequence[APIRouter],
     keyring: Keyring,
+    site: FastAPI | None = None,
     *,
     max_body_bytes: int,
     faces_the_public: bool = False,
 ) -> FastAPI:
-    """Make the app that answers with these routes. One that `faces_the_public` begins the traces of its requests."""
+    """Make the app that answers with these routes. One that `faces_the_public` begins the traces of its requests.
+
+    A `site` answers each path that is none of theirs, with errors and headers of its own.
+    """
     app = _app(f"Foothold {name}", routers, dependencies=[Depends(ids_in_path)])
     app.state.keyring = keyring  # `CurrentPrincipal` reads it from here
+    if site is not None:
+        app.mount("/", site)
     app.add_middleware(RequestContext, max_body_bytes=max_body_bytes, faces_the_public=faces_the_public)
     return app
 

@@ -25,6 +25,7 @@ log = structlog.get_logger()
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 OTHER_METHOD = "_OTHER"
+Headers = list[tuple[bytes, bytes]]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
 
@@ -112,17 +113,23 @@ class RequestContext:
                     await caller.look()
                 if caller.has_gone:
                     status = CALLER_GONE
-                message["headers"] = [
-                    *message["headers"],
-                    (b"x-request-id", scope["request_id"].encode()),
-                    (b"x-correlation-id", scope["correlation_id"].encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"cache-control", b"no-store"),
-                ]
+                message["headers"] = _with_own(message["headers"], scope)
             await send(message)
 
         await self._app(scope, counted_receive, marked_send)
         return status
+
+
+def _with_own(headers: Headers, scope: Scope) -> Headers:
+    """Return the headers of an answer with ours. A site says itself what may be kept, and how it is to be read."""
+    own = {
+        b"x-request-id": scope["request_id"].encode(),
+        b"x-correlation-id": scope["correlation_id"].encode(),
+        b"x-content-type-options": b"nosniff",
+        b"cache-control": b"no-store",
+    }
+    given = {name.lower() for name, _value in headers}
+    return [*headers, *((name, value) for name, value in own.items() if name not in given)]
 
 
 class QuietContext:

@@ -14,5 +14,6 @@ def place_of(platform: Platform) -> Place:
         operator_password=platform.operator_password,
         kafka=stack.kafka_description,
         mongo=stack.mongo_description,
-        services=roster.names(),
+        services=roster.with_operator_calls(),
+        web=platform.web_url,
     )

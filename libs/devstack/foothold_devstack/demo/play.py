@@ -42,6 +42,9 @@ class Place:
     services: tuple[str, ...]
     """Asked for what they have parked. Told, since the player in a cluster has no repository to read it from."""
 
+    web: str = ""
+    """Where people look at what was played, if the web app runs there."""
+
 
 async def play(place: Place, progress: Progress, *, time_passes: bool = True) -> Report:
     """Play the market, and report every problem.

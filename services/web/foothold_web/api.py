@@ -1,0 +1,31 @@
+"""The site: the pages of each chapter, what is said when one fails, and the headers of every answer."""
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+
+from foothold_web import failing, guarding
+from foothold_web.pages import account, assets, home, organizations, public, stories
+from foothold_web.policy import WebPolicy
+from foothold_web.ui.rendering import Pages
+from foothold_web.visiting import Visits
+
+
+def site(visits: Visits, pages: Pages, policy: WebPolicy) -> FastAPI:
+    """Make the app that answers with pages: what fails is a page too."""
+    silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+    made = FastAPI(
+        openapi_url=None, telemetry=silent, dependencies=[guarding.Guarded], redirect_slashes=False
+    )
+    made.state.visits, made.state.pages, made.state.policy = visits, pages, policy
+    failing.install(made, pages)
+    for routes in (
+        assets.routes(),
+        organizations.routes(pages),  # before the public ones: `new` is no id
+        public.routes(pages),
+        account.routes(pages),
+        home.routes(pages),
+        stories.routes(pages),
+    ):
+        made.include_router(routes)
+    made.add_middleware(guarding.SecurityHeaders)
+    return made

@@ -1,0 +1,65 @@
+"""Home: whose turn it is in everything that this person has begun."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from foothold_web.access import Somebody
+from foothold_web.gateway import calls
+from foothold_web.gateway.views import Application, Contract, Organization
+from foothold_web.gateway.views import Page as Items
+from foothold_web.pages import turns
+from foothold_web.pages.parts import NAMES, Part, part
+from foothold_web.pages.turns import Turn
+from foothold_web.ui.rendering import Pages
+from foothold_web.visiting import Visitor
+
+NEWEST = "50"
+ORGANIZATIONS = 20
+"""An account belongs to at most so many."""
+
+
+def routes(pages: Pages) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/home")
+    async def home(visitor: Somebody) -> Response:
+        contracts, applications, organizations = await asyncio.gather(
+            part(visitor.call(calls.MY_CONTRACTS, query={"limit": NEWEST})),
+            part(visitor.call(calls.MY_APPLICATIONS, query={"limit": NEWEST})),
+            of_visitor(visitor),
+        )
+        return pages.show(
+            visitor,
+            "home/home.html",
+            turns=turns.in_order([*of_contracts(contracts), *of_applications(applications)]),
+            away_parts=away_parts({"contracts": contracts, "matching": applications}),
+            organizations=[found() for found in organizations if found],
+        )
+
+    return router
+
+
+async def of_visitor(visitor: Visitor) -> list[Part[Organization]]:
+    """Return the organizations that the visitor belongs to."""
+    ids = sorted(visitor.session.orgs if visitor.session else ())[:ORGANIZATIONS]
+    return await asyncio.gather(*(part(visitor.call(calls.ORGANIZATION, organization_id=id)) for id in ids))
+
+
+def of_contracts(contracts: Part[Items[Contract]]) -> list[Turn]:
+    """Return the open waits of a talent's contracts."""
+    items = contracts().items if contracts else []
+    return [turn for each in items if (turn := turns.of_contract(each, "talent")) is not None]
+
+
+def of_applications(applications: Part[Items[Application]]) -> list[Turn]:
+    """Return the open waits of a talent's applications."""
+    items = applications().items if applications else []
+    return [turn for each in items if (turn := turns.of_application(each, each.project_id)) is not None]
+
+
+def away_parts(fetched: Mapping[str, Part[Any]]) -> list[str]:
+    """Return the names of the services that do not answer at this moment."""
+    return [NAMES[service] for service, found in fetched.items() if found.is_away]

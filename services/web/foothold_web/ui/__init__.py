@@ -1,0 +1,1 @@
+"""How pages look and speak: templates, words in the reader's language, formats of money and time, icons."""

@@ -1,0 +1,32 @@
+"""Where the header leads: the entries for this visitor. A test opens each of them."""
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
+
+from foothold_web.ui.words import later as _n
+from foothold_web.ui.words import translated
+
+if TYPE_CHECKING:
+    from foothold_web.visiting import Visitor
+
+
+class Entry(NamedTuple):
+    label: str
+    href: str
+    is_current: bool
+
+
+PUBLIC = ((_n("Find projects"), "/projects"),)
+OF_SOMEBODY = ((_n("Home"), "/home"), (_n("Find projects"), "/projects"))
+
+
+def entries(visitor: "Visitor") -> list[Entry]:
+    """Return what the header offers to this visitor."""
+    offered = OF_SOMEBODY if visitor.session else PUBLIC
+    page = visitor.path.partition("?")[0]
+    return [Entry(translated(label), href, page == href) for label, href in offered]
+
+
+def preferences(visitor: "Visitor") -> str:
+    """Return the page of the choices, which leads back to this one."""
+    return "/preferences?" + urlencode({"next": visitor.page})

@@ -1,0 +1,30 @@
+"""The reasons of the API in the reader's words: by the code of a problem, or by the message at a field.
+
+A reason that is not here is shown as the API says it, in English.
+"""
+
+from foothold_web.gateway.refusals import Problem
+from foothold_web.ui.words import later as _n
+
+BY_CODE = {
+    "login_refused": _n("Email and password do not match. Look at both again."),
+    "login_limited": _n("Too many attempts to log in. Try again in some minutes."),
+    "busy": _n("Too many people are logging in at this moment. Try again in a minute."),
+    "rate_limited": _n("That was too much in a short time. Wait a minute, then go on."),
+    "email_taken": _n("There is an account with this email already. Log in instead."),
+    "too_many_organizations": _n("An account belongs to at most 20 organizations."),
+}
+
+OF_FIELDS = {
+    "Field required": _n("This is needed."),
+    "This field is required.": _n("This is needed."),
+}
+
+
+def of(problem: Problem) -> str:
+    """Return why the API refused, to be translated where it is shown."""
+    return BY_CODE.get(problem.code, problem.detail or problem.title)
+
+
+def of_field(message: str) -> str:
+    return OF_FIELDS.get(message, message)
