@@ -69,7 +69,7 @@ def test_no_two_services_share_a_secret_and_no_two_runs_do(stack: Stack) -> None
     assert len(set(made)) == len(made)
 
 
-def test_only_the_gateway_is_told_where_the_others_are(stack: Stack) -> None:
+def test_only_the_gateway_is_told_where_the_others_are_and_clients_where_it_is(stack: Stack) -> None:
     addresses = {
         variable
         for service in roster.services()
@@ -83,6 +83,8 @@ def test_only_the_gateway_is_told_where_the_others_are(stack: Stack) -> None:
         for service in roster.behind_gateway()
         for variable in (service.url_variable, service.internal_url_variable)
     }
+    for client in (service for service in roster.services() if service.calls_gateway):
+        assert found.pop(client.name) == {roster.GATEWAY_URL}
     assert set().union(*found.values()) == set()
 
 

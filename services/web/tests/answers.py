@@ -65,6 +65,7 @@ APPLICATION: dict[str, Any] = {
     "status": "submitted",
     "answers": [],
     "submitted_at": "2026-05-31T10:00:00Z",
+    "lapses_at": "2026-06-10T10:00:00Z",
     "reason": None,
     "detail": None,
 }

@@ -140,6 +140,7 @@ class Application(View):
     status: str
     answers: list[str]
     submitted_at: AwareDatetime
+    lapses_at: AwareDatetime
     reason: str | None
     detail: str | None
 

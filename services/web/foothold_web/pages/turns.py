@@ -130,6 +130,7 @@ def of_application(application: Application, title: str) -> Turn | None:
         href=f"/applications/{application.application_id}",
         mine=False,
         icon="hourglass",
+        until=application.lapses_at,
         then=_n("Your application lapses, and the company's answer rate falls."),
     )
 
