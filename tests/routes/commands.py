@@ -12,6 +12,7 @@ from services.matching.tests import offers as applications
 from services.payouts.tests import escrows
 
 from foothold_chassis.aggregate import Aggregate
+from foothold_chassis.bus.parking.records import id_of
 from foothold_chassis.store.frozen import Telling
 from foothold_chassis.testing import RunningService, member, operator, talent
 from foothold_chassis.web import Principal
@@ -42,7 +43,7 @@ class Call:
         await service.put(*(make() for make in self.given))
         for event in self.heard:
             await service.deliver(event)
-        if self.path.endswith("/retry"):
+        if "/parked/" in self.path:
             await service.service.parking.begin("ctr_1", Record(), ValueError("no such state"))
         if self.path.endswith("/lift"):
             kind = service.service.retellings[0].store.name
@@ -54,7 +55,8 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 class Record:
-    topic, partition, offset, key, value, headers = "foothold.any.thing", 0, 0, b"ctr_1", b"{}", ()
+    topic, partition, offset, timestamp = "foothold.any.thing", 0, 7, 0
+    key, value, headers = b"ctr_1", b"{}", ()
 
 
 def with_id(make: Callable[[], Aggregate], id: str) -> Callable[[], Aggregate]:
@@ -165,6 +167,12 @@ def of_operators(service: str) -> dict[tuple[str, str], Call]:
     lift = {"follow": "database", "reason": "seen"}
     return {
         ("POST", f"{ops}/parked/{{subject}}/retry"): Call(SYSTEM, f"{ops}/parked/ctr_1/retry"),
+        ("POST", f"{ops}/parked/{{subject}}/discard"): Call(
+            SYSTEM,
+            f"{ops}/parked/ctr_1/discard",
+            {"record": id_of(Record()), "reason": "seen"},
+            {"record": id_of(Record()), "reason": "heard"},
+        ),
         ("POST", f"{ops}/frozen/{{subject}}/lift"): Call(
             SYSTEM, f"{ops}/frozen/ctr_1/lift", lift, {**lift, "reason": "heard"}, again=404
         ),

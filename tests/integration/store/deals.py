@@ -77,7 +77,7 @@ class Restored:
         """Read the own topic, which has these events of each deal."""
         for id, events in told.items():
             await self.recovery.compare(self.retelling, {id: tellings(events)})
-        await self.recovery.recover()
+        await self.recovery.recover({})
 
     async def put(self, *ids: str) -> None:
         for id in ids:

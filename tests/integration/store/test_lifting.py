@@ -87,7 +87,7 @@ async def test_a_second_restore_freezes_again_what_was_told_since(restored: Rest
 
     third = Telling("0001.000000000003", 3, Signed.TYPE, START, "{}")
     await again.recovery.compare(again.retelling, {"dea_1": [*tellings([Made, Signed]), third]})
-    await again.recovery.recover()
+    await again.recovery.recover({})
 
     [row] = await again.frozen.find()
     assert (row.standing, row.had) == ("frozen", 2)
