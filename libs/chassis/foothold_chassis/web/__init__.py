@@ -34,7 +34,6 @@ from foothold_chassis.web.fields import (
 )
 from foothold_chassis.web.keyring import Keyring
 from foothold_chassis.web.middleware import client_address
-from foothold_chassis.web.networks import network_of
 from foothold_chassis.web.paging import CurrentPage, Page, PageRequest
 
 __all__ = [
@@ -73,6 +72,5 @@ __all__ = [
     "derive_id",
     "member_of_company",
     "member_of_organization",
-    "network_of",
     "operator",
 ]

@@ -2,15 +2,8 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from foothold_chassis.web import (
-    CurrentCommand,
-    EmailAddress,
-    Name,
-    Password,
-    RequestBody,
-    client_address,
-    network_of,
-)
+from foothold_chassis.network import network_of
+from foothold_chassis.web import CurrentCommand, EmailAddress, Name, Password, RequestBody, client_address
 from foothold_identity.access import AccountAccess
 from foothold_identity.registering import Registrations
 from foothold_identity.views import RegistrationView

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Depends, Request
 
+from foothold_chassis.network import network_of
 from foothold_chassis.web import (
     CurrentPrincipal,
     EmailAddress,
     RequestBody,
     Secret,
     client_address,
-    network_of,
 )
 from foothold_identity.access import AccountAccess
 from foothold_identity.logins import Logins
