@@ -1,4 +1,4 @@
-"""The numbers of identity. Each can be set by the environment, e.g. `FOOTHOLD_IDENTITY_LOGINS_PER_ACCOUNT=20`."""
+"""The numbers of identity. Each can be set by the environment, e.g. `FOOTHOLD_IDENTITY_LOGINS_PER_ADDRESS=900`."""
 
 from datetime import timedelta
 
