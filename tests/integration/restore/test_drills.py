@@ -1,34 +1,62 @@
-"""Restore drills: payouts, contracts and matching are put back while engagements run. Nothing is paid twice, nothing is
-undone in silence, and the books are sound at the end."""
+"""Restore drills: payouts, contracts, matching and identity are put back while engagements run, and strangers write to
+the topics. Nothing is paid twice, nothing is undone in silence, and the books are sound at the end."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
+import pytest_asyncio
 
-from foothold_devstack.demo.client import open_gateway
+from foothold_devstack.demo.client import Refused, open_gateway
 from foothold_devstack.platform import Platform
 from foothold_devstack.stack import KAFKA, MONGO, Stack
+from tests.integration.restore import broken
 from tests.integration.restore.drill import Drill
 from tests.integration.restore.market import Market
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="module")]
 
 
-@asynccontextmanager
-async def own_platform(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
-    """Yield a platform whose topics hold this test's events alone: a restored service reads them from the start."""
-    for given in (KAFKA, MONGO):
-        monkeypatch.delenv(given, raising=False)
-    async with Stack() as stack, Platform(stack) as platform:
-        yield platform
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def platform() -> AsyncIterator[Platform]:
+    """Yield a platform whose topics hold these tests' events alone: a restored service reads them from the start."""
+    with pytest.MonkeyPatch.context() as patched:
+        for given in (KAFKA, MONGO):
+            patched.delenv(given, raising=False)
+        async with Stack() as stack, Platform(stack) as platform:
+            yield platform
 
 
-async def test_what_is_restored_goes_on_and_nothing_is_paid_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with own_platform(monkeypatch) as platform, open_gateway(platform.gateway_url) as gateway:
+async def test_what_is_broken_stops_no_engagement_and_what_is_erased_is_forgotten(platform: Platform) -> None:
+    async with open_gateway(platform.gateway_url) as gateway:
+        market = await Market.open(platform, gateway, 2)
+        await broken.an_erased_talent_is_forgotten(market)
+        await broken.nothing_broken_stops_an_engagement(market)
+        await broken.a_newer_version_waits_until_an_operator_decides(market)
+        await identity_restored(market)
+
+
+async def test_what_is_restored_goes_on_and_nothing_is_paid_twice(platform: Platform) -> None:
+    async with open_gateway(platform.gateway_url) as gateway:
         await payouts_restored(await Market.open(platform, gateway, 6))
         await contracts_restored(await Market.open(platform, gateway, 6))
         await matching_restored(await Market.open(platform, gateway, 4))
+
+
+async def identity_restored(market: Market) -> None:
+    """Put identity back to before an erasure: what it erased is erased again, and the other's profile stays."""
+    drill = Drill(market.platform, "identity")
+    backup = await drill.back_up()
+    erased, other = (talent.client for talent in market.talents)
+    before = await other.get("/v1/me/profile")
+    async with broken.stranger_to(market) as stranger:
+        await stranger.send(broken.PROFILES, market.talents[0].id, None)
+
+    await drill.put_back(backup)
+
+    with pytest.raises(Refused, match="404"):
+        await erased.get("/v1/me/profile")
+    assert await other.get("/v1/me/profile") == before
+    assert await market.frozen("identity") == {}
 
 
 async def payouts_restored(market: Market) -> None:
