@@ -143,6 +143,15 @@ def test_a_null_value_on_a_compacted_topic_erases_the_subject_of_its_key_whateve
     assert envelope.sequence == Sequence(0, 42), "a later null value of the key has a later number"
 
 
+@pytest.mark.parametrize("timestamp", [-(2**63), -1, 0, 2**62, 2**63 - 1])
+def test_a_null_value_erases_whatever_time_its_sender_gave_it(timestamp) -> None:
+    sent = replace(null(), timestamp=timestamp)
+    head = HEARD.head_of(sent)
+
+    assert head is not None
+    assert HEARD.open(head, sent).data == CardErased(card_id="crd_1")
+
+
 def test_an_erasure_with_a_value_is_one_of_the_events_of_its_subject() -> None:
     sent = record(CardErased.TYPE, b'{"card_id": "crd_1"}', "crd_1")
     head = HEARD.head_of(sent)

@@ -15,6 +15,9 @@ from foothold_events.connection import KafkaConnection
 PARTITIONS = 12
 
 FOREVER_MS = -1
+TOMBSTONES_MS = 90 * 24 * 3600 * 1000
+"""How long a compacted topic keeps a null value: a consumer that was away, or was restored from a backup, has to meet it.
+Kafka's own default is a day."""
 
 CONNECT_TRIES = 60
 CONNECT_RETRY_SECONDS = 1.0
@@ -32,7 +35,8 @@ class Topic:
     partitions: int = PARTITIONS
 
     def config(self) -> dict[str, str]:
-        return {"cleanup.policy": self.cleanup, "retention.ms": str(FOREVER_MS)}
+        kept = {"cleanup.policy": self.cleanup, "retention.ms": str(FOREVER_MS)}
+        return kept | ({"delete.retention.ms": str(TOMBSTONES_MS)} if self.cleanup == "compact" else {})
 
 
 TOPICS: tuple[Topic, ...] = (

@@ -102,8 +102,16 @@ def _head_of_null(record: Raw, erasure: type[Event]) -> Head:
         source=erasure.source(),
         subject=series,
         sequence=sequence,
-        time=_EPOCH + timedelta(milliseconds=record.timestamp),
+        time=_sent_at(record),
         correlation=event_id(series, sequence),
         causation=None,
         traceparent=None,
     )
+
+
+def _sent_at(record: Raw) -> datetime:
+    """Return the time that the sender gave the record; its sender may have given any number."""
+    try:
+        return _EPOCH + timedelta(milliseconds=record.timestamp)
+    except OverflowError:
+        return _EPOCH
