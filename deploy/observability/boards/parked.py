@@ -8,7 +8,8 @@ REACTIONS = "foothold_reaction_duration_seconds"
 PARKED = Dashboard(
     name="parked",
     title="parked events",
-    about="An event that failed five times waits here with later events of its subject. All other subjects go on.",
+    about="An event that failed five times, or cannot be read, waits here with later events of its subject. "
+    "All other subjects go on.",
     panels=(
         Panel(
             title="Subjects that wait",
@@ -48,9 +49,22 @@ PARKED = Dashboard(
         Panel(
             title="Events parked each second",
             unit="ops",
-            queries={"{{service}}": per_second("foothold_parked_total", "service")},
-            help="A burst right after a rollout: the new version cannot handle an event. Roll it back.",
-            runbooks=("SubjectsParked",),
+            queries={
+                "{{service}} {{reason}}": per_second("foothold_parked_total", "service", "reason"),
+                "{{service}} discarded": per_second("foothold_discarded_total", "service"),
+            },
+            help="A burst of `failed` right after a rollout: the new version cannot handle an event. Roll it back. "
+            "`unknown_major`: this service is older than the event. `no_event`, `undecodable`: no code can read it. "
+            "An operator can discard one; GET /v1/ops/{service}/actions has who and why.",
+            runbooks=("SubjectsParked", "UnknownMajor"),
+        ),
+        Panel(
+            title="Events of unknown versions that a process lacks",
+            unit="short",
+            queries={"{{service}}": most("foothold_followed_unknown_majors_total", "service")},
+            bad_above=1,
+            help="A process that follows a topic by itself cannot park: it goes on without these until it is upgraded.",
+            runbooks=("UnknownMajor",),
         ),
         Panel(
             title="Reactions tried again or parked, by event",

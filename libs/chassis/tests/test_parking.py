@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from foothold_chassis.bus.parking import Parked
-from foothold_chassis.bus.parking.records import describe, fields_of, size_of
-from foothold_chassis.errors import RuleBroken
-from foothold_events.envelope import Undecodable
+from foothold_chassis.bus.parking.records import describe, fields_of, kind_of, size_of
+from foothold_chassis.errors import DocumentFrozen, NotFound, RuleBroken
+from foothold_chassis.telemetry import metrics
+from foothold_events.envelope import NoEvent, Undecodable, UnknownMajor
 
 
 @dataclass
@@ -56,3 +57,20 @@ def test_only_our_own_words_tell_why_it_waits() -> None:
     assert describe(Undecodable("header ce_id is missing")) == "undecodable: header ce_id is missing"
     assert describe(ValueError("Jane Doe")) == "ValueError"
     assert describe(KeyError("jane@example.org")) == "KeyError"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (NoEvent("no head"), "no_event"),
+        (UnknownMajor("v2"), "unknown_major"),
+        (Undecodable("n: missing"), "undecodable"),
+        (DocumentFrozen("It is behind."), "frozen"),
+        (NotFound("gone"), "failed"),
+        (KeyError("a bug"), "failed"),
+    ],
+    ids=repr,
+)
+def test_it_is_counted_why_a_record_is_parked(error, reason) -> None:
+    assert kind_of(error) == reason
+    assert reason in metrics.PARKED_FOR

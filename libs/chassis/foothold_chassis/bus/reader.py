@@ -15,8 +15,9 @@ from foothold_chassis.bus.parking import Raw
 from foothold_chassis.bus.polling import PollingConsumer
 from foothold_chassis.errors import Unavailable
 from foothold_chassis.process.loops import Loop
+from foothold_chassis.telemetry import metrics
 from foothold_events.connection import KafkaConnection
-from foothold_events.envelope import Envelope, Event, Undecodable
+from foothold_events.envelope import Envelope, Event, Undecodable, UnknownMajor
 
 log = structlog.get_logger()
 
@@ -105,4 +106,6 @@ class Reader:
             if (head := self._heard.head_of(record)) is not None:
                 await self.handler(self._heard.open(head, record))
         except Undecodable as error:
+            if isinstance(error, UnknownMajor):
+                metrics.FOLLOWED_UNKNOWN_MAJORS.inc()
             log.warning("record_skipped", topic=record.topic, offset=record.offset, reason=str(error))

@@ -116,7 +116,16 @@ FROZEN = Gauge(
     "Documents that are behind their own events after a restore, and wait for an operator",
     ["aggregate"],
 )
-PARKED = Counter("foothold_parked", "Records that could not be handled and were parked")
+PARKED_FOR = ("failed", "frozen", "no_event", "undecodable", "unknown_major")
+"""Why a record is parked: its reaction failed, it is about a frozen document, or it cannot be read."""
+PARKED = Counter("foothold_parked", "Records that could not be handled and were parked", ["reason"])
+for _reason in PARKED_FOR:  # a counter that begins with its first event does not rise
+    PARKED.labels(_reason)
+DISCARDED = Counter("foothold_discarded", "Parked records that an operator discarded")
+FOLLOWED_UNKNOWN_MAJORS = Counter(
+    "foothold_followed_unknown_majors",
+    "Events that the memory of this process lacks, since it does not know their major version",
+)
 
 WAKES_DUE = Gauge(
     "foothold_wakes_due", "Documents whose deadline has come and that nobody has claimed", ["aggregate"]

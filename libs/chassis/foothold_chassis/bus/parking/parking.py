@@ -16,6 +16,7 @@ from foothold_chassis.bus.parking.records import (
     describe,
     fields_of,
     id_of,
+    kind_of,
     size_of,
 )
 from foothold_chassis.clock import Clock
@@ -83,7 +84,7 @@ class Parking:
                 },
                 upsert=True,
             )
-        metrics.PARKED.inc()
+        metrics.PARKED.labels(kind_of(error)).inc()
         log.error("parked", subject=subject, record=fields["id"], error=describe(error))
 
     async def append(self, subject: str, record: Raw) -> bool:
@@ -208,6 +209,7 @@ class Parking:
         found = await self._collection.find_one({"_id": subject, "records.id": record_id})
         for fields in found["records"] if found else []:
             if fields["id"] == record_id and await self._remove(subject, Parked.of(fields)):
+                metrics.DISCARDED.inc()
                 log.warning("discarded", subject=subject, record=record_id)
         await self._end_or_go_on(subject)
 

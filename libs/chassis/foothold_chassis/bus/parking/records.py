@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from foothold_chassis.errors import DocumentFrozen
 from foothold_chassis.store.mongo import Document
-from foothold_events.envelope import Undecodable
+from foothold_events.envelope import NoEvent, Undecodable, UnknownMajor
 
 
 class Raw(Protocol):
@@ -76,6 +77,21 @@ def size_of(record: Raw) -> int:
     return (
         500 + len(record.value or b"") + sum(len(name) + len(value or b"") for name, value in record.headers)
     )
+
+
+def kind_of(error: Exception) -> str:
+    """Return which of `metrics.PARKED_FOR` this error is."""
+    match error:
+        case NoEvent():
+            return "no_event"
+        case UnknownMajor():
+            return "unknown_major"
+        case Undecodable():
+            return "undecodable"
+        case DocumentFrozen():
+            return "frozen"
+        case _:
+            return "failed"
 
 
 def describe(error: Exception) -> str:
