@@ -16,8 +16,8 @@ PARTITIONS = 12
 
 FOREVER_MS = -1
 TOMBSTONES_MS = 90 * 24 * 3600 * 1000
-"""How long a compacted topic keeps a null value: a consumer that was away, or was restored from a backup, has to meet it.
-Kafka's own default is a day."""
+"""How long a compacted topic keeps a null value: a consumer that was away or was restored has to meet it. Kafka's own
+default is a day."""
 
 CONNECT_TRIES = 60
 CONNECT_RETRY_SECONDS = 1.0
