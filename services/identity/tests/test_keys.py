@@ -2,6 +2,7 @@
 
 import pytest
 
+from foothold_chassis.errors import StoreUnavailable
 from foothold_chassis.testing import RunningService, talent
 from foothold_identity.account import Account
 from foothold_identity.affiliation import Affiliation
@@ -31,6 +32,24 @@ async def test_a_registration_under_the_key_of_another_one_is_refused(service: R
     assert (account.email, account.name) == (PERSON["email"], PERSON["name"])
     login = {"email": PERSON["email"], "password": PASSWORD}
     assert (await service.call("POST", "/v1/sessions", login)).status_code == 201
+
+
+async def test_a_registration_that_broke_off_after_its_key_was_taken_is_made_by_the_retry(
+    service: RunningService, monkeypatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(service.of(Account), "create", broken_off)
+        assert (await service.call("POST", "/v1/accounts", PERSON, key="k1")).status_code == 503
+
+    other = await service.call("POST", "/v1/accounts", {**PERSON, "password": ANOTHER}, key="k1")
+    assert (other.status_code, other.json()["code"]) == REUSED
+    assert (await service.call("POST", "/v1/accounts", PERSON, key="k1")).is_success
+    login = {"email": PERSON["email"], "password": PASSWORD}
+    assert (await service.call("POST", "/v1/sessions", login)).status_code == 201
+
+
+async def broken_off(*_call: object) -> None:
+    raise StoreUnavailable("The process died here.")
 
 
 async def test_no_hash_of_the_password_but_the_slow_one_is_kept(service: RunningService) -> None:
