@@ -10,7 +10,7 @@ from pydantic import BaseModel, SecretStr
 
 from foothold_chassis.web import CurrentCommand, RequestBody, fields
 from foothold_chassis.web.commands import PASSWORD_FIELDS
-from foothold_chassis.web.paging import Cursor
+from foothold_chassis.web.paging import Cursor, Limit
 from foothold_events import values
 
 UNIONS = {"typing.Union", "<class 'types.UnionType'>"}
@@ -21,6 +21,7 @@ KINDS = [
     *(getattr(values, name) for name in CODES),
     *values.IDS.values(),
     Cursor,
+    Limit,
 ]
 
 

@@ -84,6 +84,7 @@ class TooManyRequests(FootholdError):
 
     status = 429
     title = "Too many requests"
+    retry_after: int = 1
 
     def __init__(self, detail: str, *, code: str | None = None, retry_after: int = 1) -> None:
         super().__init__(detail, code=code)

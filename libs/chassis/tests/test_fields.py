@@ -14,13 +14,13 @@ from foothold_chassis.web import (
     Name,
     OpaqueToken,
     Password,
-    QueryNumber,
     RequestBody,
     Secret,
     WebAddress,
     Whole,
     fields,
 )
+from foothold_chassis.web.paging import Limit
 
 from .callers import client_of, keyring_of
 from .examples import KEY
@@ -86,8 +86,8 @@ def test_a_whole_number_is_no_text_point_or_truth(value) -> None:
     "text", ["5.0", " 5", "+5", "-5", "1_0", "\u0665", "\uff15", "5e0", "", "5\n", "9" * 16], ids=ascii
 )
 def test_a_number_in_a_query_is_digits_alone(text) -> None:
-    assert takes(QueryNumber, "50")
-    assert not takes(QueryNumber, text)
+    assert takes(Limit, "50")
+    assert not takes(Limit, text)
 
 
 @pytest.mark.parametrize("value", [1, True, 1.5, None, b"text", ["a"]], ids=ascii)

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, Literal, Protocol, TypeVar
 from fastapi import Depends
 
 from foothold_catalog.project import Project
-from foothold_chassis.errors import NotYet, RuleNotMetYet
+from foothold_chassis.errors import Forbidden, NotYet, RuleNotMetYet
 from foothold_chassis.store import Projection, Store
 from foothold_chassis.web import (
     CurrentPrincipal,
@@ -16,6 +16,7 @@ from foothold_chassis.web import (
     anyone,
     as_member,
     member_of_organization,
+    refuses,
 )
 
 Company = Literal["company"]
@@ -58,6 +59,7 @@ def member_of(asked: Callable[..., Awaitable[D]]) -> Callable[[D, Principal], Aw
     `asked` is the dependency that returns the body: it is read there, once.
     """
 
+    @refuses(Forbidden, "not_a_member", "not_a_company")
     async def granted(body: Annotated[D, Depends(asked)], principal: CurrentPrincipal) -> Granted[D, Company]:
         principal.must_act_for_company(body.organization_id)
         return Granted(body, "company", principal)
@@ -82,6 +84,8 @@ def verified_company(
     """Return the dependency that admits these members once the company is known to be verified, which may take a
     moment to arrive; it raises `RuleNotMetYet` otherwise."""
 
+    @refuses(Forbidden, "not_a_member", "not_a_company")
+    @refuses(RuleNotMetYet, "organization_not_verified")
     async def granted(
         of_company: Annotated[GrantedProject, Depends(company(projects))],
     ) -> GrantedProject:

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from foothold_catalog.access import Company, GrantedProject, ProjectAccess
 from foothold_catalog.policy import CatalogPolicy
-from foothold_catalog.project import Project
+from foothold_catalog.project import NOT_A_DRAFT, NOTHING_TO_CANCEL, Project
 from foothold_catalog.views import ProjectView
+from foothold_chassis.errors import Invalid, RuleBroken
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     Country,
@@ -25,6 +26,7 @@ from foothold_chassis.web import (
     Title,
     Whole,
     derive_id,
+    refuses,
 )
 from foothold_events.catalog import Terms
 from foothold_events.sets import SetOf, same
@@ -108,6 +110,8 @@ def command_routes(projects: Store[Project], may: May, policy: CatalogPolicy) ->
         return ProjectView.of(project)
 
     @router.post("/{project_id}/publication")
+    @refuses(RuleBroken, *NOT_A_DRAFT)
+    @refuses(Invalid, "terms_refused")
     async def publish(
         granted: Annotated[GrantedProject, Depends(may.publish)], command: CurrentCommand
     ) -> ProjectView:
@@ -118,6 +122,7 @@ def command_routes(projects: Store[Project], may: May, policy: CatalogPolicy) ->
         )
 
     @router.post("/{project_id}/cancellation")
+    @refuses(RuleBroken, *NOTHING_TO_CANCEL)
     async def cancel(
         granted: Annotated[GrantedProject, Depends(may.cancel)], command: CurrentCommand
     ) -> ProjectView:

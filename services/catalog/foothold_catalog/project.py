@@ -28,6 +28,12 @@ from foothold_events.values import ContractId, OrganizationId, Sha256
 Status = Literal["draft", "published", "filled", "closed", "cancelled", "expired"]
 Place = Literal["taken", "done", "freed"]
 
+NOT_A_DRAFT = ("closed", "cancelled", "expired")
+"""The codes of a refused publication, beside those of its terms: the status that the project has."""
+
+NOTHING_TO_CANCEL = tuple(f"already_{status}" for status in ("filled", "closed", "expired"))
+"""The codes of a refused cancellation, made of the status."""
+
 
 class Project(Aggregate):
     """`draft → published ⇄ filled → closed`, or `cancelled`, `expired`.

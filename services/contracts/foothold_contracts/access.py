@@ -12,6 +12,7 @@ from foothold_chassis.web import (
     as_member,
     as_talent,
     member_of_organization,
+    refuses,
 )
 from foothold_contracts.contract import Contract
 from foothold_events.contracts import Party
@@ -42,6 +43,7 @@ class ContractAccess:
 def only(*parties: Party, load: Load) -> Grant:
     """Return the dependency that admits these parties of the contract in the path. For an outsider there is none."""
 
+    @refuses(Forbidden, *([f"not_the_{party}" for party in parties] if len(parties) == 1 else []))
     async def granted(contract_id: str, principal: CurrentPrincipal) -> GrantedContract:
         contract = await load(contract_id, part=[as_talent(principal), as_member(principal)])
         return Granted(contract, standing(contract, principal, parties), principal)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
+from foothold_chassis.errors import RuleBroken, RuleNotMetYet
 from foothold_chassis.store import Projection, Store
 from foothold_chassis.web import (
     CurrentCommand,
@@ -18,9 +19,10 @@ from foothold_chassis.web import (
     RequestBody,
     WebAddress,
     client_address,
+    refuses,
 )
 from foothold_contracts.access import ContractAccess, GrantedContract
-from foothold_contracts.contract import Contract, Sealer, Signature
+from foothold_contracts.contract import Contract, Sealer, Signature, refused
 from foothold_contracts.payees import can_be_paid
 from foothold_contracts.policy import ContractPolicy
 from foothold_contracts.views import ContractView, VerificationView
@@ -44,6 +46,8 @@ def command_routes(
     may = ContractAccess(contracts)
 
     @router.post("/signatures")
+    @refuses(RuleBroken, *refused("sign"), "document_differs")
+    @refuses(RuleNotMetYet, "payee_missing")
     async def sign(
         granted: Annotated[GrantedContract, Depends(may.sign)],
         body: SignatureBody,
@@ -75,6 +79,8 @@ def command_routes(
         )
 
     @router.post("/deliverables")
+    @refuses(RuleBroken, *refused("submit"))
+    @refuses(RuleNotMetYet, "contract_executed")
     async def submit(
         granted: Annotated[GrantedContract, Depends(may.submit)],
         body: DeliverableBody,
@@ -89,6 +95,7 @@ def command_routes(
         )
 
     @router.post("/acceptances")
+    @refuses(RuleBroken, *refused("accept"))
     async def accept(
         granted: Annotated[GrantedContract, Depends(may.accept)], command: CurrentCommand
     ) -> ContractView:

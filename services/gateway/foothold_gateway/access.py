@@ -6,7 +6,7 @@ What exactly a caller may do to an object, its service decides.
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from foothold_chassis.errors import Unauthenticated
+from foothold_chassis.errors import Forbidden, Unauthenticated
 from foothold_chassis.store import Projection
 from foothold_chassis.web import (
     CurrentPrincipal,
@@ -16,6 +16,7 @@ from foothold_chassis.web import (
     anyone,
     as_member,
     as_talent,
+    refuses,
 )
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.routes import Route
@@ -37,16 +38,24 @@ def standing_of(route: Route) -> Callable[[Principal | None], Awaitable[None]]:
 
     It raises `Unauthenticated` where a token is needed, and `Forbidden` where the scope of an operator is.
     """
+    if route.standing == "anyone":
+        return anyone_with_a_right_token
 
+    codes = [] if route.standing == "account" else ["scope_missing"]
+
+    @refuses(Unauthenticated, "token_missing")
+    @refuses(Forbidden, *codes)
     async def admitted(principal: OptionalPrincipal) -> None:
-        if route.standing == "anyone":
-            return
         if principal is None:
             raise Unauthenticated("Log in first: POST /v1/sessions gives a token.", code="token_missing")
         if route.standing != "account":
             principal.must_have(route.standing)
 
     return admitted
+
+
+async def anyone_with_a_right_token(_principal: OptionalPrincipal) -> None:
+    """Admit every caller, but none with a token that is not valid."""
 
 
 def party_of(

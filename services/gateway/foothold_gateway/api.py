@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
+from foothold_chassis.errors import Invalid, TooManyRequests, Unavailable
 from foothold_chassis.store import Projection
-from foothold_chassis.web import Granted, OptionalPrincipal, Principal
+from foothold_chassis.web import Granted, OptionalPrincipal, Principal, refuses
+from foothold_chassis.web.refusals import BODY_TOO_LARGE, note
 from foothold_gateway.access import GatewayAccess, Party, standing_of
 from foothold_gateway.limiting import RateLimits
 from foothold_gateway.openapi import merged
@@ -36,6 +38,7 @@ def forwarding_routes(proxy: Proxy, limits: RateLimits) -> APIRouter:
 def counted(limits: RateLimits) -> Callable[[Request, Principal | None], Awaitable[None]]:
     """Return the dependency that counts a request against the limits of its address and its account."""
 
+    @refuses(TooManyRequests, "rate_limited")
     async def count(request: Request, principal: OptionalPrincipal) -> None:
         address = request.client.host if request.client else "unknown"
         await limits.count(address, principal.account_id if principal else None)
@@ -44,6 +47,9 @@ def counted(limits: RateLimits) -> Callable[[Request, Principal | None], Awaitab
 
 
 def forwarder(route: Route, proxy: Proxy) -> Endpoint:
+    @note(BODY_TOO_LARGE)
+    @refuses(Invalid, "header_malformed")
+    @refuses(Unavailable, "upstream_away")
     async def forward(request: Request) -> Response:
         return await proxy.forward(route, request, await request.body())
 
@@ -60,12 +66,15 @@ def own_routes(proxy: Proxy, timeline: Projection, policy: GatewayPolicy) -> API
     ) -> Timeline:
         return await timeline_of(granted.object, timeline, policy.timeline_events)
 
-    @router.get("/v1/openapi.json", include_in_schema=False, dependencies=[Depends(may.read_description)])
-    async def openapi() -> dict[str, Any]:
-        return await merged(proxy)
+    @router.get("/v1/openapi.json", dependencies=[Depends(may.read_description)])
+    @refuses(Unavailable, "upstream_away")
+    async def openapi(request: Request) -> dict[str, Any]:
+        """Return this document: every call at the gateway, with all its answers."""
+        return await merged(request.app, proxy)
 
-    @router.get("/docs", include_in_schema=False, dependencies=[Depends(may.read_description)])
+    @router.get("/docs", response_class=HTMLResponse, dependencies=[Depends(may.read_description)])
     async def docs() -> HTMLResponse:
+        """Return a page that shows the document."""
         return get_swagger_ui_html(openapi_url="/v1/openapi.json", title="Foothold")
 
     return router

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
+from foothold_chassis.errors import Forbidden
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     CurrentPrincipal,
@@ -13,6 +14,7 @@ from foothold_chassis.web import (
     as_talent,
     member_of_organization,
     operator,
+    refuses,
 )
 from foothold_identity.affiliation import Affiliation
 
@@ -49,6 +51,7 @@ def institution_of(
     """Return the dependency that admits the members of the institution that an affiliation asks, and refuses the
     talent who asked. For an outsider there is none."""
 
+    @refuses(Forbidden, "not_a_member")
     async def granted(
         affiliation_id: str, principal: CurrentPrincipal
     ) -> Granted[Affiliation, Literal["institution"]]:

@@ -10,7 +10,7 @@ from fastapi import Depends
 
 from foothold_chassis.errors import Forbidden, NotYet, RuleBroken, RuleNotMetYet
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentPrincipal, Granted, Principal, as_member, as_talent
+from foothold_chassis.web import CurrentPrincipal, Granted, Principal, as_member, as_talent, refuses
 from foothold_matching.ranking import Ranking
 from foothold_matching.selection import (
     Application,
@@ -61,6 +61,7 @@ def company_of(desks: Store[ProjectDesk]) -> Callable[[str, Principal], Awaitabl
 def company_to_rank(desks: Store[ProjectDesk]) -> Callable[[GrantedProject], Awaitable[GrantedProject]]:
     """Return the dependency that admits these members, but those of no institution."""
 
+    @refuses(Forbidden, "not_a_member", "not_a_company")
     async def granted(of_company: Annotated[GrantedProject, Depends(company_of(desks))]) -> GrantedProject:
         of_company.principal.must_act_for_company(of_company.object.organization_id)
         return of_company
@@ -73,6 +74,8 @@ def company_to_select(
 ) -> Callable[[GrantedApplication], Awaitable[GrantedApplication]]:
     """Return the dependency that admits the company's members, but those of no institution, and not the talent."""
 
+    @refuses(Forbidden, "not_a_member", "not_a_company")
+    @refuses(RuleBroken, "own_project")
     async def granted(
         of_company: Annotated[GrantedApplication, Depends(only(applications, "company"))],
     ) -> GrantedApplication:
@@ -98,6 +101,8 @@ def talent_with_profile(
     """Return the dependency that admits every talent that has a profile, which matching limits its hours by, but no
     member of the organization whose project it is."""
 
+    @refuses(RuleBroken, "own_project")
+    @refuses(RuleNotMetYet, "profile_missing")
     async def granted(project_id: str, principal: CurrentPrincipal) -> GrantedProject:
         desk = await desks.wait_for(project_desk_id_of(project_id))
         if desk.organization_id in principal.orgs:
@@ -131,6 +136,7 @@ def only(
 ) -> Callable[[str, Principal], Awaitable[GrantedApplication]]:
     """Return the dependency that admits these parties of the application in the path. For an outsider there is none."""
 
+    @refuses(Forbidden, "not_a_member" if "company" in admitted else "not_the_applicant")
     async def granted(application_id: str, principal: CurrentPrincipal) -> GrantedApplication:
         application = await applications.get(
             application_id, part=[as_talent(principal), as_member(principal)]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from foothold_chassis.clock import Clock
+from foothold_chassis.errors import RuleBroken
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     Answer,
@@ -16,6 +17,7 @@ from foothold_chassis.web import (
     Page,
     RequestBody,
     derive_id,
+    refuses,
 )
 from foothold_matching.access import (
     ApplicationAccess,
@@ -26,7 +28,13 @@ from foothold_matching.access import (
 )
 from foothold_matching.policy import MatchingPolicy
 from foothold_matching.ranking import Index, Place, Ranking
-from foothold_matching.selection import Application, Selection, application_id_of
+from foothold_matching.selection import (
+    NOT_SELECTABLE,
+    NOT_WITHDRAWABLE,
+    Application,
+    Selection,
+    application_id_of,
+)
 from foothold_matching.views import ApplicationView, RankingSummary, RankingView
 
 
@@ -67,6 +75,7 @@ def place_routes(may: RankingAccess, index: Index, policy: MatchingPolicy, clock
     router = APIRouter(prefix="/v1/projects/{project_id}/place", tags=["rankings"])
 
     @router.get("")
+    @refuses(RuleBroken, "project_not_open")
     async def read(granted: Annotated[GrantedProject, Depends(may.see_own_place)]) -> Place:
         """Compute where the caller stands among all candidates of a project now, and why. Nothing is recorded."""
         return Place.of(granted.principal.talent_id, granted.object, index, policy, clock.now())
@@ -80,6 +89,7 @@ def application_routes(
     router = APIRouter(prefix="/v1", tags=["applications"])
 
     @router.post("/projects/{project_id}/applications", status_code=201)
+    @refuses(RuleBroken, "project_not_open")
     async def submit(
         granted: Annotated[GrantedProject, Depends(may.submit)],
         body: ApplicationBody,
@@ -95,6 +105,7 @@ def application_routes(
         )
 
     @router.post("/applications/{application_id}/selection")
+    @refuses(RuleBroken, *NOT_SELECTABLE)
     async def select(
         granted: Annotated[GrantedApplication, Depends(may.select)], command: CurrentCommand
     ) -> ApplicationView:
@@ -102,6 +113,7 @@ def application_routes(
         return ApplicationView.of(await selection.select(granted.object.id, command))
 
     @router.post("/applications/{application_id}/withdrawal")
+    @refuses(RuleBroken, *NOT_WITHDRAWABLE)
     async def withdraw(
         granted: Annotated[GrantedApplication, Depends(may.withdraw)], command: CurrentCommand
     ) -> ApplicationView:

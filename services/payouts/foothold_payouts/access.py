@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 
+from foothold_chassis.errors import Forbidden
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     CurrentPrincipal,
@@ -12,6 +13,7 @@ from foothold_chassis.web import (
     member_of_company,
     member_of_organization,
     operator,
+    refuses,
 )
 from foothold_events.contracts import Party
 from foothold_payouts.escrow import Escrow, escrow_id_of
@@ -38,6 +40,7 @@ audit = operator("money")
 def only(*parties: Party, of: Store[Escrow]) -> Grant:
     """Return the dependency that admits these parties of the contract in the path. For an outsider there is none."""
 
+    @refuses(Forbidden, "not_a_member")
     async def granted(contract_id: str, principal: CurrentPrincipal) -> GrantedEscrow:
         escrow = await of.wait_for(
             escrow_id_of(contract_id), part=[as_talent(principal), as_member(principal)]

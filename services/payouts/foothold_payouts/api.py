@@ -7,8 +7,19 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from foothold_chassis.errors import NotFound, RuleBroken
 from foothold_chassis.store import Store
-from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, OpaqueToken, Page, RequestBody
+from foothold_chassis.web import (
+    OF_DOCUMENT,
+    CurrentCommand,
+    CurrentPage,
+    CurrentPrincipal,
+    OpaqueToken,
+    Page,
+    RequestBody,
+    note,
+    refuses,
+)
 from foothold_payouts import access
 from foothold_payouts.access import EscrowAccess, GrantedEscrow
 from foothold_payouts.accounts import Payee, PaymentMethod, payee_id_of, payment_method_id_of
@@ -34,6 +45,8 @@ def account_routes(payees: Store[Payee], methods: Store[PaymentMethod], provider
     router = APIRouter(prefix="/v1", tags=["accounts"])
 
     @router.get("/me/payee")
+    @refuses(NotFound, "NotFound")
+    @note(*OF_DOCUMENT)
     async def payee(principal: CurrentPrincipal) -> PayeeView:
         return PayeeView.of(await payees.get(payee_id_of(principal.talent_id)))
 
@@ -83,6 +96,7 @@ def escrow_routes(escrows: Store[Escrow], payouts: Store[Payout]) -> APIRouter:
         return EscrowView.of(granted.object)
 
     @router.post("/contracts/{contract_id}/funding-attempts")
+    @refuses(RuleBroken, "escrow_lapsed")
     async def fund(
         granted: Annotated[GrantedEscrow, Depends(may.fund)], command: CurrentCommand
     ) -> EscrowView:

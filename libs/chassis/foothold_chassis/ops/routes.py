@@ -9,6 +9,7 @@ from pydantic import Field
 
 from foothold_chassis.bus.parking import ParkedSubject, Parking
 from foothold_chassis.clock import Clock
+from foothold_chassis.errors import Conflict, RuleBroken
 from foothold_chassis.ops.actions import Action, ActionLog
 from foothold_chassis.ops.timemachine import TimeMachine
 from foothold_chassis.ops.work import Work
@@ -21,6 +22,7 @@ from foothold_chassis.web.bodies import RequestBody
 from foothold_chassis.web.commands import CurrentCommand
 from foothold_chassis.web.fields import Reason, RecordPlace, Whole
 from foothold_chassis.web.paging import CurrentPage, Page
+from foothold_chassis.web.refusals import refuses
 
 SCOPE = "system"
 
@@ -62,6 +64,7 @@ def discard_routes(service: str, parking: Parking, actions: ActionLog, keys: Key
     router = APIRouter(prefix=f"/v1/ops/{service}", tags=["operations"])
 
     @router.post("/parked/{subject}/discard")
+    @refuses(Conflict, "not_first")
     async def discard(subject: str, body: Discard, by: Operator, command: CurrentCommand) -> Action:
         """Discards the first parked record of a subject, which this service never handles. The rest goes on.
 
@@ -113,6 +116,7 @@ def frozen_routes(service: str, recovery: Recovery, parking: Parking, keys: Keys
         return await page.of(recovery.frozen.find, lambda found: found)
 
     @router.post("/{subject}/lift")
+    @refuses(RuleBroken, "stream_insufficient")
     async def lift(subject: str, body: Lift, by: Operator, command: CurrentCommand) -> dict[str, str]:
         """Decides how a frozen document goes on, and tries what is parked because of it."""
         await keys.take(command)

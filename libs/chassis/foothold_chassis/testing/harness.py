@@ -30,6 +30,7 @@ from foothold_chassis.service import Service
 from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.store import Projection, Store
 from foothold_chassis.store.wakes import Waker
+from foothold_chassis.testing.described import Description
 from foothold_chassis.testing.kafka import Erased, MemoryKafka, Upstream
 from foothold_chassis.testing.memory import MemoryMongo
 from foothold_chassis.testing.people import token_of, trust
@@ -68,8 +69,11 @@ class StoppedClock:
 class RunningService:
     """One service, as a test deals with it."""
 
-    def __init__(self, service: Service, client: httpx2.AsyncClient, clock: StoppedClock) -> None:
+    def __init__(
+        self, service: Service, client: httpx2.AsyncClient, description: Description, clock: StoppedClock
+    ) -> None:
         self.service = service
+        self.description = description
         self.clock = clock
         self.mongo = MemoryMongo()
         self.kafka = MemoryKafka()
@@ -90,7 +94,8 @@ class RunningService:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
-        """Make a request and return its answer, once what it caused is published.
+        """Make a request and return its answer, once what it caused is published. It must be one that the service
+        describes.
 
         `as_` is who calls, nobody without it; `key` is the Idempotency-Key.
         """
@@ -105,6 +110,7 @@ class RunningService:
             content = json.dumps(body)
             sent.setdefault("content-type", "application/json")
         answer = await self._client.request(method, path, content=content, headers=sent)
+        self.description.must_have(method, path, answer)
         await self._until_published()
         return answer
 
@@ -250,14 +256,14 @@ async def running(
     clock = StoppedClock(now)
     service.clock.base = clock
     _be_impatient(service)
-    runner = Runner(service)
+    app = Runner(service).app()
     # an error that nobody expects is raised in the test, after it was answered with 500
-    transport = httpx2.ASGITransport(app=runner.app())
+    transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://memory") as client:
-        running = RunningService(service, client, clock)
+        running = RunningService(service, client, Description(app), clock)
         service.database.use(running.mongo)
         service.publisher.use(running.kafka)
-        await runner.prepare()
+        await Runner(service).prepare()
         await service.frozen.finish()
         trust(service.keyring)
         for reader in service.readers:

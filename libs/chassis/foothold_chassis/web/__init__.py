@@ -24,7 +24,6 @@ from foothold_chassis.web.fields import (
     Note,
     OpaqueToken,
     Password,
-    QueryNumber,
     Reason,
     Secret,
     Timezone,
@@ -35,8 +34,10 @@ from foothold_chassis.web.fields import (
 from foothold_chassis.web.keyring import Keyring
 from foothold_chassis.web.middleware import client_address
 from foothold_chassis.web.paging import CurrentPage, Page, PageRequest
+from foothold_chassis.web.refusals import OF_DOCUMENT, note, refuses
 
 __all__ = [
+    "OF_DOCUMENT",
     "Answer",
     "Country",
     "Currency",
@@ -57,7 +58,6 @@ __all__ = [
     "PageRequest",
     "Password",
     "Principal",
-    "QueryNumber",
     "Reason",
     "RequestBody",
     "Secret",
@@ -72,5 +72,7 @@ __all__ = [
     "derive_id",
     "member_of_company",
     "member_of_organization",
+    "note",
     "operator",
+    "refuses",
 ]

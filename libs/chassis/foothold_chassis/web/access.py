@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from foothold_chassis.errors import Forbidden
 from foothold_chassis.web.auth import CurrentPrincipal, Principal
+from foothold_chassis.web.refusals import refuses
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -40,6 +42,7 @@ async def anyone() -> None:
     """Admit every caller, also one without a token. A route that depends on this is public."""
 
 
+@refuses(Forbidden, "not_a_member")
 async def member_of_organization(organization_id: str, principal: CurrentPrincipal) -> Principal:
     """Admit the members of the organization in the path.
 
@@ -50,6 +53,7 @@ async def member_of_organization(organization_id: str, principal: CurrentPrincip
     return principal
 
 
+@refuses(Forbidden, "not_a_member", "not_a_company")
 async def member_of_company(organization_id: str, principal: CurrentPrincipal) -> Principal:
     """Admit the members of the company in the path.
 
@@ -63,6 +67,7 @@ async def member_of_company(organization_id: str, principal: CurrentPrincipal) -
 def operator(scope: str) -> Callable[[Principal], Awaitable[Principal]]:
     """Return the dependency that admits the operators who have this scope, and raises `Forbidden` for others."""
 
+    @refuses(Forbidden, "scope_missing")
     async def admitted(principal: CurrentPrincipal) -> Principal:
         principal.must_have(scope)
         return principal

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, FastAPI, params
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_chassis.web import problems
+from foothold_chassis.web.description import describe
 from foothold_chassis.web.keyring import Keyring
 from foothold_chassis.web.middleware import QuietContext, RequestContext
 from foothold_chassis.web.paths import ids_in_path
@@ -39,8 +40,8 @@ def make_internal_app(name: str, health: APIRouter, described: FastAPI | None) -
     if described is not None:
 
         @app.get("/openapi.json", include_in_schema=False)
-        async def describe() -> dict[str, Any]:
-            return described.openapi()
+        async def description() -> dict[str, Any]:
+            return describe(described)
 
     app.add_middleware(QuietContext)
     return app

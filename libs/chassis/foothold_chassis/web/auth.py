@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from foothold_chassis.errors import Forbidden, Unauthenticated
 from foothold_chassis.web.keyring import Keyring
+from foothold_chassis.web.refusals import refuses
 from foothold_events.values import with_prefix
 
 
@@ -74,6 +75,7 @@ class Principal:
             raise Forbidden(f"Only an operator with the scope '{scope}' may do this.", code="scope_missing")
 
 
+@refuses(Unauthenticated, "token_malformed", "token_key_unknown", "token_expired")
 async def _optional(request: Request) -> Principal | None:
     authorization = request.headers.get("authorization")
     if authorization is None:
@@ -88,6 +90,7 @@ async def _optional(request: Request) -> Principal | None:
 OptionalPrincipal = Annotated[Principal | None, Depends(_optional)]
 
 
+@refuses(Unauthenticated, "token_missing")
 async def _current(principal: OptionalPrincipal) -> Principal:
     if principal is None:
         raise Unauthenticated("Log in first: POST /v1/sessions gives a token.", code="token_missing")

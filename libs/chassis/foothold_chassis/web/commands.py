@@ -8,11 +8,12 @@ import secrets
 from typing import Annotated
 
 import rfc8785
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from foothold_chassis.causes import Command
-from foothold_chassis.errors import Invalid
+from foothold_chassis.errors import AmbiguousCommit, Invalid, OutboxFull
 from foothold_chassis.web.auth import OptionalPrincipal
+from foothold_chassis.web.refusals import BODY_TOO_LARGE, OF_DOCUMENT, note, refuses
 
 MAX_KEY_CHARACTERS = 255
 DIGITS = 32
@@ -25,8 +26,21 @@ compares a password by the hash that it keeps."""
 _KEY = re.compile(rf"^[\x21-\x7e]{{1,{MAX_KEY_CHARACTERS}}}$")
 
 
-async def _command(request: Request, principal: OptionalPrincipal) -> Command:
-    key = request.headers.get("idempotency-key")
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="A name for this command, such as a UUID. With the same name it acts once.",
+        json_schema_extra={"pattern": _KEY.pattern},
+    ),
+]
+
+
+@refuses(Invalid, "idempotency_key_malformed", "idempotency_key_reused", "Invalid")
+@refuses(AmbiguousCommit, "AmbiguousCommit")
+@refuses(OutboxFull, "OutboxFull")
+@note(*OF_DOCUMENT, BODY_TOO_LARGE)
+async def _command(request: Request, principal: OptionalPrincipal, key: IdempotencyKey = None) -> Command:
     if key is not None and not _KEY.match(key):
         raise Invalid(
             "The Idempotency-Key must be 1 to 255 visible ASCII characters.",

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from typing import Annotated, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from foothold_chassis.errors import Invalid
-from foothold_chassis.web.fields.numbers import QueryNumber
+from foothold_chassis.web.fields.numbers import written_number
+from foothold_chassis.web.refusals import refuses
 
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
 
 _CURSOR_ID = re.compile(r"^[A-Za-z0-9_:.-]{1,200}$")
+
+Limit = Annotated[int, Field(ge=1, le=MAX_PAGE), BeforeValidator(written_number)]
+"""How many items a page has, in digits alone. The bounds stand before the validator, since pydantic describes only
+those."""
 
 Cursor = Annotated[str, Field(description="`next` of the page before")]
 """Where a page begins. `_after` checks what it says."""
@@ -64,8 +69,9 @@ class PageRequest:
         return Page(items=[view(item) for item in shown], next=_cursor(shown[-1].id) if more else None)
 
 
+@refuses(Invalid, "cursor_unknown")
 async def _page(
-    limit: Annotated[QueryNumber, Query(ge=1, le=MAX_PAGE)] = DEFAULT_PAGE,
+    limit: Annotated[Limit, Query()] = DEFAULT_PAGE,
     cursor: Annotated[Cursor | None, Query()] = None,
 ) -> PageRequest:
     return PageRequest(limit, None if cursor is None else _after(cursor))

@@ -43,6 +43,11 @@ def takes(status: Status, cause: Cause) -> bool:
     return (status, cause) in _TAKEN
 
 
+def refused(command: Command) -> list[str]:
+    """Return the codes with which this command is refused, one for each state that does not take it."""
+    return [f"contract_{status}" for status in STATUSES if not takes(status, command)]
+
+
 def takers(cause: Cause) -> list[Status]:
     """Return the states in which this cause does something."""
     return [status for status in STATUSES if takes(status, cause)]

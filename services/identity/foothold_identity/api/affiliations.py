@@ -5,8 +5,17 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
+from foothold_chassis.errors import NotFound, RuleBroken, RuleNotMetYet
 from foothold_chassis.store import Keys, Store
-from foothold_chassis.web import CurrentCommand, CurrentPage, CurrentPrincipal, Granted, Page, RequestBody
+from foothold_chassis.web import (
+    CurrentCommand,
+    CurrentPage,
+    CurrentPrincipal,
+    Granted,
+    Page,
+    RequestBody,
+    refuses,
+)
 from foothold_events.values import OrganizationId
 from foothold_identity.access import AffiliationAccess
 from foothold_identity.affiliation import Affiliation, affiliation_id_of
@@ -31,6 +40,9 @@ def affiliation_routes(
     may = AffiliationAccess(affiliations)
 
     @router.post("/affiliations", status_code=201)
+    @refuses(NotFound, "NotFound")
+    @refuses(RuleBroken, "not_an_institution", "own_affiliation")
+    @refuses(RuleNotMetYet, "organization_not_verified")
     async def request(
         body: AffiliationBody, principal: CurrentPrincipal, command: CurrentCommand
     ) -> AffiliationView:
@@ -46,6 +58,8 @@ def affiliation_routes(
         return AffiliationView.of(affiliation)
 
     @router.post("/affiliations/{affiliation_id}/confirmation")
+    @refuses(RuleBroken, "not_an_institution", "own_affiliation", "affiliation_not_requested")
+    @refuses(RuleNotMetYet, "organization_not_verified")
     async def confirm(
         granted: Annotated[ByInstitution, Depends(may.confirm)], command: CurrentCommand
     ) -> AffiliationView:

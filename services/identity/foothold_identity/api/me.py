@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from foothold_chassis.errors import NotFound
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
+    OF_DOCUMENT,
     Country,
     Currency,
     CurrentCommand,
@@ -18,6 +19,8 @@ from foothold_chassis.web import (
     Title,
     WebAddress,
     Whole,
+    note,
+    refuses,
 )
 from foothold_events.sets import SetOf
 from foothold_events.values import CategoryCode, LanguageCode, SkillCode
@@ -72,11 +75,15 @@ def me_routes(accounts: Store[Account], talents: Store[Talent], logins: Logins) 
     router = APIRouter(prefix="/v1/me", tags=["me"])
 
     @router.get("")
+    @refuses(NotFound, "NotFound")
+    @note(*OF_DOCUMENT)
     async def me(principal: CurrentPrincipal) -> MeView:
         account = await accounts.get(principal.account_id)
         return MeView.standing(account, await logins.standing(account))
 
     @router.get("/profile")
+    @refuses(NotFound, "NotFound")
+    @note(*OF_DOCUMENT)
     async def profile(principal: CurrentPrincipal) -> ProfileView:
         talent = await talents.get(principal.talent_id)
         if talent.profile is None:

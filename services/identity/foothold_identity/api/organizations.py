@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from foothold_chassis.errors import RuleBroken
 from foothold_chassis.store import Store
 from foothold_chassis.web import (
     Country,
@@ -17,6 +18,7 @@ from foothold_chassis.web import (
     Principal,
     Reason,
     RequestBody,
+    refuses,
 )
 from foothold_events.identity import OrganizationKind
 from foothold_identity import look_alikes
@@ -42,6 +44,7 @@ def organization_routes(organizations: Store[Organization], founding: Founding) 
     may = OrganizationAccess()
 
     @router.post("", status_code=201)
+    @refuses(RuleBroken, "too_many_organizations")
     async def register(
         body: OrganizationBody, principal: CurrentPrincipal, command: CurrentCommand
     ) -> RegisteredOrganizationView:
@@ -65,6 +68,7 @@ def verification_routes(organizations: Store[Organization]) -> APIRouter:
         return await page.of(find, UnverifiedOrganizationView.beside)
 
     @router.post("/organizations/{organization_id}/verification")
+    @refuses(RuleBroken, "own_organization")
     async def verify(
         organization_id: str,
         body: VerificationBody,

@@ -32,6 +32,15 @@ from foothold_matching.weeks import Week, spread
 
 Status = Literal["submitted", "selecting", "selected", "refused", "withdrawn", "lapsed"]
 
+NOT_SELECTABLE = ("application_withdrawn", "application_lapsed")
+NOT_WITHDRAWABLE = (
+    "application_selecting",
+    "application_selected",
+    "application_refused",
+    "application_lapsed",
+)
+"""The codes of a refused selection and of a refused withdrawal, made of the status."""
+
 
 class Application(Aggregate):
     project_id: str

@@ -4,7 +4,7 @@
 from foothold_chassis.web.fields.addresses import Domain, EmailAddress
 from foothold_chassis.web.fields.days import Day
 from foothold_chassis.web.fields.links import WebAddress
-from foothold_chassis.web.fields.numbers import QueryNumber, Whole
+from foothold_chassis.web.fields.numbers import Whole
 from foothold_chassis.web.fields.records import RecordPlace
 from foothold_chassis.web.fields.secret import OpaqueToken, Password, Secret
 from foothold_chassis.web.fields.texts import Answer, FreeText, Name, Note, Reason, Title
@@ -22,7 +22,6 @@ __all__ = [
     "Note",
     "OpaqueToken",
     "Password",
-    "QueryNumber",
     "Reason",
     "RecordPlace",
     "Secret",

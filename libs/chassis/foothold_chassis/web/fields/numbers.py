@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 _DIGITS = re.compile("[0-9]{1,15}")
 
@@ -21,6 +21,3 @@ def written_number(value: object) -> int:
 
 Whole = Annotated[int, Field(strict=True)]
 """A whole number in a body: a JSON number without a point, no text, no truth value. A field adds its bounds."""
-
-QueryNumber = Annotated[int, BeforeValidator(written_number)]
-"""A whole number in a query, in digits alone. A parameter adds its bounds."""
