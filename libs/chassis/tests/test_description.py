@@ -99,7 +99,12 @@ def test_a_command_with_a_body_and_what_its_endpoint_notes(description: Descript
     assert found["400"] == ["json_malformed"]
     assert found["401"] == [*TOKENS, "token_missing"]
     assert found["413"] == ["body_too_large"]
-    assert found["422"] == ["Invalid", "idempotency_key_malformed", "invalid"]
+    assert found["422"] == [
+        "Invalid",
+        "idempotency_key_malformed",
+        "idempotency_key_reused",
+        "invalid",
+    ]
     assert found["429"] == ["busy"]
     assert {"AmbiguousCommit", "OutboxFull", "document_frozen"} <= set(found["503"])
     assert description.document["paths"]["/made"]["post"]["security"] == [{"token": []}]
