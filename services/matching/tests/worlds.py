@@ -39,7 +39,7 @@ class Commits:
     def acked(self, *_of: object) -> int:
         return 0
 
-    def submit(self, *_committed: object) -> None:
+    def submit(self, *_committed: object, **_of_whom: object) -> None:
         if self.crash_after is None:
             return
         self.crash_after -= 1
