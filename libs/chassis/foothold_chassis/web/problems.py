@@ -137,6 +137,8 @@ def _message(item: dict[str, Any]) -> str:
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
     known = {
+        # of a body that cannot be decoded at all, such as one that is no UTF-8
+        400: ("Malformed JSON", "The body is not valid JSON.", "json_malformed"),
         404: ("Not found", f"There is nothing at {request.scope['path']}.", "route_unknown"),
         413: ("Body too large", str(error.detail), "body_too_large"),
         405: ("Method not allowed", f"{request.method} is not possible here.", "method_not_allowed"),
