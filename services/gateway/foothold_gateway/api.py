@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 from foothold_chassis.errors import Invalid, TooManyRequests, Unavailable
 from foothold_chassis.store import Projection
 from foothold_chassis.web import Granted, OptionalPrincipal, Principal, refuses
-from foothold_chassis.web.refusals import BODY_TOO_LARGE, note
 from foothold_gateway.access import GatewayAccess, Party, standing_of
 from foothold_gateway.limiting import RateLimits
 from foothold_gateway.openapi import merged
@@ -47,7 +46,6 @@ def counted(limits: RateLimits) -> Callable[[Request, Principal | None], Awaitab
 
 
 def forwarder(route: Route, proxy: Proxy) -> Endpoint:
-    @note(BODY_TOO_LARGE)
     @refuses(Invalid, "header_malformed")
     @refuses(Unavailable, "upstream_away")
     async def forward(request: Request) -> Response:

@@ -13,7 +13,7 @@ from fastapi import Depends, Header, Request
 from foothold_chassis.causes import Command
 from foothold_chassis.errors import AmbiguousCommit, Invalid, OutboxFull
 from foothold_chassis.web.auth import OptionalPrincipal
-from foothold_chassis.web.refusals import BODY_TOO_LARGE, OF_DOCUMENT, note, refuses
+from foothold_chassis.web.refusals import OF_DOCUMENT, note, refuses
 
 MAX_KEY_CHARACTERS = 255
 DIGITS = 32
@@ -39,7 +39,7 @@ IdempotencyKey = Annotated[
 @refuses(Invalid, "idempotency_key_malformed", "idempotency_key_reused", "Invalid")
 @refuses(AmbiguousCommit, "AmbiguousCommit")
 @refuses(OutboxFull, "OutboxFull")
-@note(*OF_DOCUMENT, BODY_TOO_LARGE)
+@note(*OF_DOCUMENT)
 async def _command(request: Request, principal: OptionalPrincipal, key: IdempotencyKey = None) -> Command:
     if key is not None and not _KEY.match(key):
         raise Invalid(

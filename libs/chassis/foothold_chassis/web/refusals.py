@@ -21,6 +21,8 @@ from foothold_chassis.errors import (
     StoreUnavailable,
     Unavailable,
 )
+from foothold_chassis.settings import HttpSettings
+from foothold_chassis.web.connection import refusal as connection
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,11 +43,18 @@ class Refusal:
         return cls(error.status, code or error.__name__, hasattr(error, "retry_after"))
 
 
-OF_ALL = frozenset(
-    {Refusal(500, "internal"), Refusal.by(StoreUnavailable), Refusal(503, "server_ending", again=True)}
+OF_CONNECTION = frozenset(
+    Refusal(refusal.status.value, refusal.code, refusal.retry_after is not None)
+    for refusal in vars(connection.Refusals(HttpSettings())).values()
 )
-BODY_TOO_LARGE = Refusal(413, "body_too_large")
-OF_BODY = frozenset({Refusal(400, "json_malformed"), BODY_TOO_LARGE})
+"""What a connection is refused with before its request is routed, and a body while it is read."""
+
+OF_ALL = OF_CONNECTION | {
+    Refusal(500, "internal"),
+    Refusal.by(StoreUnavailable),
+    Refusal(503, "server_ending", again=True),
+}
+OF_BODY = frozenset({Refusal(400, "json_malformed")})
 OF_INPUT = frozenset({Refusal(422, "invalid")})
 OF_DOCUMENT = frozenset(
     {Refusal.by(DocumentFrozen, "document_frozen"), Refusal.by(Unavailable, "own_topics_unread")}
