@@ -39,6 +39,7 @@ def exporting_to(sink: TraceSink) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": sink.endpoint,
         "OTEL_TRACES_SAMPLER": "parentbased_always_on",
         "OTEL_BSP_SCHEDULE_DELAY": "500",  # milliseconds
+        "OTEL_BSP_MAX_QUEUE_SIZE": "32768",  # a span that does not fit is dropped
     }
 
 

@@ -18,6 +18,13 @@ CALLERS = (talent("tal_1"), member("org_1"))
 OF_STATES = ("application_", "contract_", "already_")
 """How the codes begin that are made of a state."""
 
+LOST = {
+    (
+        "POST",
+        "/v1/contracts/{contract_id}/signatures",
+    ): "each state but the first was signed by both; it refuses a side whose signature a restore has lost",
+}
+
 Route = tuple[str, str]
 Codes = dict[Route, set[str]]
 
@@ -37,7 +44,11 @@ async def test_a_route_notes_just_the_states_that_refuse_it(name: str) -> None:
                 answer = await service.call(route[0], path, CALLS[route].body, as_=caller)
                 refused[route] |= of_states({answer.json()["code"]} if answer.status_code == 409 else set())
                 noted[route] |= of_states(codes_noted(service, route))
-    assert refused == noted
+    for route, why in LOST.items():
+        assert refused[route] <= noted[route], why
+    assert {route: refused[route] for route in refused.keys() - LOST} == {
+        route: noted[route] for route in noted.keys() - LOST
+    }
 
 
 def copied(thing: Aggregate, n: int) -> Aggregate:

@@ -95,7 +95,7 @@ def command_routes(
         )
 
     @router.post("/acceptances")
-    @refuses(RuleBroken, *refused("accept"))
+    @refuses(RuleBroken, *refused("accept", "completed", "closed"))
     async def accept(
         granted: Annotated[GrantedContract, Depends(may.accept)], command: CurrentCommand
     ) -> ContractView:

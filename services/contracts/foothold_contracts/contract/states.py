@@ -43,9 +43,10 @@ def takes(status: Status, cause: Cause) -> bool:
     return (status, cause) in _TAKEN
 
 
-def refused(command: Command) -> list[str]:
-    """Return the codes with which this command is refused, one for each state that does not take it."""
-    return [f"contract_{status}" for status in STATUSES if not takes(status, command)]
+def refused(command: Command, *done: Status) -> list[str]:
+    """Return the codes with which this command is refused, one for each state that does not take it. Where it is done
+    already, it is not refused."""
+    return [f"contract_{status}" for status in STATUSES if not takes(status, command) and status not in done]
 
 
 def takers(cause: Cause) -> list[Status]:
