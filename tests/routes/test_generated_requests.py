@@ -7,7 +7,7 @@ seed is fixed, so a failure comes again. There is an object in each of its state
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -29,12 +29,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.testing import RunningService, member, operator, talent
 from foothold_chassis.testing.people import token_of
 from foothold_chassis.web import Principal
 from foothold_events.values import IDS
 
-from .alone import SERVICES, WIRINGS, alone
+from .alone import SERVICES, alone
 
 CHECKS = [
     not_a_server_error,
@@ -55,6 +56,9 @@ SETTINGS = settings(
 )
 NEVER_STORED = {"affiliation, blank"}
 """A state before the first command, which writes another."""
+
+ASKING_OTHERS = {"/v1/openapi.json"}
+"""The gateway asks the services for it, which are not here; tests/e2e reads it."""
 
 CALLERS = [None, talent("tal_1"), member("org_1"), operator("trust", "money", "system")]
 
@@ -82,6 +86,14 @@ def prefix_of(name: str) -> str:
     return re.match(r"\^([a-z]+_)", pattern)[1]
 
 
+def states_of(service: RunningService) -> list[Callable[[], Aggregate]]:
+    """Return what makes an object in each state that is ever stored."""
+    if not service.service.stores:
+        return []
+    states = import_module(f"services.{service.service.name}.tests.states").STATES
+    return [make for state, make in states.items() if state not in NEVER_STORED]
+
+
 @contextmanager
 def filled(name: str, loop: asyncio.Runner) -> Iterator[Filled]:
     context = alone(name)
@@ -91,8 +103,8 @@ def filled(name: str, loop: asyncio.Runner) -> Iterator[Filled]:
             if hasattr(part, "patience"):
                 part.patience = 0  # nothing is on its way
         ends = ["0"]
-        states = import_module(f"services.{name}.tests.states").STATES
-        for n, thing in enumerate(make() for state, make in states.items() if state not in NEVER_STORED):
+        for n, make in enumerate(states_of(service)):
+            thing = make()
             own = thing.model_copy(update={"id": f"{thing.id}s{n}"})
             loop.run(service.put(own))
             ends.append(own.id.partition("_")[2])
@@ -102,12 +114,14 @@ def filled(name: str, loop: asyncio.Runner) -> Iterator[Filled]:
 
 
 @pytest.mark.parametrize("mode", EXAMPLES, ids=lambda mode: mode.name.lower())
-@pytest.mark.parametrize("name", [name for name in SERVICES if WIRINGS[name].service.stores])
+@pytest.mark.parametrize("name", SERVICES)
 def test_no_answer_is_undocumented(name: str, mode: GenerationMode) -> None:
     with asyncio.Runner() as loop, filled(name, loop) as there:
         document = json.loads(json.dumps(there.service.description.document))
         for found in from_dict(document).get_all_operations():
             operation = found.ok()
+            if operation.path in ASKING_OTHERS:
+                continue
 
             @seed(1)
             @settings(SETTINGS, max_examples=EXAMPLES[mode])
