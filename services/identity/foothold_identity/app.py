@@ -35,12 +35,11 @@ def build(settings: IdentitySettings | None = None) -> Service:
     keys = service.store(SigningKey, indexes=["not_after"], tells=told_on("foothold.identity.signing-key"))
 
     ids = AccountIds(settings.identity_account_secret)
-    passwords = Passwords.of_logins(policy)
     signer = Signer(keys, service.keyring, Sealer(settings.identity_key_secret), policy)
-    registrations = Registrations(
-        ids, accounts, Passwords.of_registrations(policy), service.keys, policy, service.clock
-    )
-    logins = Logins(ids, accounts, organizations, sessions, passwords, signer, policy, service.clock)
+    hashed_apart = Passwords.of_registrations(policy)
+    registrations = Registrations(ids, accounts, hashed_apart, service.keys, policy, service.clock)
+    queues = Passwords.of_holders(policy), Passwords.of_strangers(policy)
+    logins = Logins(ids, accounts, organizations, sessions, *queues, signer, policy, service.clock)
 
     service.on_start(signer.tend)
     service.wake(affiliations)
@@ -64,6 +63,6 @@ def build_operators(settings: IdentitySettings | None = None) -> tuple[Service, 
         AccountIds(settings.identity_account_secret),
         service.store(Account),
         service.store(Session),
-        Passwords.of_logins(IdentityPolicy()),
+        Passwords.of_holders(IdentityPolicy()),
         service.clock,
     )

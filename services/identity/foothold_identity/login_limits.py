@@ -4,7 +4,7 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
 from foothold_chassis.clock import Clock
@@ -28,6 +28,7 @@ class LoginLimits:
     - One network may try so often, at whichever accounts: each attempt costs a hash.
     - One network may give so many wrong passwords for one account. Then it waits, and the account's holder, who is
       elsewhere, does not.
+    - One network may have so many attempts waiting at the same time, and so never fills the queue of strangers alone.
     - Wrong passwords for one account, from wherever, slow down further attempts from networks that are strange to the
       account. They never close it.
 
@@ -46,6 +47,7 @@ class LoginLimits:
         self._of_network = Attempts(policy.logins_per_address, window, clock, code=CODE)
         self._of_both = Attempts(policy.wrong_passwords_per_account_and_address, window, clock, code=CODE)
         self._of_account = Attempts(_steps(policy), window, clock, code=CODE)
+        self._strange = Attempts(policy.waiting_per_address, timedelta(), clock, code=CODE)
         self._waiting: Counter[str] = Counter()
 
     @contextmanager
@@ -65,6 +67,14 @@ class LoginLimits:
             elif attempt.password_fits is False:
                 self._of_both.add(both)
                 self._of_account.add(account_id)
+
+    def strange(self, network: str) -> AbstractContextManager[None]:
+        """Hold one of the places that a network has among those who wait to be hashed.
+
+        Raises:
+            TooManyRequests: the network holds them all; with the second in which one ends.
+        """
+        return self._strange.running(network)
 
     async def slow_down(self, account_id: str) -> None:
         """Wait before an attempt from a network that is strange to the account, the longer the more have failed.

@@ -47,7 +47,8 @@ class Logins:
         accounts: Store[Account],
         organizations: Store[Organization],
         sessions: Store[Session],
-        passwords: Passwords,
+        holders: Passwords,
+        strangers: Passwords,
         signer: Signer,
         policy: IdentityPolicy,
         clock: Clock,
@@ -56,7 +57,8 @@ class Logins:
         self._accounts = accounts
         self._organizations = organizations
         self._sessions = sessions
-        self._passwords = passwords
+        self._holders = holders
+        self._strangers = strangers
         self._limits = LoginLimits(policy, clock)
         self._signer = signer
         self._policy = policy
@@ -74,9 +76,13 @@ class Logins:
         place = self._ids.keyed("network", account_id, network)
         with self._limits.attempt(account_id, network) as attempt:
             account = await self._find(account_id)
-            if account is None or not account.is_familiar(place):
+            kept = account.password_hash if account else None
+            if account is not None and account.is_familiar(place):
+                fits = await self._holders.check(password, kept)
+            else:
                 await self._limits.slow_down(account_id)
-            fits = await self._passwords.check(password, account.password_hash if account else None)
+                with self._limits.strange(network):
+                    fits = await self._strangers.check(password, kept)
             attempt.password_fits = fits
         if account is None or not fits:
             raise Unauthenticated("Email and password do not match.", code="login_refused")

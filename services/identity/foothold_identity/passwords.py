@@ -33,8 +33,14 @@ class Passwords:
         self._room = at_once + waiting
 
     @classmethod
-    def of_logins(cls, policy: IdentityPolicy) -> Self:
+    def of_holders(cls, policy: IdentityPolicy) -> Self:
+        """Make the queue of logins from where the account's holder has logged in before."""
         return cls(policy, at_once=policy.hashings_at_once, waiting=policy.hashings_waiting)
+
+    @classmethod
+    def of_strangers(cls, policy: IdentityPolicy) -> Self:
+        """Make the queue of all other logins: however long it is, no holder waits in it."""
+        return cls(policy, at_once=policy.strange_hashings_at_once, waiting=policy.strange_hashings_waiting)
 
     @classmethod
     def of_registrations(cls, policy: IdentityPolicy) -> Self:

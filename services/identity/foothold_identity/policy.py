@@ -20,12 +20,17 @@ class IdentityPolicy(Settings):
     argon2_memory_kib: int = 19_456
     argon2_parallelism: int = 1
     hashings_at_once: int = 2
-    """Of logins, in one process: hashing takes a whole core for about 20 ms."""
+    """Of holders who log in from where they did before. In one process: hashing takes a core for about 20 ms."""
     hashings_waiting: int = 200
     """Beyond these a login is refused as busy instead of waiting for seconds."""
+    strange_hashings_at_once: int = 1
+    """All other logins have a queue of their own: a flood of them keeps no holder waiting."""
+    strange_hashings_waiting: int = 100
     registration_hashings_at_once: int = 1
-    """Registrations have a queue of their own, and leave a core to logins."""
+    """Registrations have a queue of their own too."""
     registration_hashings_waiting: int = 100
+    waiting_per_address: int = 50
+    """Of either queue: half of it, so that no address fills it alone. Beyond these the address is told to wait."""
 
     logins_window: timedelta = timedelta(minutes=5)
     """The limits of logins count attempts in this time. An address of IPv6 stands for its network of 2^64."""

@@ -65,6 +65,7 @@ class Registrations:
         self._keys = keys
         self._policy = policy
         window = policy.registrations_window
+        self._waiting = Attempts(policy.waiting_per_address, timedelta(), clock, code=CODE)
         self._of_network = Attempts(policy.registrations_per_address, window, clock, code=CODE)
         self._of_both = Attempts(policy.registrations_per_account_and_address, window, clock, code=CODE)
         self._of_account = Attempts(policy.registrations_per_account, window, clock, code=CODE)
@@ -79,7 +80,8 @@ class Registrations:
         """
         id = self._ids.of(entry.email)
         self._count(id, network)
-        hashed = await self._hash(entry.password.get_secret_value(), command)
+        with self._waiting.running(network):
+            hashed = await self._hash(entry.password.get_secret_value(), command)
         async with at_least(self._policy.registration_at_least):
             outcome = await self._create(id, entry, hashed, command)
         REGISTRATIONS.labels(outcome).inc()

@@ -40,7 +40,7 @@ def operators(identity: RunningService) -> Operators:
         AccountIds(IdentitySettings.model_validate({**REACH, **SECRETS}).identity_account_secret),
         identity.of(Account),
         identity.of(Session),
-        Passwords.of_logins(IdentityPolicy()),
+        Passwords.of_holders(IdentityPolicy()),
         identity.clock,
     )
 

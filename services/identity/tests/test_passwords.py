@@ -8,7 +8,7 @@ CHEAP = IdentityPolicy(argon2_time_cost=1, argon2_memory_kib=8, hashings_at_once
 
 
 async def test_only_the_right_password_fits() -> None:
-    passwords = Passwords.of_logins(CHEAP)
+    passwords = Passwords.of_holders(CHEAP)
     kept = await passwords.hash("correct horse battery")
 
     assert kept.startswith("$argon2id$")
@@ -17,11 +17,11 @@ async def test_only_the_right_password_fits() -> None:
 
 
 async def test_no_password_fits_an_unknown_account() -> None:
-    assert not await Passwords.of_logins(CHEAP).check("correct horse battery", None)
+    assert not await Passwords.of_holders(CHEAP).check("correct horse battery", None)
 
 
 async def test_beyond_the_queue_a_call_is_refused_at_once() -> None:
-    passwords = Passwords.of_logins(CHEAP)
+    passwords = Passwords.of_holders(CHEAP)
 
     answers = await asyncio.gather(*(passwords.hash("x" * 12) for _ in range(4)), return_exceptions=True)
 

@@ -24,6 +24,7 @@ POLICY = IdentityPolicy()
 CREDENTIALS = {"email": PERSON["email"], "password": PASSWORD}
 FULL = 1 + POLICY.registration_hashings_waiting
 AT_ONCE = 260
+MANY = [f"p{n}@example.org" for n in range(AT_ONCE)]
 LONGEST_SECONDS = 20.0
 """After this the test has failed: what it waits for will never come."""
 
@@ -60,10 +61,11 @@ async def registered(service: RunningService) -> RunningService:
     ("emails", "addresses", "answered_at_once"),
     [
         ([PERSON["email"]], ["203.0.113.7"], {429: AT_ONCE - 10}),
-        ([PERSON["email"]], [f"203.0.113.{n}" for n in range(AT_ONCE)], {429: AT_ONCE - 99}),
-        ([f"p{n}@example.org" for n in range(AT_ONCE)], ["203.0.113.7"], {503: AT_ONCE - FULL}),
+        ([PERSON["email"]], [f"203.0.{n}.7" for n in range(AT_ONCE)], {429: AT_ONCE - 99}),
+        (MANY, ["203.0.113.7"], {429: AT_ONCE - POLICY.waiting_per_address}),
+        (MANY, [f"203.0.{n}.1" for n in range(AT_ONCE)], {503: AT_ONCE - FULL}),
     ],
-    ids=["one known address", "one known address, from everywhere", "as many addresses"],
+    ids=["one known address", "one from everywhere", "many from one network", "many from everywhere"],
 )
 async def test_logins_are_served_while_registrations_wait(
     registered: RunningService, held: threading.Event, emails, addresses, answered_at_once
