@@ -32,7 +32,7 @@ FONTS = {
     "public-sans-ext.woff2": "@fontsource-variable/public-sans/files/public-sans-latin-ext-wght-normal.woff2",
     "literata.woff2": "@fontsource-variable/literata/files/literata-latin-wght-normal.woff2",
 }
-STYLES = ("tokens.css", "base.css", "layout.css", "components.css", "print.css")
+STYLES = ("tokens.css", "base.css", "layout.css", "components.css", "pages.css", "print.css")
 SCRIPTS = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js")
 OWN_SCRIPT = "app.js"
 ICONS = (
@@ -168,11 +168,11 @@ def _pseudo(catalogue: Catalog) -> Catalog:
 
 
 def lengthened(text: str) -> str:
-    """Return a text with accents and four tenths longer; what is filled in stays as it is."""
+    """Return a text with accents and four tenths longer, in words; what is filled in stays as it is."""
     accented = "".join(
         part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(_FILLED_IN.split(text))
     )
-    return f"[{accented}{'·' * (len(text) * 4 // 10)}]"
+    return f"[{accented}{' ····' * (len(text) * 4 // 10 // 5)}]"
 
 
 if __name__ == "__main__":

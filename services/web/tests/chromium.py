@@ -3,17 +3,17 @@
 import json
 import os
 import shutil
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from foothold_web.building import NODE_MODULES
 
 ON_PATH = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PATIENCE_MS = 10_000
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 
 NOT_OURS = ("net::ERR_ABORTED",)
 """What a navigation that replaces another one writes on the console."""
@@ -62,11 +62,11 @@ class Watched:
         if not any(known in text for known in NOT_OURS):
             self.complaints.append(f"{self.page.url}: {text}")
 
-    async def violations(self) -> list[str]:
-        """Return what axe finds on the page, one line for each place."""
-        axe = (NODE_MODULES / "axe-core" / "axe.min.js").read_text()
-        await self.page.evaluate(axe + "; window.axe = axe")
-        options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"]}
+    async def violations(self, *rules: str) -> list[str]:
+        """Return what axe finds on the page, one line for each place; by these rules alone if any are named."""
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE.read_text() + "; window.axe = axe")
+        options = {"runOnly": list(rules) or AXE_TAGS, "resultTypes": ["violations"]}
         found: dict[str, Any] = await self.page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{self.page.url} {violation['id']}: {violation['help']}: {json.dumps(node['html'])[:160]}"
@@ -81,18 +81,3 @@ class Watched:
                 "document.documentElement.scrollWidth > document.documentElement.clientWidth"
             )
         )
-
-
-@contextmanager
-def quiet(watched: Watched) -> Iterator[None]:
-    """Fail if the page complains within."""
-    yield
-    assert watched.complaints == []
-
-
-async def opened(context: BrowserContext) -> Watched:
-    return Watched(await context.new_page())
-
-
-def run(command: list[str]) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -49,7 +49,7 @@ def test_a_message_of_two_chapters_is_translated_alike() -> None:
 
 
 def test_the_pseudo_locale_keeps_what_is_filled_in() -> None:
-    assert lengthened("Hello %(name)s") == "[Hélló %(name)s·····]"
+    assert lengthened("Hello %(name)s") == "[Hélló %(name)s ····]"
 
 
 def test_money_is_written_by_currency_and_language() -> None:

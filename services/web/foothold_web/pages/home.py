@@ -31,10 +31,11 @@ def routes(pages: Pages) -> APIRouter:
             part(visitor.call(calls.MY_APPLICATIONS, query={"limit": NEWEST})),
             of_visitor(visitor),
         )
+        titles = await titles_of(visitor, applications)
         return pages.show(
             visitor,
             "home/home.html",
-            turns=turns.in_order([*of_contracts(contracts), *of_applications(applications)]),
+            turns=turns.in_order([*of_contracts(contracts), *of_applications(applications, titles)]),
             away_parts=away_parts({"contracts": contracts, "matching": applications}),
             organizations=[found() for found in organizations if found],
         )
@@ -54,10 +55,19 @@ def of_contracts(contracts: Part[Items[Contract]]) -> list[Turn]:
     return [turn for each in items if (turn := turns.of_contract(each, "talent")) is not None]
 
 
-def of_applications(applications: Part[Items[Application]]) -> list[Turn]:
+async def titles_of(visitor: Visitor, applications: Part[Items[Application]]) -> dict[str, str]:
+    """Return the title of each project that an application waits for; one that cannot be read is left out."""
+    items = applications().items if applications else []
+    ids = sorted({each.project_id for each in items if turns.of_application(each, "") is not None})
+    projects = await asyncio.gather(*(part(visitor.call(calls.PROJECT, project_id=id)) for id in ids))
+    return {found().project_id: found().title for found in projects if found}
+
+
+def of_applications(applications: Part[Items[Application]], titles: Mapping[str, str]) -> list[Turn]:
     """Return the open waits of a talent's applications."""
     items = applications().items if applications else []
-    return [turn for each in items if (turn := turns.of_application(each, each.project_id)) is not None]
+    of_each = (turns.of_application(each, titles.get(each.project_id, each.project_id)) for each in items)
+    return [turn for turn in of_each if turn is not None]
 
 
 def away_parts(fetched: Mapping[str, Part[Any]]) -> list[str]:

@@ -15,7 +15,7 @@ DOMAIN = "web"
 SOURCE = "en"
 """The language that the messages are written in."""
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "de": "Deutsch"}
 """The languages that are complete, each by its own name."""
 
 PSEUDO = "xa"
