@@ -4,6 +4,7 @@ Third-party files come from npm by `package-lock.json`, which holds names, versi
 in the repository. Each built file has a part of its hash in its name, so browsers may keep it for ever.
 """
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -95,6 +96,35 @@ def install() -> None:
     mark.write_text(digest)
 
 
+def refresh() -> bool:
+    """Build if anything has changed since the last time, and return whether it has. Two processes build one by one."""
+    NPM.mkdir(parents=True, exist_ok=True)
+    with (NPM / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made_of = _made_of()
+        mark = BUILT / ".made-of"
+        if mark.exists() and mark.read_text() == made_of:
+            return False
+        install()
+        build()
+        mark.write_text(made_of)
+        return True
+
+
+def _made_of() -> str:
+    """Return a digest of all that is built from."""
+    digest = hashlib.sha256()
+    folders = (STATIC, PACKAGE / "locales")
+    for path in (
+        Path(__file__),
+        HERE / "package-lock.json",
+        *(p for f in folders for p in sorted(f.rglob("*"))),
+    ):
+        if path.is_file():
+            digest.update(str(path.relative_to(HERE)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def build() -> None:
     """Write everything into `built/`, anew."""
     shutil.rmtree(BUILT, ignore_errors=True)
@@ -176,6 +206,6 @@ def lengthened(text: str) -> str:
 
 
 if __name__ == "__main__":
-    install()
-    build()
-    sys.stdout.write(f"built {len(json.loads((BUILT / 'manifest.json').read_text()))} files\n")
+    has_changed = refresh()
+    (BUILT / "manifest.json").touch()  # what make looks at
+    sys.stdout.write("built the assets of the web app\n" if has_changed else "")
