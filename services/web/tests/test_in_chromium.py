@@ -35,7 +35,7 @@ class Site:
     async def looking(
         self, *, width: int = WIDE, theme: str = "light", language: str = "en", script: bool = True
     ) -> AsyncIterator[Watched]:
-        """Open a tab of somebody who is new."""
+        """Open a tab in a browser without cookies."""
         context = await self.browser.new_context(
             viewport={"width": width, "height": 800},
             color_scheme=theme,  # type: ignore[arg-type] # it is one of the two
@@ -49,7 +49,7 @@ class Site:
             await context.close()
 
     async def show(self, tab: Watched, screen: Screen) -> None:
-        """Open a screen in a tab, as somebody who is logged in if it is for them."""
+        """Open a screen in a tab, logged in if it is for people who are."""
         self.gateway.begin_anew()
         if screen.logged_in:
             await log_in(tab, self.url)

@@ -9,6 +9,7 @@ from foothold_web.ui.words import later as _n
 BY_CODE = {
     "login_refused": _n("Email and password do not match. Look at both again."),
     "login_limited": _n("Too many attempts to log in. Try again in some minutes."),
+    "registration_limited": _n("Too many accounts were made from here in a short time. Try again later."),
     "busy": _n("Too many people are logging in at this moment. Try again in a minute."),
     "rate_limited": _n("That was too much in a short time. Wait a minute, then go on."),
     "email_taken": _n("There is an account with this email already. Log in instead."),
