@@ -201,6 +201,7 @@ class Runner:
             service.site,
             max_body_bytes=service.settings.max_body_bytes,
             faces_the_public=service.faces_the_public,
+            limits=service.limits,
         )
 
     def _checks(self, role: Role, consumer: Consumer | None) -> dict[str, Check]:

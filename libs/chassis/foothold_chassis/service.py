@@ -30,6 +30,7 @@ from foothold_chassis.store.store import Store
 from foothold_chassis.store.wakes import Waker
 from foothold_chassis.web import keyring
 from foothold_chassis.web.keyring import Keyring
+from foothold_chassis.web.limiting import Limits
 from foothold_events.envelope import Envelope, Event
 
 A = TypeVar("A", bound=Aggregate)
@@ -68,6 +69,7 @@ class Service:
         self.wakers: list[Waker[Any]] = []
         self.routers: list[APIRouter] = []
         self.site: FastAPI | None = None
+        self.limits: Limits | None = None
         self.measures: list[Measure] = [gauges.of_parking(self.parking, self.clock)]
         self.start_hooks: list[Callable[[], Awaitable[None]]] = []
         self.stop_hooks: list[Callable[[], Awaitable[None]]] = []
@@ -191,6 +193,10 @@ class Service:
     def mount(self, site: FastAPI) -> None:
         """Serve this app at each path that no route answers. It has errors and headers of its own."""
         self.site = site
+
+    def limit(self, limits: Limits) -> None:
+        """Count every call by these limits, whatever it asks for; health is at the internal port, and not counted."""
+        self.limits = limits
 
     @property
     def consumes(self) -> list[str]:

@@ -9,6 +9,7 @@ from fastapi.telemetry import TelemetryConfig
 from foothold_chassis.web import problems
 from foothold_chassis.web.description import describe
 from foothold_chassis.web.keyring import Keyring
+from foothold_chassis.web.limiting import LimitedByAddress, Limits, limited_by_account
 from foothold_chassis.web.middleware import QuietContext, RequestContext
 from foothold_chassis.web.paths import ids_in_path
 
@@ -21,15 +22,21 @@ def make_app(
     *,
     max_body_bytes: int,
     faces_the_public: bool = False,
+    limits: Limits | None = None,
 ) -> FastAPI:
     """Make the app that answers with these routes. One that `faces_the_public` begins the traces of its requests.
 
-    A `site` answers each path that is none of theirs, with errors and headers of its own.
+    A `site` answers each path that is none of theirs, with errors and headers of its own. With `limits` every call is
+    counted.
     """
-    app = _app(f"Foothold {name}", routers, dependencies=[Depends(ids_in_path)])
+    counting = [] if limits is None else [Depends(limited_by_account)]
+    app = _app(f"Foothold {name}", routers, dependencies=[*counting, Depends(ids_in_path)])
     app.state.keyring = keyring  # `CurrentPrincipal` reads it from here
     if site is not None:
         app.mount("/", site)
+    if limits is not None:
+        # inside of the context of a request, so that a refused one has its ids, its log line and its count
+        app.add_middleware(LimitedByAddress, limits=limits)
     app.add_middleware(RequestContext, max_body_bytes=max_body_bytes, faces_the_public=faces_the_public)
     return app
 

@@ -74,8 +74,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_unexpected)
 
 
-async def _on_foothold_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, FootholdError)  # noqa: S101 - registered for nothing else
+def problem_of(request: Request, error: FootholdError) -> JSONResponse:
+    """Return the answer that an error becomes."""
     headers = {}
     if (retry_after := getattr(error, "retry_after", None)) is not None:
         headers["Retry-After"] = str(retry_after)
@@ -87,6 +87,11 @@ async def _on_foothold_error(request: Request, error: Exception) -> JSONResponse
     return problem(
         request, error.status, error.title, error.detail, error.code, errors=errors, headers=headers
     )
+
+
+async def _on_foothold_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, FootholdError)  # noqa: S101 - registered for nothing else
+    return problem_of(request, error)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
