@@ -1,4 +1,4 @@
-"""The gateway's routes: each one of the table, limited, checked, and passed on."""
+"""The gateway's routes: each one of the table, checked, and passed on."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -7,12 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
-from foothold_chassis.errors import Invalid, TooManyRequests, Unavailable
+from foothold_chassis.errors import Invalid, Unavailable
 from foothold_chassis.store import Projection
-from foothold_chassis.web import Granted, OptionalPrincipal, Principal, refuses
+from foothold_chassis.web import Granted, refuses
 from foothold_gateway.access import GatewayAccess, Party, standing_of
-from foothold_gateway.limiting import RateLimits
-from foothold_gateway.openapi import merged
+from foothold_gateway.openapi import Description
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.proxy import Proxy
 from foothold_gateway.routes import ROUTES, Route
@@ -21,7 +20,7 @@ from foothold_gateway.timeline import Events, Timeline, timeline_of
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def forwarding_routes(proxy: Proxy, limits: RateLimits) -> APIRouter:
+def forwarding_routes(proxy: Proxy) -> APIRouter:
     router = APIRouter()
     for route in ROUTES:
         router.add_api_route(
@@ -29,20 +28,9 @@ def forwarding_routes(proxy: Proxy, limits: RateLimits) -> APIRouter:
             forwarder(route, proxy),
             methods=[route.method],
             include_in_schema=False,
-            dependencies=[Depends(counted(limits)), Depends(standing_of(route))],
+            dependencies=[Depends(standing_of(route))],
         )
     return router
-
-
-def counted(limits: RateLimits) -> Callable[[Request, Principal | None], Awaitable[None]]:
-    """Return the dependency that counts a request against the limits of its address and its account."""
-
-    @refuses(TooManyRequests, "rate_limited")
-    async def count(request: Request, principal: OptionalPrincipal) -> None:
-        address = request.client.host if request.client else "unknown"
-        await limits.count(address, principal.account_id if principal else None)
-
-    return count
 
 
 def forwarder(route: Route, proxy: Proxy) -> Endpoint:
@@ -54,7 +42,7 @@ def forwarder(route: Route, proxy: Proxy) -> Endpoint:
     return forward
 
 
-def own_routes(proxy: Proxy, timeline: Projection, policy: GatewayPolicy) -> APIRouter:
+def own_routes(description: Description, timeline: Projection, policy: GatewayPolicy) -> APIRouter:
     router = APIRouter(tags=["gateway"])
     may = GatewayAccess(timeline, policy)
 
@@ -64,11 +52,12 @@ def own_routes(proxy: Proxy, timeline: Projection, policy: GatewayPolicy) -> API
     ) -> Timeline:
         return await timeline_of(granted.object, timeline, policy.timeline_events)
 
-    @router.get("/v1/openapi.json", dependencies=[Depends(may.read_description)])
-    @refuses(Unavailable, "upstream_away")
-    async def openapi(request: Request) -> dict[str, Any]:
+    @router.get(
+        "/v1/openapi.json", response_model=dict[str, Any], dependencies=[Depends(may.read_description)]
+    )
+    async def openapi(request: Request) -> Response:
         """Return this document: every call at the gateway, with all its answers."""
-        return await merged(request.app, proxy)
+        return Response(await description.read(request.app), media_type="application/json")
 
     @router.get("/docs", response_class=HTMLResponse, dependencies=[Depends(may.read_description)])
     async def docs() -> HTMLResponse:

@@ -5,6 +5,7 @@ from foothold_events import topics
 from foothold_events.schemas import BY_TYPE
 from foothold_gateway import api, timeline
 from foothold_gateway.limiting import RateLimits
+from foothold_gateway.openapi import Description
 from foothold_gateway.policy import GatewayPolicy
 from foothold_gateway.proxy import Proxy
 from foothold_gateway.settings import GatewaySettings
@@ -22,6 +23,7 @@ def build(settings: GatewaySettings | None = None) -> Service:
         if event.topic() not in restricted:
             service.react(event, timeline.record, events)
     service.on_stop(proxy.close)
-    service.expose(api.own_routes(proxy, events, policy))
-    service.expose(api.forwarding_routes(proxy, RateLimits(policy)))
+    service.limit(RateLimits(policy))
+    service.expose(api.own_routes(Description(proxy, policy), events, policy))
+    service.expose(api.forwarding_routes(proxy))
     return service

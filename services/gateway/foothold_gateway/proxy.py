@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 import aiohttp
@@ -64,14 +65,19 @@ class Proxy:
             body=body,
         )
 
-    async def openapi(self, service: Upstream) -> dict[str, object]:
+    async def openapi(self, service: Upstream) -> dict[str, Any]:
         """Return a service's own OpenAPI document, which is at its internal port.
 
         Raises:
-            Unavailable: the service does not answer.
+            Unavailable: the service does not answer, or with something else.
         """
         answer = await self._send(service, "GET", f"{self._internal_urls[service]}/openapi.json", {})
-        document: dict[str, object] = json.loads(bytes(answer.body))
+        try:
+            document = json.loads(bytes(answer.body))
+        except ValueError:
+            document = None
+        if answer.status_code != HTTPStatus.OK or not isinstance(document, dict):
+            raise Unavailable(f"The service '{service}' does not describe itself.", code="upstream_away")
         return document
 
     async def _send(

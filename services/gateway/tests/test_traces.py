@@ -26,7 +26,7 @@ async def test_the_gateway_goes_on_in_no_trace_from_outside() -> None:
     }
     service = build(GatewaySettings(kafka_bootstrap="", mongo_uri="mongodb://nowhere", **urls))
 
-    [surrounding] = Runner(service).app().user_middleware
+    surrounding, _ = Runner(service).app().user_middleware
 
     assert surrounding.kwargs["faces_the_public"]
     await service.database.close()

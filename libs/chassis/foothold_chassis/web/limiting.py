@@ -12,6 +12,7 @@ from foothold_chassis.errors import TooManyRequests
 from foothold_chassis.network import NOWHERE, network_of
 from foothold_chassis.web.auth import OptionalPrincipal
 from foothold_chassis.web.problems import problem_of
+from foothold_chassis.web.refusals import refuses
 
 _KEY = "foothold.in_hand"
 
@@ -63,6 +64,7 @@ class LimitedByAddress:
             in_hand.end()
 
 
+@refuses(TooManyRequests, "rate_limited", "too_many_at_once")
 async def limited_by_account(request: Request, principal: OptionalPrincipal) -> None:
     """Count a call for the account of its token. `make_app` puts this before the dependencies of every route."""
     if principal is not None:

@@ -10,11 +10,12 @@ import httptools
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from foothold_chassis.network import NOWHERE
 from foothold_chassis.settings import HttpSettings
 from foothold_chassis.telemetry import metrics
 from foothold_chassis.web.connection.answer import AnswerWatch
 from foothold_chassis.web.connection.open import OpenConnections
-from foothold_chassis.web.connection.refusal import Refusal, Refusals, Refused
+from foothold_chassis.web.connection.rejection import Rejected, Rejection, Rejections
 
 log = structlog.get_logger()
 
@@ -23,13 +24,11 @@ PIECE = 16_384
 
 LINGER_SECONDS = 1.0
 LINGER_BYTES = 262_144
-"""How long a refused caller may read its answer, and how much of what it still sends is thrown away meanwhile. If the
+"""How long a rejected caller may read its answer, and how much of what it still sends is thrown away meanwhile. If the
 connection ended at once, the answer would be lost in a reset."""
 
 FRAMING = 2
 """A body in chunks may take so many times its own bytes."""
-
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Shared:
     """What the connections of one port have in common."""
 
     bounds: HttpSettings
-    refusals: Refusals
+    rejections: Rejections
     open: OpenConnections
 
 
@@ -51,7 +50,7 @@ class BoundedConnection(HttpToolsProtocol):
     def __init__(self, shared: Shared, **of_uvicorn: Any) -> None:
         super().__init__(**of_uvicorn)
         self._bounds = shared.bounds
-        self._refusals = shared.refusals
+        self._rejections = shared.rejections
         self._open = shared.open
         self._phase: Literal["between", "head", "body"] = "between"
         self._unanswered: deque[RequestResponseCycle] = deque()
@@ -66,20 +65,20 @@ class BoundedConnection(HttpToolsProtocol):
     @classmethod
     def shared(cls, bounds: HttpSettings) -> Shared:
         """Return what the connections of a new server have in common."""
-        refusals = Refusals(bounds)
-        return Shared(bounds, refusals, OpenConnections(bounds, refusals))
+        rejections = Rejections(bounds)
+        return Shared(bounds, rejections, OpenConnections(bounds, rejections))
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn
         super().connection_made(transport)
         self._answer = AnswerWatch(transport, self._bounds, self.loop, self._break_unread)
-        refusal = self._open.admit(self, self.client[0] if self.client else UNKNOWN)
-        if refusal is None:
+        rejection = self._open.admit(self, self.client[0] if self.client else NOWHERE)
+        if rejection is None:
             self._set_deadline("head")
             return
         # without a log line and without lingering, since there may be very many
         self._is_deaf = True
-        metrics.HTTP_REFUSED.labels(refusal.code).inc()
-        transport.write(refusal.encode("", _new_id()))
+        metrics.HTTP_REFUSED.labels(rejection.code).inc()
+        transport.write(rejection.encode("", _new_id()))
         transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -117,25 +116,25 @@ class BoundedConnection(HttpToolsProtocol):
         except httptools.HttpParserUpgrade:
             # there is nothing to upgrade to, and the parser has ended
             self._end_after_answers()
-        except Refused as refused:
-            self._refuse(refused.refusal)
+        except Rejected as rejected:
+            self._reject(rejected.rejection)
         except httptools.HttpParserError as error:
             cause = error.__context__
-            self._refuse(cause.refusal if isinstance(cause, Refused) else self._refusals.malformed)
+            self._reject(cause.rejection if isinstance(cause, Rejected) else self._rejections.malformed)
         return not self._is_deaf
 
     def _must_not_be_endless(self) -> None:
         """Refuse what the parser holds back: half a header, the ends of chunks, trailers.
 
         Raises:
-            Refused: more bytes were taken than any message has.
+            Rejected: more bytes were taken than any message has.
         """
         most = self._bounds.max_url_bytes + self._bounds.max_header_bytes + PIECE
         if self._phase == "body":
             most += FRAMING * self._bounds.max_body_bytes + LINGER_BYTES
         if self._taken > most:
-            refusals = self._refusals
-            raise Refused(refusals.body_too_large if self._phase == "body" else refusals.head_too_large)
+            rejections = self._rejections
+            raise Rejected(rejections.body_too_large if self._phase == "body" else rejections.head_too_large)
 
     def _await_the_rest(self) -> None:
         """Set the time by which a message that has begun must be complete."""
@@ -154,7 +153,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
         if len(self.url) > self._bounds.max_url_bytes:
-            raise Refused(self._refusals.url_too_long)
+            raise Rejected(self._rejections.url_too_long)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
@@ -163,11 +162,11 @@ class BoundedConnection(HttpToolsProtocol):
             self._header_bytes > self._bounds.max_header_bytes
             or len(self.headers) > self._bounds.max_headers  # trailers are put among them
         ):
-            raise Refused(self._refusals.head_too_large)
+            raise Rejected(self._rejections.head_too_large)
 
     def on_headers_complete(self) -> None:
         if len(self._unanswered) > self._bounds.max_pipelined:
-            raise Refused(self._refusals.too_many_at_once)
+            raise Rejected(self._rejections.too_many_at_once)
         super().on_headers_complete()
         self._phase = "body"
         self._unanswered.append(self.cycle)
@@ -229,15 +228,15 @@ class BoundedConnection(HttpToolsProtocol):
         if self.flow.read_paused:
             self._set_deadline(of)  # the service itself does not read on
         elif of == "body":
-            self._refuse(self._refusals.body_too_slow)
+            self._reject(self._rejections.body_too_slow)
         elif self._taken > 0:
-            self._refuse(self._refusals.head_too_slow)
+            self._reject(self._rejections.head_too_slow)
         else:
             self.transport.close()  # a connection without a request is owed no answer
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _reject(self, rejection: Rejection) -> None:
         """Answer what is being received, and end; the requests before it are answered first."""
-        metrics.HTTP_REFUSED.labels(refusal.code).inc()
+        metrics.HTTP_REFUSED.labels(rejection.code).inc()
         own = self.cycle if self._phase == "body" else None
         if own is not None and own.response_started:
             self._break()
@@ -248,8 +247,10 @@ class BoundedConnection(HttpToolsProtocol):
             self._end_after_answers()
             return
         request_id = _new_id()
-        log.info("request_not_taken", code=refusal.code, status=refusal.status.value, request_id=request_id)
-        self.transport.write(refusal.encode(self.scope["path"] if own else "", request_id))
+        log.info(
+            "request_not_taken", code=rejection.code, status=rejection.status.value, request_id=request_id
+        )
+        self.transport.write(rejection.encode(self.scope["path"] if own else "", request_id))
         self._linger()
 
     def _take_back(self, cycle: RequestResponseCycle) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 from foothold_chassis.network import Networks, network_of
 from foothold_chassis.settings import HttpSettings
 from foothold_chassis.telemetry import metrics
-from foothold_chassis.web.connection.refusal import Refusal, Refusals
+from foothold_chassis.web.connection.rejection import Rejection, Rejections
 
 
 class Held(Protocol):
@@ -25,12 +25,12 @@ class OpenConnections:
     When no more are possible, the one that has waited longest for a request makes room: it is idle, or too slow.
     """
 
-    def __init__(self, bounds: HttpSettings, refusals: Refusals) -> None:
+    def __init__(self, bounds: HttpSettings, rejections: Rejections) -> None:
         # each takes a file, and the database and Kafka need some as well
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self._most = min(bounds.max_connections, files // 2) if files > 0 else bounds.max_connections
         self._most_of_one = bounds.max_connections_per_address
-        self._refusals = refusals
+        self._rejections = rejections
         self._trusted = Networks.parse(bounds.trusted_proxies)
         self._held: dict[Held, str | None] = {}
         self._of: Counter[str] = Counter()
@@ -40,13 +40,13 @@ class OpenConnections:
     def __len__(self) -> int:
         return len(self._held)
 
-    def admit(self, connection: Held, address: str) -> Refusal | None:
+    def admit(self, connection: Held, address: str) -> Rejection | None:
         """Hold a connection, or return why not. It waits for its first request."""
         network = None if address in self._trusted else network_of(address)
         if network is not None and self._of[network] >= self._most_of_one:
-            return self._refusals.too_many_of_address
+            return self._rejections.too_many_of_address
         if len(self._held) >= self._most and not self._make_room():
-            return self._refusals.too_many
+            return self._rejections.too_many
         self._held[connection] = network
         if network is not None:
             self._of[network] += 1

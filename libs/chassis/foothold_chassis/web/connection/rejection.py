@@ -1,4 +1,4 @@
-"""What a caller is answered whose request is refused before it is one: a problem document, as bytes."""
+"""What a caller is answered whose request is rejected before it is one: a problem document, as bytes."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from foothold_chassis.web.problems import document
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Rejection:
     status: HTTPStatus
     code: str
     title: str
@@ -35,22 +35,22 @@ class Refusal:
         return "\r\n".join([*head, "", ""]).encode() + body
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """The parser is to stop: this is the answer."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(rejection.code)
+        self.rejection = rejection
 
 
-class Refusals:
-    """The refusals of a server, each with the bound that is exceeded."""
+class Rejections:
+    """The rejections of a server, each with the bound that is exceeded."""
 
     def __init__(self, bounds: HttpSettings) -> None:
         self._of_size(bounds)
         self._of_time(bounds)
         self._of_number(bounds)
-        self.malformed = Refusal(
+        self.malformed = Rejection(
             HTTPStatus.BAD_REQUEST,
             "request_malformed",
             "Malformed request",
@@ -58,19 +58,19 @@ class Refusals:
         )
 
     def _of_size(self, bounds: HttpSettings) -> None:
-        self.url_too_long = Refusal(
+        self.url_too_long = Rejection(
             HTTPStatus.REQUEST_URI_TOO_LONG,
             "url_too_long",
             "URL too long",
             f"The URL is longer than {bounds.max_url_bytes} bytes.",
         )
-        self.head_too_large = Refusal(
+        self.head_too_large = Rejection(
             HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
             "head_too_large",
             "Headers too large",
             f"The headers are larger than {bounds.max_header_bytes} bytes, or more than {bounds.max_headers}.",
         )
-        self.body_too_large = Refusal(
+        self.body_too_large = Rejection(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "body_too_large",
             "Body too large",
@@ -78,13 +78,13 @@ class Refusals:
         )
 
     def _of_time(self, bounds: HttpSettings) -> None:
-        self.head_too_slow = Refusal(
+        self.head_too_slow = Rejection(
             HTTPStatus.REQUEST_TIMEOUT,
             "head_too_slow",
             "Too slow",
             f"The head of the request did not arrive within {bounds.head_seconds:g} s.",
         )
-        self.body_too_slow = Refusal(
+        self.body_too_slow = Rejection(
             HTTPStatus.REQUEST_TIMEOUT,
             "body_too_slow",
             "Too slow",
@@ -92,21 +92,21 @@ class Refusals:
         )
 
     def _of_number(self, bounds: HttpSettings) -> None:
-        self.too_many_at_once = Refusal(
+        self.too_many_at_once = Rejection(
             HTTPStatus.TOO_MANY_REQUESTS,
             "pipeline_full",
             "Too many requests",
             f"More than {bounds.max_pipelined} requests wait on this connection.",
             retry_after=1,
         )
-        self.too_many_of_address = Refusal(
+        self.too_many_of_address = Rejection(
             HTTPStatus.TOO_MANY_REQUESTS,
             "connections_of_address",
             "Too many connections",
             f"One address may have {bounds.max_connections_per_address} connections.",
             retry_after=1,
         )
-        self.too_many = Refusal(
+        self.too_many = Rejection(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "connections_exhausted",
             "Unavailable",
