@@ -30,7 +30,7 @@ GET = b"GET /quick HTTP/1.1\r\nHost: test\r\n\r\n"
 
 @pytest.fixture(autouse=True)
 def soon_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded, "LINGER_SECONDS", SHORT)
+    monkeypatch.setattr(bounded, "LINGER_SECONDS", SHORT / 4)
 
 
 class Routes:

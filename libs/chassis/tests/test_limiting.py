@@ -3,12 +3,15 @@
 import asyncio
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import StreamingResponse
 
 from foothold_chassis.errors import TooManyRequests
+from foothold_chassis.settings import ServiceSettings
 from foothold_chassis.web.app import make_app
+from foothold_chassis.web.server import Server
 
 from .callers import bearer, keyring_of, token
 from .conditions import until
@@ -147,3 +150,27 @@ async def test_a_live_stream_is_in_hand_until_it_ends() -> None:
 
     assert (await streaming).body == b"begungone on"
     assert limits.in_hand == 0
+
+
+@pytest.mark.parametrize(
+    ("trusted", "network"),
+    [("127.0.0.1", "2001:db8:1:2::/64"), ("10.0.0.0/8", "127.0.0.1"), ("", "127.0.0.1")],
+)
+async def test_the_address_that_a_proxy_names_counts_only_if_the_proxy_is_trusted(
+    trusted: str, network: str
+) -> None:
+    limits = Counting()
+    settings = ServiceSettings(
+        kafka_bootstrap="", mongo_uri="mongodb://nowhere", http_port=0, trusted_proxies=trusted
+    )
+    server = Server(app_of(limits), settings)
+    await server.start()
+    await until(lambda: server.started)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    async with httpx2.AsyncClient() as client:
+        forwarded = {"x-forwarded-for": "203.0.113.7, 2001:db8:1:2:3::4"}
+        answer = await client.get(f"http://127.0.0.1:{port}/things", headers=forwarded)
+    await server.stop(0)
+
+    assert answer.status_code == 200
+    assert limits.begun == [network]
