@@ -42,7 +42,7 @@ class SlidingWindow:
         at = self._now() / self._period
         number = int(at)
         current, before = self._of(who, number)
-        if int(before * (1 - at % 1)) + current >= self._amount:
+        if before * (1 - at % 1) + current + 1 > self._amount:
             return self._seconds_until_free(at % 1, current, before)
         self._calls[who] = (number, current + 1, before)
         self._calls.move_to_end(who)
@@ -57,9 +57,10 @@ class SlidingWindow:
 
     def _seconds_until_free(self, passed: float, current: int, before: int) -> int:
         """Return whole seconds after which a call passes, if no other comes before."""
-        # those of the period before fade, until one more has room
-        fading = (self._amount - current) / before if current < self._amount else 0.0
-        return math.floor((1 - passed - fading) * self._period) + 1
+        room = self._amount - 1 - current
+        # those of the period before fade; if there is no room, those of this one have to when it is over
+        share = -room / before if room >= 0 else 1 / self._amount
+        return math.floor((1 - passed + share) * self._period) + 1
 
     def _forget(self, number: int) -> None:
         while len(self._calls) > CALLERS_KEPT or next(iter(self._calls.values()))[0] < number - 1:

@@ -22,7 +22,7 @@ from foothold_chassis.errors import (
     Unavailable,
 )
 from foothold_chassis.settings import HttpSettings
-from foothold_chassis.web.connection import refusal as connection
+from foothold_chassis.web.connection.rejection import Rejections
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,8 +44,9 @@ class Refusal:
 
 
 OF_CONNECTION = frozenset(
-    Refusal(refusal.status.value, refusal.code, refusal.retry_after is not None)
-    for refusal in vars(connection.Refusals(HttpSettings())).values()
+    Refusal(rejection.status.value, rejection.code, rejection.retry_after is not None)
+    # only their codes are asked for, so the environment is not read
+    for rejection in vars(Rejections(HttpSettings.model_construct())).values()
 )
 """What a connection is refused with before its request is routed, and a body while it is read."""
 
