@@ -25,11 +25,12 @@ class IdentityPolicy(Settings):
     """Beyond these a login is refused as busy instead of waiting for seconds."""
     strange_hashings_at_once: int = 1
     """All other logins have a queue of their own: a flood of them keeps no holder waiting."""
-    strange_hashings_waiting: int = 100
+    strange_hashings_waiting: int = 50
     registration_hashings_at_once: int = 1
     """Registrations have a queue of their own too."""
-    registration_hashings_waiting: int = 100
-    waiting_per_address: int = 50
+    registration_hashings_waiting: int = 50
+    """With the strangers and those who pause it is less than the gateway's connections (200): holders find one."""
+    waiting_per_address: int = 25
     """Of either queue: half of it, so that no address fills it alone. Beyond these the address is told to wait."""
 
     logins_window: timedelta = timedelta(minutes=5)

@@ -61,7 +61,7 @@ async def registered(service: RunningService) -> RunningService:
     ("emails", "addresses", "answered_at_once"),
     [
         ([PERSON["email"]], ["203.0.113.7"], {429: AT_ONCE - 10}),
-        ([PERSON["email"]], [f"203.0.{n}.7" for n in range(AT_ONCE)], {429: AT_ONCE - 99}),
+        ([PERSON["email"]], [f"203.0.{n}.7" for n in range(AT_ONCE)], {429: AT_ONCE - 99, 503: 99 - FULL}),
         (MANY, ["203.0.113.7"], {429: AT_ONCE - POLICY.waiting_per_address}),
         (MANY, [f"203.0.{n}.1" for n in range(AT_ONCE)], {503: AT_ONCE - FULL}),
     ],
