@@ -1,5 +1,6 @@
 """Each service alone in memory, and its routes as its own app has them."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -7,6 +8,7 @@ from importlib import import_module
 from deploy.k8s.wiring import PLACEHOLDER, wirings
 from fastapi.routing import iter_route_contexts
 
+from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.runner import Runner
 from foothold_chassis.testing import RunningService, running
 from foothold_devstack import roster
@@ -14,6 +16,9 @@ from foothold_devstack import roster
 WIRINGS = {wiring.name: wiring for wiring in wirings()}
 SERVICES = roster.names()
 AWAY = "http://127.0.0.1:1"
+SUBJECT = "ctr_1"
+
+Values = dict[str, str]
 
 
 @asynccontextmanager
@@ -39,3 +44,14 @@ def routes_of(service: RunningService) -> list[tuple[str, str]]:
         for method in sorted(context.methods or ())
         if method != "HEAD"
     ]
+
+
+def values_of(template: str, thing: Aggregate) -> Values | None:
+    """Return the ids of the path that lead to this object; `None` if they lead to another kind."""
+    own = re.sub(r"(?<!^)(?=[A-Z])", "_", type(thing).__name__).lower() + "_id"
+    default = SUBJECT if template.startswith("/v1/ops/") else None
+    found = {
+        name: thing.id if name == own else getattr(thing, name, default)
+        for name in re.findall(r"{(\w+)}", template)
+    }
+    return found if found and all(found.values()) else None

@@ -21,7 +21,7 @@ from foothold_chassis.testing import (
 from foothold_chassis.testing.memory import MemoryCollection
 from foothold_identity.organization import Role
 
-from .alone import SERVICES, WIRINGS, alone, routes_of
+from .alone import SERVICES, WIRINGS, Values, alone, routes_of, values_of
 
 OUTSIDERS = {
     "nobody": None,
@@ -38,20 +38,6 @@ PUBLIC = {
     ("POST", "/v1/projects/{project_id}/applications"): "any talent may apply for what was published",
 }
 IDS = {"x-request-id": "req_of_the_test", "x-correlation-id": "cor_of_the_test"}
-SUBJECT = "ctr_1"
-
-Values = dict[str, str]
-
-
-def values_of(template: str, thing: Aggregate) -> Values | None:
-    """Return the ids of the path that lead to this object; `None` if they lead to another kind."""
-    own = re.sub(r"(?<!^)(?=[A-Z])", "_", type(thing).__name__).lower() + "_id"
-    default = SUBJECT if template.startswith("/v1/ops/") else None
-    found = {
-        name: thing.id if name == own else getattr(thing, name, default)
-        for name in re.findall(r"{(\w+)}", template)
-    }
-    return found if found and all(found.values()) else None
 
 
 def missing(values: Values) -> Values:
