@@ -43,7 +43,6 @@ class Visitor:
     page: str = "/"
     """Where the visitor comes back to: this page, or the one that a form was posted from."""
 
-    was_logged_out: bool = False
     query: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -185,7 +184,6 @@ class Visits:
         if visitor.session is not None:
             await self.sessions.end(visitor.session)
         visitor.session = None
-        visitor.was_logged_out = True
 
     def _asking(self, request: Request, session: Session | None, language: str) -> Asking:
         token = session.tokens.access if session else None

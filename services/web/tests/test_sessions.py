@@ -106,7 +106,7 @@ async def test_what_was_typed_when_the_session_ran_out_is_there_again_after_the_
         form, kind="company", name="Alder & Söhne", country="DE", domain="alder.example.org"
     )
     assert log_in.path.startswith("/log-in?next=%2Forganizations%2Fnew")
-    assert "You have been logged out" in log_in.text
+    assert "You come back to the same page, with what you typed." in log_in.text
     again = await browser.send(log_in, email="bo@example.org", password="correct-horse-battery")
 
     assert again.path.startswith("/organizations/new?draft=")

@@ -80,7 +80,7 @@ def session_routes(pages: Pages) -> APIRouter:
             "account/log_in.html",
             status=422 if filled.is_wrong else 200,
             filled=filled,
-            was_logged_out=bool(next) and "said" not in visitor.query,
+            leads_back=bool(next) and "said" not in visitor.query,
             sign_up=paths.with_query("/sign-up", next=next),
         )
 
