@@ -1,6 +1,5 @@
 """The calls, the views and the fake gateway's answers are held against what the services say of their routes."""
 
-import asyncio
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -11,8 +10,9 @@ from deploy.k8s.wiring import wirings
 from pydantic import BaseModel
 
 from foothold_chassis.runner import Runner
-from foothold_gateway.openapi import merged
-from foothold_gateway.routes import ROUTES
+from foothold_chassis.web.description import describe
+from foothold_gateway.openapi import merge
+from foothold_gateway.routes import ROUTES, Upstream
 from foothold_web.gateway import calls
 from foothold_web.gateway.calls import Call
 from foothold_web.gateway.views import Nothing, View
@@ -22,24 +22,12 @@ from .answers import ANSWERS
 CALLS = {name: call for name, call in vars(calls).items() if isinstance(call, Call)}
 
 
-class Described:
-    """Stands in for the gateway's proxy: each service describes its own routes."""
-
-    def __init__(self) -> None:
-        self.apps = {wiring.name: Runner(wiring.service).app() for wiring in wirings()}
-
-    async def openapi(self, service: str) -> dict[str, Any]:
-        return self.apps[service].openapi()
-
-
 @cache
 def the_document() -> dict[str, Any]:
-    described = Described()
-    found = asyncio.run(merged(described))  # type: ignore[arg-type]
-    own = described.apps["gateway"].openapi()
-    found["paths"] |= own["paths"]
-    found["components"]["schemas"] |= own["components"]["schemas"]
-    return found
+    """Return the gateway's description of all routes, from the services' own apps."""
+    apps = {wiring.name: Runner(wiring.service).app() for wiring in wirings()}
+    documents = {service: describe(apps[service]) for service in get_args(Upstream)}
+    return merge(apps["gateway"], documents)
 
 
 @pytest.fixture
