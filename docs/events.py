@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -19,12 +20,13 @@ SCHEMAS = "../libs/events/schemas"
 
 
 def topics() -> Iterator[str]:
-    yield "| topic | emitted by | partitions | cleanup | restricted |"
-    yield "|---|---|---|---|---|"
+    yield "| topic | emitted by | partitions | cleanup | kept | restricted |"
+    yield "|---|---|---|---|---|---|"
     for topic in TOPICS:
         emitter = listeners.emitter(_types(topic)[0])
+        kept = "for ever" if topic.kept is None else f"{topic.kept // timedelta(hours=1)} h"
         restricted = "**yes**" if topic.restricted else "no"
-        yield f"| `{topic.name}` | {emitter} | {topic.partitions} | {topic.cleanup} | {restricted} |"
+        yield f"| `{topic.name}` | {emitter} | {topic.partitions} | {topic.cleanup} | {kept} | {restricted} |"
 
 
 def overview() -> Iterator[str]:
@@ -42,7 +44,7 @@ def by_service() -> Iterator[str]:
         emitted = _by_aggregate(e for e in BY_TYPE.values() if listeners.emitter(e) == service)
         heard = _by_aggregate(e for e in BY_TYPE.values() if _hears(service, e) and not _heard_by_all(e))
         if service in listeners.of_everything():
-            heard = "every event of every topic that is not restricted"
+            heard = "every event of every topic that is not restricted and kept for ever"
         yield f"| {service} | {emitted or 'nothing'} | {heard or 'nothing'} |"
 
 

@@ -44,8 +44,8 @@ def services() -> tuple[str, ...]:
 
 @cache
 def of_everything() -> frozenset[str]:
-    """Return the services that hear every event of every topic that is not restricted."""
-    public = {topic.name for topic in TOPICS if not topic.restricted}
+    """Return the services that hear every event of every topic of the history."""
+    public = {topic.name for topic in TOPICS if topic.is_history}
     events = [event for event in BY_TYPE.values() if event.topic() in public]
     return frozenset(
         name

@@ -14,7 +14,7 @@ from .purity import MAKES_TOKENS, impurities, pure_modules
 from .sources import ROOT, Module, modules, packages
 from .walls import CONFIG, filled, lists
 
-SIGNING_KEYS = {"SigningKeyPublished", "SigningKeyRetired"}
+OF_TOKENS = {"SigningKeyPublished", "SigningKeyRetired", "SessionEnded"}
 
 WRONG_IMPORTS = [
     ("services-apart", "services/catalog/foothold_catalog/views.py", "from foothold_identity import policy"),
@@ -208,10 +208,10 @@ def identity_events(module: Module) -> set[str]:
     return {meant.removeprefix(source) for meant in module.names.values() if meant.startswith(source)}
 
 
-def test_of_identitys_events_the_chassis_reads_the_signing_keys_only() -> None:
+def test_of_identitys_events_the_chassis_reads_those_about_tokens_only() -> None:
     used = {name for m in modules(ROOT / "libs/chassis/foothold_chassis") for name in identity_events(m)}
 
-    assert used == SIGNING_KEYS
+    assert used == OF_TOKENS
 
 
 def test_another_event_of_identity_in_the_chassis_is_seen(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ async def test_a_token_that_is_none_any_more_or_never_was(asking: Asking, runnin
     before = await projects_of(asking.company)
     key_id, ours = await signing_key(running)
     claims = claims_of(asking.company.client.token)
-    expired = signed({**claims, "exp": int(time.time()) - 1}, key_id, ours)
+    expired = signed({**claims, "iat": int(time.time()) - 2, "exp": int(time.time()) - 1}, key_id, ours)
     forged = signed(claims, key_id, OKPKey.generate_key("Ed25519"))
     draft = offer(asking.company)
 
@@ -240,7 +240,8 @@ async def signing_key(running: Running) -> tuple[str, OKPKey]:
 
 
 def signed(claims: Json, key_id: str, key: OKPKey) -> str:
-    return jwt.encode({"alg": "Ed25519", "kid": key_id}, claims, key, algorithms=["Ed25519"])
+    head = {"alg": "Ed25519", "typ": "at+jwt", "kid": key_id}
+    return jwt.encode(head, claims, key, algorithms=["Ed25519"])
 
 
 def claims_of(token: str) -> Json:

@@ -37,6 +37,22 @@ PROCESSES = Dashboard(
             runbooks=("NotMeasured",),
         ),
         Panel(
+            title="Behind what it follows",
+            unit="none",
+            queries={"{{service}} {{instance}} {{topic}}": f"foothold_reader_lag_records{{{CHOSEN}}}"},
+            bad_above=1,
+            help="Of identity's sessions: this process still takes tokens of sessions that have ended. Zero within a "
+            "second of each record.",
+            runbooks=("NotMeasured",),
+        ),
+        Panel(
+            title="Ended sessions that it refuses",
+            unit="none",
+            queries={"{{service}} {{instance}}": f"foothold_ended_sessions{{{CHOSEN}}}"},
+            help="The same for all processes that are not behind. It holds 100,000 at most; each for 16 minutes.",
+            runbooks=("NotMeasured",),
+        ),
+        Panel(
             title="Processor",
             unit="percentunit",
             queries={

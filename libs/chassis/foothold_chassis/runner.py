@@ -1,6 +1,8 @@
 """Starts and stops the parts that a service has declared, in the right order."""
 
 import asyncio
+import math
+import time
 from functools import partial
 from typing import Literal
 
@@ -36,6 +38,9 @@ log = structlog.get_logger()
 Role = Literal["api", "worker", "all"]
 """`api` answers requests, `worker` reacts to events and wakes, `all` does both in one process."""
 
+SESSIONS_WAIT_SECONDS = 5.0
+"""How long a replica that starts waits to know which sessions have ended. After that it takes Kafka to be away."""
+
 
 class Runner:
     """Runs one service in one role."""
@@ -43,6 +48,8 @@ class Runner:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._ready = False
+        self._follows_since = math.inf
+        metrics.ENDED_SESSIONS.set_function(lambda: len(service.keyring.ended))
 
     def run(self, role: Role) -> None:
         """Run until SIGTERM or SIGINT."""
@@ -109,6 +116,7 @@ class Runner:
         shutdown.add("loops", *(loop.stop for loop in loops), seconds=RELEASE_SECONDS)
         for loop in loops:
             await loop.start()
+        self._follows_since = time.monotonic()
         if role != "api":
             shutdown.add("wakes", *(partial(waker.stop, drain) for waker in service.wakers), seconds=patience)
             for waker in service.wakers:
@@ -149,11 +157,13 @@ class Runner:
             loops.append(service.machine)
         if service.was_restored:
             loops.append(service.frozen)
+        measures = [gauges.of_readers(service.readers)]
         if role != "api":
             of_consumer = [Measure("consumer", consumer.measure)] if consumer else []
             told = [retelling.store.name for retelling in service.retellings]
             of_restore = [gauges.of_frozen(service.frozen, told)] if service.was_restored else []
-            loops.append(Gauges([*service.measures, *of_consumer, *of_restore]))
+            measures += [*service.measures, *of_consumer, *of_restore]
+        loops.append(Gauges(measures))
         return loops
 
     async def prepare(self) -> None:
@@ -212,12 +222,23 @@ class Runner:
             "mongo": lambda: service.watch.answers,
             "clock": lambda: service.watch.clock_agrees,
             "keys": lambda: len(service.keyring) > 0,
+            "sessions": self._has_heard_of_sessions,
         }
         if service.was_restored:
             checks["own_topics"] = lambda: service.frozen.is_known
         if role != "api":
             checks["kafka"] = lambda: service.producer.available and (consumer is None or consumer.ready)
-        followed = service.readers[1:]  # the first reader follows the keys, which have a check of their own
+        followed = service.readers[
+            1:
+        ]  # the first reader follows keys and sessions, which have checks of their own
         if followed:
             checks["followed"] = lambda: all(reader.caught_up.is_set() for reader in followed)
         return checks
+
+    def _has_heard_of_sessions(self) -> bool:
+        """Return whether this replica knows which sessions have ended, or Kafka had its time to answer.
+
+        Without Kafka a replica that starts opens all the same: tokens run out by themselves.
+        """
+        waited = time.monotonic() - self._follows_since
+        return self._service.readers[0].caught_up.is_set() or waited > SESSIONS_WAIT_SECONDS

@@ -42,6 +42,7 @@ from foothold_events.identity import (
     AffiliationRequested,
     OrganizationRegistered,
     OrganizationVerified,
+    SessionEnded,
     SigningKeyPublished,
     SigningKeyRetired,
     Skill,
@@ -144,6 +145,7 @@ IDENTITY: tuple[Event, ...] = (
     AffiliationRequested(**OF_AFFILIATION),
     AffiliationConfirmed(**OF_AFFILIATION),
     AffiliationLapsed(**OF_AFFILIATION),
+    SessionEnded(session_id="ses_1", cause="logged_out", runs_out_at=datetime(2026, 6, 1, 9, 16, tzinfo=UTC)),
     SigningKeyPublished(
         key_id="key_1",
         public_key="11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",

@@ -19,6 +19,7 @@ from foothold_events.values import (
     OfOrganization,
     OfTalent,
     OrganizationId,
+    SessionId,
     SigningKeyId,
     SkillCode,
     TalentId,
@@ -27,6 +28,10 @@ from foothold_events.values import (
 )
 
 OrganizationKind = Literal["company", "institution"]
+
+SessionEndCause = Literal["logged_out", "token_reused", "rights_changed"]
+"""Why a session ended: its holder logged out; a refresh token came that had been used before; an operator gave or took
+scopes."""
 
 
 class AccountRegistered(Event):
@@ -129,6 +134,19 @@ class AffiliationLapsed(AffiliationEvent):
     """The institution did not answer in time. The talent may ask again."""
 
     TYPE: ClassVar[str] = "foothold.identity.affiliation.lapsed.v1"
+
+
+class SessionEnded(Event):
+    """A session has ended before its time. Every service refuses its access tokens from now on."""
+
+    TYPE: ClassVar[str] = "foothold.identity.session.ended.v1"
+    session_id: SessionId
+    """The session, as the claim `sid` of a token names it: random, and known to the stream from here only."""
+    cause: SessionEndCause
+    """`logged_out`: by its holder; `token_reused`: a refresh token came that was used before; `rights_changed`: the
+    account got or lost scopes."""
+    runs_out_at: Instant
+    """When the last of its access tokens runs out by itself (UTC). From then on nobody has to remember the session."""
 
 
 class SigningKeyEvent(Event):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -18,6 +19,7 @@ FOREVER_MS = -1
 TOMBSTONES_MS = 90 * 24 * 3600 * 1000
 """How long a compacted topic keeps a null value: a consumer that was away or was restored has to meet it. Kafka's own
 default is a day."""
+MS = timedelta(milliseconds=1)
 
 CONNECT_TRIES = 60
 CONNECT_RETRY_SECONDS = 1.0
@@ -27,16 +29,31 @@ KNOWN_RETRY_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One aggregate type's events. `restricted` topics hold more than the public stream may show."""
+    """One aggregate type's events.
+
+    `restricted` topics hold more than the public stream may show. A topic is `kept` for this time at least; without
+    it, for ever.
+    """
 
     name: str
     cleanup: Literal["delete", "compact"] = "delete"
     restricted: bool = False
     partitions: int = PARTITIONS
+    kept: timedelta | None = None
+
+    @property
+    def is_history(self) -> bool:
+        """Return whether every consumer may read it, and finds in it all that was ever told."""
+        return not self.restricted and self.kept is None
 
     def config(self) -> dict[str, str]:
-        kept = {"cleanup.policy": self.cleanup, "retention.ms": str(FOREVER_MS)}
-        return kept | ({"delete.retention.ms": str(TOMBSTONES_MS)} if self.cleanup == "compact" else {})
+        config = {"cleanup.policy": self.cleanup, "retention.ms": str(FOREVER_MS)}
+        if self.cleanup == "compact":
+            config["delete.retention.ms"] = str(TOMBSTONES_MS)
+        if self.kept is not None:
+            # a segment is removed as a whole, some time after its last record
+            config["retention.ms"] = config["segment.ms"] = str(self.kept // MS)
+        return config
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -44,6 +61,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("foothold.identity.talent", cleanup="compact", restricted=True),
     Topic("foothold.identity.organization"),
     Topic("foothold.identity.affiliation"),
+    Topic("foothold.identity.session", kept=timedelta(hours=1)),
     Topic("foothold.identity.signing-key"),
     Topic("foothold.catalog.project"),
     Topic("foothold.matching.ranking"),

@@ -59,6 +59,7 @@ AccountId = Annotated[str, StringConstraints(pattern=r"^acc_" + _ID_BODY)]
 TalentId = Annotated[str, StringConstraints(pattern=r"^tal_" + _ID_BODY)]
 OrganizationId = Annotated[str, StringConstraints(pattern=r"^org_" + _ID_BODY)]
 AffiliationId = Annotated[str, StringConstraints(pattern=r"^aff_" + _ID_BODY)]
+SessionId = Annotated[str, StringConstraints(pattern=r"^ses_" + _ID_BODY)]
 SigningKeyId = Annotated[str, StringConstraints(pattern=r"^key_" + _ID_BODY)]
 ProjectId = Annotated[str, StringConstraints(pattern=r"^prj_" + _ID_BODY)]
 RankingId = Annotated[str, StringConstraints(pattern=r"^rnk_" + _ID_BODY)]
@@ -73,6 +74,7 @@ IDS: Mapping[str, Any] = {
     "talent_id": TalentId,
     "organization_id": OrganizationId,
     "affiliation_id": AffiliationId,
+    "session_id": SessionId,
     "project_id": ProjectId,
     "ranking_id": RankingId,
     "application_id": ApplicationId,

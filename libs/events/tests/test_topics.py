@@ -7,6 +7,9 @@ import pytest
 from foothold_events.schemas import BY_TYPE
 from foothold_events.topics import PARTITIONS, TOPICS, Topic
 
+OF_SESSIONS = "foothold.identity.session"
+"""No facts: nobody asks for them once the tokens of the session have run out."""
+
 BY_NAME = {topic.name: topic for topic in TOPICS}
 
 
@@ -45,7 +48,15 @@ def test_facts_are_kept_for_ever() -> None:
     facts = [topic for topic in TOPICS if not topic.restricted]
 
     assert all(topic.cleanup == "delete" for topic in facts)
-    assert all(topic.config()["retention.ms"] == "-1" for topic in TOPICS)
+    assert {topic.name for topic in TOPICS if topic.config()["retention.ms"] != "-1"} == {OF_SESSIONS}
+
+
+def test_ended_sessions_are_kept_for_an_hour_which_outlasts_their_tokens() -> None:
+    assert BY_NAME[OF_SESSIONS].config() == {
+        "cleanup.policy": "delete",
+        "retention.ms": "3600000",
+        "segment.ms": "3600000",
+    }
 
 
 def test_a_topic_is_told_to_the_cluster_as_declared() -> None:

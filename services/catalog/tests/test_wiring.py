@@ -13,7 +13,7 @@ from .offers import draft
 async def test_a_verified_organization_publishes_its_project() -> None:
     async with running(build, CatalogSettings) as service:
         assert service.service.consumes == ["foothold.contracts.contract", "foothold.identity.organization"]
-        assert service.service.follows == ["foothold.identity.signing-key"]
+        assert service.service.follows == ["foothold.identity.session", "foothold.identity.signing-key"]
 
         await service.put(draft())
         await service.deliver(example(OrganizationVerified), times=2)

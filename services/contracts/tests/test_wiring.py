@@ -18,7 +18,7 @@ async def test_a_selection_becomes_a_contract_that_its_talent_reads_and_that_lap
             "foothold.payouts.payee",
             "foothold.payouts.payout",
         ]
-        assert service.service.follows == ["foothold.identity.signing-key"]
+        assert service.service.follows == ["foothold.identity.session", "foothold.identity.signing-key"]
 
         await service.deliver(example(ApplicationSelected), times=2)
         (drafted,) = service.sent(ContractDrafted)

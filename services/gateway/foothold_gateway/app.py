@@ -18,9 +18,9 @@ def build(settings: GatewaySettings | None = None) -> Service:
     events = service.projection("timeline", indexes=["contract_id", "application_id"])
     proxy = Proxy(settings.urls, settings.internal_urls, policy)
 
-    restricted = {topic.name for topic in topics.TOPICS if topic.restricted}
+    facts = {topic.name for topic in topics.TOPICS if topic.is_history}
     for event in BY_TYPE.values():
-        if event.topic() not in restricted:
+        if event.topic() in facts:
             service.react(event, timeline.record, events)
     service.on_stop(proxy.close)
     service.limit(RateLimits(policy))

@@ -19,9 +19,10 @@ async def test_events_become_a_timeline_and_each_call_is_passed_on_with_its_key(
             "catalog_url": catalog.url
         }
         async with running(build, GatewaySettings, **urls) as service:
-            restricted = {topic.name for topic in topics.TOPICS if topic.restricted}
-            assert service.service.consumes == sorted({topic.name for topic in topics.TOPICS} - restricted)
-            assert service.service.follows == ["foothold.identity.signing-key"]
+            not_told = {topic.name for topic in topics.TOPICS if topic.restricted}
+            not_told.add("foothold.identity.session")  # no fact about an engagement
+            assert service.service.consumes == sorted({topic.name for topic in topics.TOPICS} - not_told)
+            assert service.service.follows == ["foothold.identity.session", "foothold.identity.signing-key"]
 
             for event in (ContractDrafted, ContractSigned):
                 await service.deliver(example(event), times=2)

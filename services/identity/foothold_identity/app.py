@@ -14,7 +14,7 @@ from foothold_identity.policy import IdentityPolicy
 from foothold_identity.registering import Registrations
 from foothold_identity.settings import IdentitySettings
 from foothold_identity.talent import Talent
-from foothold_identity.tokens import Sealer, Session, Signer, SigningKey
+from foothold_identity.tokens import Sealer, Session, Sessions, Signer, SigningKey
 
 
 def build(settings: IdentitySettings | None = None) -> Service:
@@ -31,10 +31,10 @@ def build(settings: IdentitySettings | None = None) -> Service:
     affiliations = service.store(
         Affiliation, indexes=["organization_id", "talent_id"], tells=told_on("foothold.identity.affiliation")
     )
-    sessions = service.store(Session, indexes=["account_id"])
     keys = service.store(SigningKey, indexes=["not_after"], tells=told_on("foothold.identity.signing-key"))
 
     ids = AccountIds(settings.identity_account_secret)
+    sessions = _sessions(service, policy)
     signer = Signer(keys, service.keyring, Sealer(settings.identity_key_secret), policy)
     hashed_apart = Passwords.of_registrations(policy)
     registrations = Registrations(ids, accounts, hashed_apart, service.keys, policy, service.clock)
@@ -58,11 +58,17 @@ def build(settings: IdentitySettings | None = None) -> Service:
 def build_operators(settings: IdentitySettings | None = None) -> tuple[Service, Operators]:
     """Wire what the command `operator` needs: the stores, without HTTP and without Kafka."""
     settings = settings or IdentitySettings()
+    policy = IdentityPolicy()
     service = Service("identity", settings)
     return service, Operators(
         AccountIds(settings.identity_account_secret),
         service.store(Account),
-        service.store(Session),
-        Passwords.of_holders(IdentityPolicy()),
-        service.clock,
+        _sessions(service, policy),
+        Passwords.of_holders(policy),
     )
+
+
+def _sessions(service: Service, policy: IdentityPolicy) -> Sessions:
+    store = service.store(Session, indexes=["account_id"], tells=told_on("foothold.identity.session"))
+    service.retell(store, retelling.session)
+    return Sessions(store, service.keyring, policy, service.clock)

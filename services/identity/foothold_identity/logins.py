@@ -1,20 +1,19 @@
 """Logging in, staying logged in, and what an access token says."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from foothold_chassis.clock import Clock
 from foothold_chassis.errors import DocumentFrozen, NotFound, Unauthenticated
 from foothold_chassis.store import Store
 from foothold_chassis.web import Principal
-from foothold_events.envelope import Event
 from foothold_identity.account import Account, AccountIds
 from foothold_identity.login_limits import LoginLimits
 from foothold_identity.organization import Organization, Role
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
-from foothold_identity.tokens import RefreshToken, Session, Signer
+from foothold_identity.tokens import RefreshToken, Sessions, Signer
 
 Kind = Literal["talent", "company", "institution", "operator"]
 
@@ -46,7 +45,7 @@ class Logins:
         ids: AccountIds,
         accounts: Store[Account],
         organizations: Store[Organization],
-        sessions: Store[Session],
+        sessions: Sessions,
         holders: Passwords,
         strangers: Passwords,
         signer: Signer,
@@ -62,7 +61,6 @@ class Logins:
         self._limits = LoginLimits(policy, clock)
         self._signer = signer
         self._policy = policy
-        self._clock = clock
 
     async def log_in(self, email: str, password: str, network: str) -> TokenPair:
         """Start a session. An unknown account and a wrong password take the same time and get the same answer.
@@ -89,16 +87,7 @@ class Logins:
         if not account.is_familiar(place):
             at_most = self._policy.familiar_networks
             await self._accounts.change(account_id, lambda found, _: found.came_from(place, at_most=at_most))
-        return await self._start(account)
-
-    async def _start(self, account: Account) -> TokenPair:
-        token = RefreshToken.first()
-
-        def start(now: datetime) -> tuple[Session, list[Event]]:
-            return Session.start(token, account.id, now, expires_at=now + self._policy.session_life), []
-
-        await self._sessions.create(token.session_id, start)
-        return await self._pair(account, token)
+        return await self._pair(account, await self._sessions.start(account.id))
 
     async def refresh(self, text: str) -> TokenPair:
         """Continue a session. This uses the refresh token up.
@@ -107,28 +96,18 @@ class Logins:
             Unauthenticated: the token is forged, the session has ended, or the token was used before. A token that
                 was used before revokes its whole family.
         """
-        refused = Unauthenticated(
-            "This refresh token is not valid (any more); log in again.", code="refresh_refused"
-        )
-        presented = RefreshToken.parse(text)
-        if presented is None:
-            raise refused
-        following = presented.next()
-        try:
-            session = await self._sessions.change(
-                presented.session_id, lambda session, now: session.rotate(presented, following, now)
+        found = await self._sessions.refresh(text)
+        if found is None:
+            raise Unauthenticated(
+                "This refresh token is not valid (any more); log in again.", code="refresh_refused"
             )
-        except NotFound as error:
-            raise refused from error
-        if not session.accepts(following, self._clock.now()):
-            raise refused
-        return await self._pair(await self._accounts.get(session.account_id), following)
+        session, token = found
+        return await self._pair(await self._accounts.get(session.account_id), token)
 
     async def log_out(self, session_id: str | None) -> None:
-        """End the session. Its access tokens run out by themselves. A session that has ended stays as it is."""
-        if session_id is None:
-            return
-        await self._sessions.change(session_id, lambda session, now: session.revoke(now))
+        """End the session with its access tokens. A session that has ended stays as it is."""
+        if session_id is not None:
+            await self._sessions.end(session_id, "logged_out")
 
     async def standing(self, account: Account) -> Standing:
         """Return what the account may act as now. A token says what was so when it was signed."""

@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from foothold_chassis.clock import Clock
 from foothold_chassis.errors import Conflict, Forbidden, NotFound
 from foothold_chassis.store import Store
 from foothold_events.envelope import Event
 from foothold_identity.account import ALL_SCOPES, Account, AccountIds, Scope
 from foothold_identity.passwords import Passwords
-from foothold_identity.tokens import Session
+from foothold_identity.tokens import Sessions
 
 BY = "operator create"
 
@@ -25,15 +24,13 @@ class Operators:
         self,
         ids: AccountIds,
         accounts: Store[Account],
-        sessions: Store[Session],
+        sessions: Sessions,
         passwords: Passwords,
-        clock: Clock,
     ) -> None:
         self._ids = ids
         self._accounts = accounts
         self._sessions = sessions
         self._passwords = passwords
-        self._clock = clock
 
     async def create(self, email: str, password: str, scopes: Sequence[Scope]) -> Account:
         """Register an account that has these scopes. The same call again changes nothing.
@@ -75,18 +72,18 @@ class Operators:
                 "which its holder logs in, or make an account with another address.",
                 code="password_refused",
             )
-        await self._end_sessions(account.id)
+        await self._sessions.end_all(account.id, "rights_changed")
         return await self._accounts.change(account.id, lambda found, _now: found.grant(scopes))
 
     async def relieve(self, email: str, scopes: Sequence[Scope]) -> Account:
-        """Take these scopes from an account, and end its sessions. Tokens that were signed before run out.
+        """Take these scopes from an account, and end its sessions with their access tokens.
 
         Raises:
             NotFound: there is no account with this address.
         """
         account = await self._of(email)
         relieved = await self._accounts.change(account.id, lambda found, _now: found.withdraw(scopes))
-        await self._end_sessions(account.id)
+        await self._sessions.end_all(account.id, "rights_changed")
         return relieved
 
     def all(self) -> AsyncIterator[Account]:
@@ -103,8 +100,3 @@ class Operators:
 
     async def _fits(self, password: str, account: Account) -> bool:
         return await self._passwords.check(password, account.password_hash)
-
-    async def _end_sessions(self, account_id: str) -> None:
-        async for session in self._sessions.each({"account_id": account_id}):
-            if not session.has_ended(self._clock.now()):
-                await self._sessions.change(session.id, lambda found, now: found.revoke(now))

@@ -1,4 +1,4 @@
-"""After a restore: profile, affiliation and signing key as their own events tell of them.
+"""After a restore: profile, affiliation, session and signing key as their own events tell of them.
 
 Of an account and an organization they tell too little: who is behind them never leaves this service.
 """
@@ -8,6 +8,7 @@ from foothold_events.identity import (
     AffiliationConfirmed,
     AffiliationLapsed,
     AffiliationRequested,
+    SessionEnded,
     SigningKeyRetired,
     TalentErased,
     TalentProfileUpdated,
@@ -15,7 +16,7 @@ from foothold_events.identity import (
 from foothold_identity.affiliation import Affiliation
 from foothold_identity.policy import IdentityPolicy
 from foothold_identity.talent import Profile, Talent
-from foothold_identity.tokens import SigningKey
+from foothold_identity.tokens import Session, SigningKey
 
 
 async def talent(past: Past[Talent]) -> Retold[Talent] | None:
@@ -50,6 +51,15 @@ async def affiliation(past: Past[Affiliation], policy: IdentityPolicy) -> Retold
             case AffiliationLapsed() if found is not None:
                 found.status, found.lapses_at = "lapsed", None
     return Retold(found) if found is not None else None
+
+
+async def session(past: Past[Session]) -> Retold[Session] | None:
+    """Return the session as it was: ended. Nobody holds a token of one that is missing, so it stays so."""
+    found = past.found
+    for telling, event in past.told:
+        if found is not None and isinstance(event, SessionEnded):
+            found.revoked_at = found.revoked_at or telling.at
+    return Retold(found)
 
 
 async def signing_key(past: Past[SigningKey]) -> Retold[SigningKey] | None:

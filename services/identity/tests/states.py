@@ -17,6 +17,7 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 POLICY = IdentityPolicy()
 WAIT = POLICY.affiliation_wait
 END = NOW + POLICY.session_life
+RUNS_OUT = NOW + POLICY.access_token_life
 FIRST = RefreshToken("ses_1", "family", "first")
 PROFILE = Profile(
     headline="I like data",
@@ -93,9 +94,9 @@ def open_session() -> Session:
     return Session.start(FIRST, "acc_1", NOW, expires_at=END)
 
 
-def revoked_session() -> Session:
+def ended_session() -> Session:
     made = open_session()
-    made.revoke(NOW)
+    made.end("logged_out", NOW, RUNS_OUT)
     return made
 
 
@@ -122,7 +123,7 @@ STATES: Mapping[str, Callable[[], Aggregate]] = {
     "affiliation, confirmed": confirmed,
     "affiliation, lapsed": lapsed,
     "session, open": open_session,
-    "session, revoked": revoked_session,
+    "session, ended": ended_session,
     "signing key, signing": signing_key,
     "signing key, retired": retired_key,
 }
@@ -137,7 +138,7 @@ FINAL = frozenset(
         "affiliation, blank",
         "affiliation, confirmed",
         "affiliation, lapsed",
-        "session, revoked",
+        "session, ended",
         "signing key, retired",
     }
 )

@@ -1,7 +1,5 @@
 """Accounts, sessions and profiles: what each route takes, answers and refuses, and what follows from it."""
 
-from datetime import timedelta
-
 import pytest
 
 from foothold_chassis.testing import RunningService, talent
@@ -29,10 +27,6 @@ async def log_in(service: RunningService) -> dict[str, str]:
 
 def bearer(tokens: dict[str, str]) -> dict[str, str]:
     return {"authorization": f"Bearer {tokens['access_token']}"}
-
-
-async def refresh(service: RunningService, token: str):
-    return await service.call("POST", "/v1/sessions/refresh", {"refresh_token": token})
 
 
 async def test_a_person_registers_and_the_stream_learns_the_id_alone(service: RunningService) -> None:
@@ -97,57 +91,6 @@ async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
 
     assert (answer.status_code, answer.json()["code"]) == (401, "login_refused")
     assert answer.json()["detail"] == "Email and password do not match."
-
-
-async def test_a_login_answers_with_tokens_that_say_who_it_is(service: RunningService) -> None:
-    tokens = await logged_in(service)
-
-    me = await service.call("GET", "/v1/me", headers=bearer(tokens))
-
-    assert (tokens["token_type"], tokens["expires_in"]) == ("Bearer", 15 * 60)
-    assert me.json()["email"] == PERSON["email"]
-    assert (me.json()["orgs"], me.json()["kinds"], me.json()["scopes"]) == ({}, ["talent"], [])
-
-
-async def test_a_refresh_token_works_once_and_its_reuse_ends_the_session(service: RunningService) -> None:
-    first = (await logged_in(service))["refresh_token"]
-    second = (await refresh(service, first)).json()["refresh_token"]
-
-    reused = await refresh(service, first)
-    stolen = await refresh(service, second)
-
-    assert [(answer.status_code, answer.json()["code"]) for answer in (reused, stolen)] == [
-        (401, "refresh_refused"),
-        (401, "refresh_refused"),
-    ]
-
-
-@pytest.mark.parametrize("token", ["", "no token", "ses_1.a.b"])
-async def test_a_forged_refresh_token_is_refused(service: RunningService, token) -> None:
-    answer = await refresh(service, token)
-
-    assert (answer.status_code, answer.json()["code"]) == (401, "refresh_refused")
-
-
-async def test_a_session_ends_after_thirty_days_however_often_it_is_refreshed(
-    service: RunningService,
-) -> None:
-    token = (await logged_in(service))["refresh_token"]
-    service.clock.advance(timedelta(days=29))
-    token = (await refresh(service, token)).json()["refresh_token"]
-    service.clock.advance(timedelta(days=1))
-
-    assert (await refresh(service, token)).status_code == 401
-
-
-async def test_after_logging_out_the_refresh_token_works_no_more(service: RunningService) -> None:
-    tokens = await logged_in(service)
-
-    for _ in range(2):
-        answer = await service.call("DELETE", "/v1/sessions/current", headers=bearer(tokens))
-        assert (answer.status_code, answer.content) == (204, b"")
-
-    assert (await refresh(service, tokens["refresh_token"])).status_code == 401
 
 
 async def test_a_profile_is_told_without_the_persons_own_words(service: RunningService) -> None:

@@ -10,14 +10,14 @@ import pytest_asyncio
 
 from foothold_chassis.errors import Conflict, Forbidden, NotFound
 from foothold_chassis.testing import RunningService, running
-from foothold_events.identity import AccountRegistered, SigningKeyPublished
+from foothold_events.identity import AccountRegistered, SessionEnded, SigningKeyPublished
 from foothold_identity.account import ALL_SCOPES, Account, AccountIds
 from foothold_identity.app import build
 from foothold_identity.operators import Operators
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
 from foothold_identity.settings import IdentitySettings
-from foothold_identity.tokens import Session
+from foothold_identity.tokens import Session, Sessions
 
 SECRETS = {"identity_key_secret": "a" * 32, "identity_account_secret": "b" * 32}
 EMAIL = "ops@example.org"
@@ -39,9 +39,8 @@ def operators(identity: RunningService) -> Operators:
     return Operators(
         AccountIds(IdentitySettings.model_validate({**REACH, **SECRETS}).identity_account_secret),
         identity.of(Account),
-        identity.of(Session),
+        Sessions(identity.of(Session), identity.service.keyring, IdentityPolicy(), identity.clock),
         Passwords.of_holders(IdentityPolicy()),
-        identity.clock,
     )
 
 
@@ -67,6 +66,13 @@ def scopes_of(pair: dict[str, Any]) -> list[str]:
     return claims_of(pair)["scopes"]
 
 
+async def me(identity: RunningService, pair: dict[str, Any]) -> tuple[int, str | None]:
+    """Return the status that a call with this access token gets, and the code if it is refused."""
+    bearer = {"authorization": f"Bearer {pair['access_token']}"}
+    answer = await identity.call("GET", "/v1/me", headers=bearer)
+    return answer.status_code, answer.json().get("code")
+
+
 async def test_a_new_operator_logs_in_with_the_scopes(identity: RunningService, operators: Operators) -> None:
     account = await operators.create(EMAIL, OPERATORS, ["trust", "money"])
 
@@ -83,8 +89,7 @@ async def test_an_operators_token_lives_five_minutes(identity: RunningService, o
 
     claims = claims_of(pair)
     assert (pair["expires_in"], claims["exp"] - claims["iat"]) == (300, 300)
-    bearer = {"authorization": f"Bearer {pair['access_token']}"}
-    assert (await identity.call("GET", "/v1/me", headers=bearer)).status_code == 200
+    assert await me(identity, pair) == (200, None)
 
 
 async def test_the_same_call_again_changes_nothing(identity: RunningService, operators: Operators) -> None:
@@ -180,6 +185,8 @@ async def test_scopes_are_taken_away_and_the_sessions_end(
     for session in sessions:
         body = {"refresh_token": session["refresh_token"]}
         assert (await identity.call("POST", "/v1/sessions/refresh", body)).status_code == 401
+        assert await me(identity, session) == (401, "session_ended"), "its tokens carried the scope"
+    assert [event.cause for event in identity.sent(SessionEnded)] == ["rights_changed"] * 3
     assert scopes_of((await log_in(identity, OPERATORS)).json()) == ["trust"]
 
 

@@ -13,6 +13,7 @@ from foothold_events.identity import (
     AffiliationConfirmed,
     AffiliationLapsed,
     AffiliationRequested,
+    SessionEnded,
     SigningKeyRetired,
     TalentErased,
     TalentProfileUpdated,
@@ -23,10 +24,10 @@ from foothold_identity.app import build
 from foothold_identity.retelling import signing_key
 from foothold_identity.settings import IdentitySettings
 from foothold_identity.talent import Talent
-from foothold_identity.tokens import SigningKey
+from foothold_identity.tokens import Session, SigningKey
 
 from .conftest import SECRETS
-from .states import NOW, PROFILE
+from .states import NOW, PROFILE, open_session
 
 FROZEN = "/v1/ops/identity/frozen"
 
@@ -116,6 +117,16 @@ async def test_a_key_that_was_retired_signs_no_more(restored: RunningService) ->
     assert known is not None
     assert known.aggregate.not_after == retired.not_after
     assert unknown is None, "its private half is lost"
+
+
+async def test_a_session_that_had_ended_stays_ended(restored: RunningService) -> None:
+    await restored.put(open_session())
+    missing = example(SessionEnded, session_id="ses_gone")
+
+    await restored.was_told(example(SessionEnded), missing)
+
+    assert (await restored.of(Session).get("ses_1")).has_ended(NOW)
+    assert await standings(restored) == ["caught_up", "caught_up"], "nobody holds a token of a missing one"
 
 
 async def test_nobody_else_registers_an_account_that_is_gone(restored: RunningService) -> None:

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from foothold_events.identity import SessionEnded
 from foothold_identity.tokens import RefreshToken
 
-from .states import END, FIRST, NOW, open_session
+from .states import END, FIRST, NOW, RUNS_OUT, open_session
 
 SECOND = RefreshToken("ses_1", "family", "second")
 THIRD = RefreshToken("ses_1", "family", "third")
@@ -33,18 +34,19 @@ def test_it_keeps_no_secret() -> None:
 def test_each_use_rotates_the_token() -> None:
     given = open_session()
 
-    given.rotate(FIRST, SECOND, NOW)
+    given.rotate(FIRST, SECOND, NOW, RUNS_OUT)
 
     assert given.accepts(SECOND, NOW)
     assert not given.accepts(FIRST, NOW)
 
 
-def test_reuse_of_an_old_token_revokes_the_family() -> None:
+def test_reuse_of_an_old_token_ends_the_session_with_its_access_tokens() -> None:
     given = open_session()
-    given.rotate(FIRST, SECOND, NOW)
+    given.rotate(FIRST, SECOND, NOW, RUNS_OUT)
 
-    given.rotate(FIRST, THIRD, NOW)
+    events = given.rotate(FIRST, THIRD, NOW, RUNS_OUT)
 
+    assert events == [SessionEnded(session_id="ses_1", cause="token_reused", runs_out_at=RUNS_OUT)]
     assert given.revoked_at == NOW
     assert not given.accepts(SECOND, NOW)
     assert not given.accepts(THIRD, NOW)
@@ -53,7 +55,7 @@ def test_reuse_of_an_old_token_revokes_the_family() -> None:
 def test_a_made_up_token_changes_nothing() -> None:
     given = open_session()
 
-    given.rotate(RefreshToken("ses_1", "guess", "guess"), SECOND, NOW)
+    given.rotate(RefreshToken("ses_1", "guess", "guess"), SECOND, NOW, RUNS_OUT)
 
     assert given == open_session()
 
@@ -61,19 +63,21 @@ def test_a_made_up_token_changes_nothing() -> None:
 def test_a_session_ends_in_the_end() -> None:
     given = open_session()
 
-    given.rotate(FIRST, SECOND, END)
+    given.rotate(FIRST, SECOND, END, RUNS_OUT)
 
     assert not given.accepts(SECOND, END)
     assert given.has_ended(END)
     assert not given.has_ended(END - timedelta(seconds=1))
 
 
-def test_a_revoked_session_rotates_no_more() -> None:
+def test_a_session_is_ended_once_and_rotates_no_more() -> None:
     given = open_session()
-    given.revoke(NOW)
-    given.revoke(END)
 
-    given.rotate(FIRST, SECOND, NOW)
+    first = given.end("logged_out", NOW, RUNS_OUT)
+    again = given.end("rights_changed", END, END)
+    reused = given.rotate(FIRST, SECOND, NOW, RUNS_OUT)
 
+    assert first == [SessionEnded(session_id="ses_1", cause="logged_out", runs_out_at=RUNS_OUT)]
+    assert again == reused == []
     assert not given.accepts(SECOND, NOW)
     assert given.revoked_at == NOW

@@ -11,7 +11,7 @@ async def test_a_person_registers_logs_in_and_is_known_by_the_token() -> None:
         build, IdentitySettings, identity_key_secret="a" * 32, identity_account_secret="b" * 32
     ) as service:
         assert service.service.consumes == []
-        assert service.service.follows == ["foothold.identity.signing-key"]
+        assert service.service.follows == ["foothold.identity.session", "foothold.identity.signing-key"]
         (key,) = service.sent(SigningKeyPublished)
         await service.deliver(key, subject=key.key_id, times=2)
 

@@ -18,6 +18,7 @@ async def test_a_talent_applies_is_ranked_and_is_selected() -> None:
         ]
         assert service.service.follows == [
             "foothold.contracts.contract",
+            "foothold.identity.session",
             "foothold.identity.signing-key",
             "foothold.identity.talent",
             "foothold.matching.application",

@@ -15,7 +15,7 @@ async def test_an_executed_contract_is_charged_for_and_its_money_is_in_sound_boo
             "foothold.payouts.escrow",
             "foothold.payouts.payout",
         ]
-        assert service.service.follows == ["foothold.identity.signing-key"]
+        assert service.service.follows == ["foothold.identity.session", "foothold.identity.signing-key"]
 
         method = {"token": "sandbox_ok"}
         answer = await service.call(

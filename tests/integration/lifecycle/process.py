@@ -45,10 +45,10 @@ class Place:
     def database(self, service: str) -> Database:
         return Database(SecretStr(self.mongo), f"test_{self.run}_{service}", "pymongo")
 
-    async def give_key(self, service: str) -> None:
+    async def give_key(self, service: str, key: str = KEY) -> None:
         """Write a token key into a service's own database."""
         database = self.database(service)
-        await database.collection("token_keys").insert_one({"_id": "key_1", "public_key": KEY})
+        await database.collection("token_keys").insert_one({"_id": "key_1", "public_key": key})
         await database.close()
 
     def now(self) -> datetime:
@@ -143,6 +143,9 @@ class ServiceProcess:
         except httpx2.TransportError:
             return Probe()
         return Probe(answer.status_code, answer.json().get("checks", {}))
+
+    async def scrape(self) -> str:
+        return (await self._prober.get("/metrics")).text
 
     async def until_alive(self) -> None:
         async def alive() -> bool:

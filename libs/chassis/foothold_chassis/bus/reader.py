@@ -1,9 +1,10 @@
 """Follows topics from their start to their end and on, in every replica, without a group.
 
-It feeds the memory of each process: the keys that verify tokens, and matching's index.
+It feeds the memory of each process: the keys that verify tokens, the sessions that have ended, and matching's index.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from aiokafka.errors import KafkaError
 from foothold_chassis.bus.heard import Heard
 from foothold_chassis.bus.parking import Raw
 from foothold_chassis.bus.polling import PollingConsumer
-from foothold_chassis.errors import Unavailable
+from foothold_chassis.errors import BusUnavailable, Unavailable
 from foothold_chassis.process.loops import Loop
 from foothold_chassis.telemetry import metrics
 from foothold_events.connection import KafkaConnection
@@ -49,6 +50,7 @@ class Reader:
         self._heard = Heard(events)
         self.topics = self._heard.topics
         self.handler = handler
+        self._consumer: PollingConsumer | None = None
         # a round ends only with an error; a follower takes the events that it hears again without harm
         self._loop = Loop(self._read_all, every=RETRY_SECONDS, failed="reading_failed")
 
@@ -58,6 +60,21 @@ class Reader:
 
     async def stop(self) -> None:
         await self._loop.stop()
+
+    async def measure(self) -> None:
+        """Set the gauge of the records that were not handled yet, for each topic.
+
+        Raises:
+            BusUnavailable: Kafka is away, so nobody knows.
+        """
+        consumer = self._consumer
+        if consumer is None:
+            raise BusUnavailable("Kafka cannot be reached.")
+        behind = Counter(dict.fromkeys(self.topics, 0))
+        for partition, end in (await consumer.end_offsets(consumer.assignment())).items():
+            behind[partition.topic] += max(0, end - await consumer.position(partition))
+        for topic, records in behind.items():
+            metrics.READER_LAG.labels(topic).set(records)
 
     async def _read_all(self) -> None:
         consumer = PollingConsumer(
@@ -70,6 +87,7 @@ class Reader:
         )
         try:
             await consumer.start()
+            self._consumer = consumer
             await self._read(consumer)
         except (KafkaError, OSError, Unavailable) as error:
             log.info("reading_interrupted", reason=repr(error))
@@ -78,6 +96,7 @@ class Reader:
             self.caught_up.clear()
             raise
         finally:
+            self._consumer = None
             await consumer.stop()
 
     async def _read(self, consumer: PollingConsumer) -> None:

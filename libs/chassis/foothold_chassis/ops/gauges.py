@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from foothold_chassis.bus.parking import Parking
+from foothold_chassis.bus.reader import Reader
 from foothold_chassis.clock import Clock
 from foothold_chassis.process.loops import Loop
 from foothold_chassis.store.backlog import DUE, UNPUBLISHED, due, unpublished
@@ -90,6 +91,15 @@ def of_parking(parking: Parking, clock: Clock) -> Measure:
         metrics.PARKED_OLDEST.set(age(oldest, clock.now()))
 
     return Measure("parked", take)
+
+
+def of_readers(readers: Sequence[Reader]) -> Measure:
+    """Measure how far this process is behind the topics that it follows into its memory."""
+
+    async def take() -> None:
+        await asyncio.gather(*(reader.measure() for reader in readers))
+
+    return Measure("followed", take)
 
 
 def of_frozen(frozen: Frozen, kinds: Sequence[str]) -> Measure:

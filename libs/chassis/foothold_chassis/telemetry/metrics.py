@@ -103,6 +103,15 @@ END_TO_END = Histogram(
     buckets=SLOW,
 )
 
+READER_LAG = Gauge(
+    "foothold_reader_lag_records",
+    "Records on Kafka that this process follows into its memory and does not have yet",
+    ["topic"],
+)
+ENDED_SESSIONS = Gauge(
+    "foothold_ended_sessions", "Ended sessions whose access tokens this process refuses until they run out"
+)
+
 PARKED_SUBJECTS = Gauge(
     "foothold_parked_subjects", "Subjects with events that wait because one could not be handled"
 )

@@ -1,4 +1,7 @@
-"""The public keys that verify access tokens: from identity's topic, kept in the service's own database."""
+"""The public keys that verify access tokens: from identity's topic, kept in the service's own database.
+
+The keyring also refuses the tokens of sessions that have ended, which identity tells on another topic.
+"""
 
 import asyncio
 import hashlib
@@ -12,14 +15,15 @@ from joserfc.jwk import OKPKey
 from foothold_chassis.errors import Unauthenticated
 from foothold_chassis.store.mongo import Database
 from foothold_chassis.web import tokens
+from foothold_chassis.web.ended_sessions import EndedSessions
 from foothold_events.envelope import Envelope, Event
-from foothold_events.identity import SigningKeyPublished, SigningKeyRetired
+from foothold_events.identity import SessionEnded, SigningKeyPublished, SigningKeyRetired
 
 NEW_KEY_WAIT_SECONDS = 2.0
 KEYS_KEPT = 1_000
 TOKENS_REMEMBERED = 10_000
 
-EVENTS: tuple[type[Event], ...] = (SigningKeyPublished, SigningKeyRetired)
+EVENTS: tuple[type[Event], ...] = (SigningKeyPublished, SigningKeyRetired, SessionEnded)
 
 
 @dataclass(slots=True)
@@ -29,10 +33,14 @@ class _Key:
 
 
 class Keyring:
-    """Verifies tokens, and their expiry by the real clock, also under a time machine."""
+    """Verifies tokens, and their expiry by the real clock, also under a time machine.
+
+    `ended` are the sessions whose tokens it refuses.
+    """
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection("token_keys")
+        self.ended = EndedSessions()
         self._keys: dict[str, _Key] = {}
         self._added = asyncio.Event()
         # by digest, since a token is a secret
@@ -59,7 +67,7 @@ class Keyring:
             self._added = asyncio.Event()
 
     async def apply(self, event: Envelope[Any]) -> None:
-        """Apply an event of identity's topic of keys."""
+        """Apply an event of identity's topics of keys and of sessions."""
         match event.data:
             case SigningKeyPublished(key_id=key_id, public_key=public_key):
                 self.add(key_id, public_key)
@@ -68,6 +76,9 @@ class Keyring:
                 if key_id in self._keys:
                     self._keys[key_id].not_after = not_after
                 fields = {"not_after": not_after}
+            case SessionEnded(session_id=session_id, runs_out_at=until):
+                self.ended.add(session_id, until)
+                return
             case _:
                 return
         await self._collection.update_one({"_id": key_id}, {"$set": fields}, upsert=True)
@@ -76,14 +87,16 @@ class Keyring:
         """Return the claims of a valid token.
 
         Raises:
-            Unauthenticated: with the code `token_malformed`, `token_key_unknown` or `token_expired`.
+            Unauthenticated: with the code `token_malformed`, `token_key_unknown`, `token_expired` or `session_ended`.
         """
         digest = hashlib.sha256(token.encode()).digest()
         key, claims = self._verified.get(digest) or await self._verify(token, digest)
         now = datetime.now(UTC)
-        # checked each time: time passes, and keys are retired
+        # checked each time: time passes, keys are retired, and sessions end
         if claims["exp"] <= now.timestamp() or (key.not_after is not None and key.not_after <= now):
             raise Unauthenticated("The token has expired; refresh it.", code="token_expired")
+        if claims["sid"] in self.ended:
+            raise Unauthenticated("This session has ended; log in again.", code="session_ended")
         return claims
 
     async def _verify(self, token: str, digest: bytes) -> tuple[_Key, dict[str, Any]]:

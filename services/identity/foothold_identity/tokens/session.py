@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
+from foothold_events.identity import SessionEndCause, SessionEnded
 from foothold_events.values import AccountId
 from foothold_identity.tokens.refresh_token import RefreshToken
 
@@ -37,7 +38,9 @@ class Session(Aggregate):
             expires_at=expires_at,
         )
 
-    def rotate(self, presented: RefreshToken, following: RefreshToken, now: datetime) -> list[Event]:
+    def rotate(
+        self, presented: RefreshToken, following: RefreshToken, now: datetime, runs_out_at: datetime
+    ) -> list[Event]:
         """Replace the presented token by the following one.
 
         A token of this family that was used before revokes the whole family: either it was stolen, or a thief
@@ -48,9 +51,8 @@ class Session(Aggregate):
             return []
         if _matches(presented.secret, self.secret_hash):
             self.secret_hash = _hash(following.secret)
-        else:
-            self.revoked_at = now
-        return []
+            return []
+        return self.end("token_reused", now, runs_out_at)
 
     def accepts(self, token: RefreshToken, now: datetime) -> bool:
         """Return whether this is the family's newest token and the session goes on."""
@@ -63,10 +65,15 @@ class Session(Aggregate):
     def has_ended(self, now: datetime) -> bool:
         return self.revoked_at is not None or now >= self.expires_at
 
-    def revoke(self, now: datetime) -> list[Event]:
-        """End the session. If it has been revoked before, the first time stands."""
-        self.revoked_at = self.revoked_at or now
-        return []
+    def end(self, cause: SessionEndCause, now: datetime, runs_out_at: datetime) -> list[Event]:
+        """End the session before its time, with its access tokens. One that was ended before stays as it is.
+
+        `runs_out_at` is the time (UTC, of the real clock) at which the last of its access tokens has run out.
+        """
+        if self.revoked_at is not None:
+            return []
+        self.revoked_at = now
+        return [SessionEnded(session_id=self.id, cause=cause, runs_out_at=runs_out_at)]
 
 
 def _hash(secret: str) -> str:
