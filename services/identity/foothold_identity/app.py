@@ -14,7 +14,7 @@ from foothold_identity.policy import IdentityPolicy
 from foothold_identity.registering import Registrations
 from foothold_identity.settings import IdentitySettings
 from foothold_identity.talent import Talent
-from foothold_identity.tokens import Sealer, Session, Sessions, Signer, SigningKey
+from foothold_identity.tokens import Sealer, Session, Sessions, Signer, SigningKey, Succession
 
 
 def build(settings: IdentitySettings | None = None) -> Service:
@@ -34,7 +34,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
     keys = service.store(SigningKey, indexes=["not_after"], tells=told_on("foothold.identity.signing-key"))
 
     ids = AccountIds(settings.identity_account_secret)
-    sessions = _sessions(service, policy)
+    sessions = _sessions(service, settings, policy)
     signer = Signer(keys, service.keyring, Sealer(settings.identity_key_secret), policy)
     hashed_apart = Passwords.of_registrations(policy)
     registrations = Registrations(ids, accounts, hashed_apart, service.keys, policy, service.clock)
@@ -63,12 +63,13 @@ def build_operators(settings: IdentitySettings | None = None) -> tuple[Service, 
     return service, Operators(
         AccountIds(settings.identity_account_secret),
         service.store(Account),
-        _sessions(service, policy),
+        _sessions(service, settings, policy),
         Passwords.of_holders(policy),
     )
 
 
-def _sessions(service: Service, policy: IdentityPolicy) -> Sessions:
+def _sessions(service: Service, settings: IdentitySettings, policy: IdentityPolicy) -> Sessions:
     store = service.store(Session, indexes=["account_id"], tells=told_on("foothold.identity.session"))
     service.retell(store, retelling.session)
-    return Sessions(store, service.keyring, policy, service.clock)
+    succession = Succession(settings.identity_key_secret)
+    return Sessions(store, service.keyring, succession, policy, service.clock)

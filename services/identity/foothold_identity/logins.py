@@ -1,10 +1,10 @@
 """Logging in, staying logged in, and what an access token says."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
-from foothold_chassis.clock import Clock
+from foothold_chassis.clock import Clock, SystemClock
 from foothold_chassis.errors import DocumentFrozen, NotFound, Unauthenticated
 from foothold_chassis.store import Store
 from foothold_chassis.web import Principal
@@ -61,6 +61,7 @@ class Logins:
         self._limits = LoginLimits(policy, clock)
         self._signer = signer
         self._policy = policy
+        self._real = SystemClock()
 
     async def log_in(self, email: str, password: str, network: str) -> TokenPair:
         """Start a session. An unknown account and a wrong password take the same time and get the same answer.
@@ -87,22 +88,22 @@ class Logins:
         if not account.is_familiar(place):
             at_most = self._policy.familiar_networks
             await self._accounts.change(account_id, lambda found, _: found.came_from(place, at_most=at_most))
-        return await self._pair(account, await self._sessions.start(account.id))
+        return await self._pair(account, await self._sessions.start(account.id), self._real.now())
 
     async def refresh(self, text: str) -> TokenPair:
-        """Continue a session. This uses the refresh token up.
+        """Continue a session. This uses the refresh token up; for a few seconds it gets the same answer again.
 
         Raises:
-            Unauthenticated: the token is forged, the session has ended, or the token was used before. A token that
-                was used before revokes its whole family.
+            Unauthenticated: the token is forged, the session has ended, or the token was used before that. A token
+                that was used before that ends its whole session.
         """
-        found = await self._sessions.refresh(text)
-        if found is None:
+        refreshed = await self._sessions.refresh(text)
+        if refreshed is None:
             raise Unauthenticated(
                 "This refresh token is not valid (any more); log in again.", code="refresh_refused"
             )
-        session, token = found
-        return await self._pair(await self._accounts.get(session.account_id), token)
+        account = await self._accounts.get(refreshed.account_id)
+        return await self._pair(account, refreshed.token, refreshed.signed_at)
 
     async def log_out(self, session_id: str | None) -> None:
         """End the session with its access tokens. A session that has ended stays as it is."""
@@ -126,7 +127,7 @@ class Logins:
             # an account that a restore has lost is told to nobody who cannot prove to be its holder
             return None
 
-    async def _pair(self, account: Account, token: RefreshToken) -> TokenPair:
+    async def _pair(self, account: Account, token: RefreshToken, signed_at: datetime) -> TokenPair:
         standing = await self.standing(account)
         principal = Principal(
             account_id=account.id,
@@ -137,7 +138,7 @@ class Logins:
             institutions=frozenset(standing.institutions),
         )
         life = self._life(account)
-        access = await self._signer.sign(principal, life)
+        access = await self._signer.sign(principal, signed_at, life)
         return TokenPair(access, str(token), int(life.total_seconds()))
 
     def _life(self, account: Account) -> timedelta:

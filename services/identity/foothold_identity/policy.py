@@ -69,6 +69,8 @@ class IdentityPolicy(Settings):
 
     session_life: timedelta = timedelta(days=30)
     """How long a family of refresh tokens lives, however often it is rotated."""
+    refresh_grace: timedelta = timedelta(seconds=5)
+    """How long a used refresh token gets its answer again: two tabs of a browser may refresh at once."""
 
     signing_key_period: timedelta = timedelta(days=30)
     signing_key_lead: timedelta = timedelta(minutes=5)

@@ -10,7 +10,8 @@ class IdentitySettings(ServiceSettings):
     development."""
 
     identity_key_secret: SecretStr = Field(min_length=32)
-    """Seals the private signing keys in the database (FOOTHOLD_IDENTITY_KEY_SECRET)."""
+    """Seals the private signing keys in the database, and derives each refresh token from the one before
+    (FOOTHOLD_IDENTITY_KEY_SECRET)."""
 
     identity_account_secret: SecretStr = Field(min_length=32)
     """Turns addresses into account ids (FOOTHOLD_IDENTITY_ACCOUNT_SECRET). It must never change: with another one

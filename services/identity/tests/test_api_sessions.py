@@ -1,5 +1,6 @@
 """Sessions: what each route answers and refuses, and which tokens work afterwards."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,9 +44,35 @@ async def test_a_login_answers_with_tokens_that_say_who_it_is(service: RunningSe
     assert (me.json()["orgs"], me.json()["kinds"], me.json()["scopes"]) == ({}, ["talent"], [])
 
 
-async def test_a_refresh_token_works_once_and_its_reuse_ends_the_session(service: RunningService) -> None:
+async def test_two_tabs_that_refresh_at_once_get_the_same_answer_and_stay_logged_in(
+    service: RunningService,
+) -> None:
+    first = await logged_in(service)
+
+    one, other = await asyncio.gather(*(refresh(service, first["refresh_token"]) for _ in range(2)))
+    service.clock.advance(POLICY.refresh_grace - timedelta(milliseconds=1))
+    late = await refresh(service, first["refresh_token"])
+
+    assert (one.status_code, one.json()) == (other.status_code, other.json()) == (200, late.json())
+    assert one.json()["refresh_token"] != first["refresh_token"]
+    assert await me(service, late.json()) == (200, None)
+    assert (await refresh(service, late.json()["refresh_token"])).status_code == 200
+
+
+async def test_a_tab_that_comes_late_gets_the_newest_token(service: RunningService) -> None:
     first = await logged_in(service)
     second = (await refresh(service, first["refresh_token"])).json()
+    third = (await refresh(service, second["refresh_token"])).json()
+
+    late = (await refresh(service, first["refresh_token"])).json()
+
+    assert late["refresh_token"] == third["refresh_token"]
+
+
+async def test_a_refresh_token_used_again_after_the_grace_ends_the_session(service: RunningService) -> None:
+    first = await logged_in(service)
+    second = (await refresh(service, first["refresh_token"])).json()
+    service.clock.advance(POLICY.refresh_grace)
 
     reused = await refresh(service, first["refresh_token"])
     stolen = await refresh(service, second["refresh_token"])

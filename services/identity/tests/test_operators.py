@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
 from foothold_chassis.errors import Conflict, Forbidden, NotFound
 from foothold_chassis.testing import RunningService, running
@@ -17,7 +18,7 @@ from foothold_identity.operators import Operators
 from foothold_identity.passwords import Passwords
 from foothold_identity.policy import IdentityPolicy
 from foothold_identity.settings import IdentitySettings
-from foothold_identity.tokens import Session, Sessions
+from foothold_identity.tokens import Session, Sessions, Succession
 
 SECRETS = {"identity_key_secret": "a" * 32, "identity_account_secret": "b" * 32}
 EMAIL = "ops@example.org"
@@ -39,7 +40,13 @@ def operators(identity: RunningService) -> Operators:
     return Operators(
         AccountIds(IdentitySettings.model_validate({**REACH, **SECRETS}).identity_account_secret),
         identity.of(Account),
-        Sessions(identity.of(Session), identity.service.keyring, IdentityPolicy(), identity.clock),
+        Sessions(
+            identity.of(Session),
+            identity.service.keyring,
+            Succession(SecretStr(SECRETS["identity_key_secret"])),
+            IdentityPolicy(),
+            identity.clock,
+        ),
         Passwords.of_holders(IdentityPolicy()),
     )
 

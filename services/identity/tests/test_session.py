@@ -1,25 +1,42 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 
+from foothold_events.envelope import Event
 from foothold_events.identity import SessionEnded
-from foothold_identity.tokens import RefreshToken
+from foothold_identity.tokens import RefreshToken, Session, Succession
+from foothold_identity.tokens.session import MOST_USED
 
-from .states import END, FIRST, NOW, RUNS_OUT, open_session
+from .states import END, FIRST, NOW, POLICY, RUNS_OUT, open_session
 
-SECOND = RefreshToken("ses_1", "family", "second")
-THIRD = RefreshToken("ses_1", "family", "third")
+SUCCESSION = Succession(SecretStr("s" * 32))
+SECOND = SUCCESSION.after(FIRST)
+THIRD = SUCCESSION.after(SECOND)
+GRACE = POLICY.refresh_grace
+
+
+def use(session: Session, token: RefreshToken, now: datetime = NOW) -> list[Event]:
+    return session.rotate(
+        token, SUCCESSION.after(token), now, signed_at=now, grace=GRACE, runs_out_at=RUNS_OUT
+    )
 
 
 def test_a_token_reads_as_it_was_written() -> None:
     token = RefreshToken.first()
 
     assert RefreshToken.parse(str(token)) == token
-    assert token.next() != token
-    assert token.next().family == token.family
+    assert RefreshToken.parse(str(SECOND)) == SECOND
 
 
-@pytest.mark.parametrize("text", ["", "ses_1", "ses_1.a", "ses_1..b", "ses_1.a.b.c"])
+def test_a_token_has_one_successor_which_only_the_key_derives() -> None:
+    assert SUCCESSION.after(FIRST) == SECOND
+    assert Succession(SecretStr("t" * 32)).after(FIRST) != SECOND
+    assert len({FIRST.secret, SECOND.secret, THIRD.secret}) == 3
+    assert SECOND.family == FIRST.family
+
+
+@pytest.mark.parametrize("text", ["", "ses_1", "ses_1.a", "ses_1..b", "ses_1.a.b.c", "ses_1.a.é"])
 def test_what_is_no_token_is_not_read_as_one(text) -> None:
     assert RefreshToken.parse(text) is None
 
@@ -34,28 +51,59 @@ def test_it_keeps_no_secret() -> None:
 def test_each_use_rotates_the_token() -> None:
     given = open_session()
 
-    given.rotate(FIRST, SECOND, NOW, RUNS_OUT)
+    use(given, FIRST, NOW)
 
     assert given.accepts(SECOND, NOW)
     assert not given.accepts(FIRST, NOW)
 
 
-def test_reuse_of_an_old_token_ends_the_session_with_its_access_tokens() -> None:
+def test_reuse_after_the_grace_ends_the_session_with_its_access_tokens() -> None:
     given = open_session()
-    given.rotate(FIRST, SECOND, NOW, RUNS_OUT)
+    use(given, FIRST)
 
-    events = given.rotate(FIRST, THIRD, NOW, RUNS_OUT)
+    events = use(given, FIRST, NOW + GRACE)
 
     assert events == [SessionEnded(session_id="ses_1", cause="token_reused", runs_out_at=RUNS_OUT)]
-    assert given.revoked_at == NOW
-    assert not given.accepts(SECOND, NOW)
-    assert not given.accepts(THIRD, NOW)
+    assert given.revoked_at == NOW + GRACE
+    assert not any(given.accepts(token, NOW) for token in (FIRST, SECOND, THIRD))
+
+
+def test_reuse_within_the_grace_changes_nothing() -> None:
+    given = open_session()
+    use(given, FIRST)
+    before = given.model_copy(deep=True)
+
+    assert use(given, FIRST, NOW + GRACE - timedelta(milliseconds=1)) == []
+
+    assert given == before
+    assert given.accepts(SECOND, NOW)
+
+
+def test_each_token_has_a_grace_of_its_own() -> None:
+    given = open_session()
+    use(given, FIRST)
+    use(given, SECOND, NOW + timedelta(seconds=3))
+
+    assert use(given, FIRST, NOW + timedelta(seconds=4)) == []
+    assert given.accepts(THIRD, NOW)
+    assert use(given, SECOND, NOW + timedelta(seconds=7)) == []
+    assert use(given, FIRST, NOW + timedelta(seconds=7)) != []
+
+
+def test_only_so_many_used_tokens_are_remembered() -> None:
+    given, token = open_session(), FIRST
+    for _ in range(MOST_USED + 2):
+        use(given, token)
+        token = SUCCESSION.after(token)
+
+    assert len(given.used) == MOST_USED
+    assert use(given, FIRST) != [], "it counts as used long ago"
 
 
 def test_a_made_up_token_changes_nothing() -> None:
     given = open_session()
 
-    given.rotate(RefreshToken("ses_1", "guess", "guess"), SECOND, NOW, RUNS_OUT)
+    use(given, RefreshToken("ses_1", "guess", "guess"), NOW)
 
     assert given == open_session()
 
@@ -63,7 +111,7 @@ def test_a_made_up_token_changes_nothing() -> None:
 def test_a_session_ends_in_the_end() -> None:
     given = open_session()
 
-    given.rotate(FIRST, SECOND, END, RUNS_OUT)
+    use(given, FIRST, END)
 
     assert not given.accepts(SECOND, END)
     assert given.has_ended(END)
@@ -75,7 +123,7 @@ def test_a_session_is_ended_once_and_rotates_no_more() -> None:
 
     first = given.end("logged_out", NOW, RUNS_OUT)
     again = given.end("rights_changed", END, END)
-    reused = given.rotate(FIRST, SECOND, NOW, RUNS_OUT)
+    reused = use(given, FIRST, NOW)
 
     assert first == [SessionEnded(session_id="ses_1", cause="logged_out", runs_out_at=RUNS_OUT)]
     assert again == reused == []

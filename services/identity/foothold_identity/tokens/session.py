@@ -2,16 +2,28 @@
 
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_events.envelope import Event
 from foothold_events.identity import SessionEndCause, SessionEnded
-from foothold_events.values import AccountId
+from foothold_events.values import AccountId, Value
 from foothold_identity.tokens.refresh_token import RefreshToken
+
+MOST_USED = 8
+"""How many used tokens are remembered within the grace. An older one counts as used long ago."""
+
+
+class UsedToken(Value):
+    """A token that was replaced a moment ago."""
+
+    secret_hash: str
+    at: AwareDatetime
+    signed_at: AwareDatetime
+    """When the access token was signed that was answered: of the real clock, by which access tokens are checked."""
 
 
 class Session(Aggregate):
@@ -23,6 +35,8 @@ class Session(Aggregate):
     account_id: AccountId
     family_hash: str
     secret_hash: str
+    used: list[UsedToken] = Field(default_factory=list)
+    """The tokens used within the grace, the latest last."""
     started_at: AwareDatetime
     expires_at: AwareDatetime
     revoked_at: AwareDatetime | None = None
@@ -39,18 +53,30 @@ class Session(Aggregate):
         )
 
     def rotate(
-        self, presented: RefreshToken, following: RefreshToken, now: datetime, runs_out_at: datetime
+        self,
+        presented: RefreshToken,
+        following: RefreshToken,
+        now: datetime,
+        *,
+        signed_at: datetime,
+        grace: timedelta,
+        runs_out_at: datetime,
     ) -> list[Event]:
         """Replace the presented token by the following one.
 
-        A token of this family that was used before revokes the whole family: either it was stolen, or a thief
-        used it first. A token of no family changes nothing. The caller asks `accepts(following)` afterwards, since
-        a revocation has to be committed as well.
+        A token that was used within the grace changes nothing: its caller gets the same answer again. One that was
+        used before that ends the session: either it was stolen, or a thief used it first. A token of no family
+        changes nothing. The caller asks `accepts` afterwards, since an end has to be committed as well.
         """
         if self.has_ended(now) or not _matches(presented.family, self.family_hash):
             return []
+        recent = [used for used in self.used if now - used.at < grace]
         if _matches(presented.secret, self.secret_hash):
+            used = UsedToken(secret_hash=self.secret_hash, at=now, signed_at=signed_at)
+            self.used = [*recent, used][-MOST_USED:]
             self.secret_hash = _hash(following.secret)
+            return []
+        if any(_matches(presented.secret, used.secret_hash) for used in recent):
             return []
         return self.end("token_reused", now, runs_out_at)
 

@@ -36,10 +36,11 @@ class Signer:
         self._tended_at: datetime | None = None
         self._signing: tuple[str, OKPKey] | None = None
 
-    async def sign(self, principal: Principal, life: timedelta) -> str:
-        """Return an access token that means this principal, valid for `life` from now."""
+    async def sign(self, principal: Principal, at: datetime, life: timedelta) -> str:
+        """Return the access token that means this principal, issued `at` this time (UTC, of the real clock) and valid
+        for `life`. The same call returns the same token for as long as the same key signs."""
         key_id, key = await self._current()
-        return tokens.sign(principal.claims(), self._clock.now(), life, key_id, key)
+        return tokens.sign(principal.claims(), at, life, key_id, key)
 
     async def tend(self) -> None:
         """Publish the key of this period if it is missing, choose the key that signs, and retire those before it."""
