@@ -60,7 +60,11 @@ def test_ended_sessions_are_kept_for_an_hour_which_outlasts_their_tokens() -> No
 
 
 def test_a_topic_is_told_to_the_cluster_as_declared() -> None:
-    assert BY_NAME["foothold.identity.talent"].config() == {"cleanup.policy": "compact", "retention.ms": "-1"}
+    assert BY_NAME["foothold.identity.talent"].config() == {
+        "cleanup.policy": "compact",
+        "retention.ms": "-1",
+        "delete.retention.ms": "7776000000",  # 90 days
+    }
     assert BY_NAME["foothold.payouts.escrow"].config() == {"cleanup.policy": "delete", "retention.ms": "-1"}
 
 
