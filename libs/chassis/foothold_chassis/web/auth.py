@@ -75,7 +75,7 @@ class Principal:
             raise Forbidden(f"Only an operator with the scope '{scope}' may do this.", code="scope_missing")
 
 
-@refuses(Unauthenticated, "token_malformed", "token_key_unknown", "token_expired")
+@refuses(Unauthenticated, "token_malformed", "token_key_unknown", "token_expired", "session_ended")
 async def _optional(request: Request) -> Principal | None:
     authorization = request.headers.get("authorization")
     if authorization is None:
