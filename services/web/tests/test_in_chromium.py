@@ -17,7 +17,8 @@ from foothold_web.visiting import LANGUAGE_COOKIE
 from .browsing import the_site
 from .chromium import Watched, chromium
 from .fake_gateway import FakeGateway
-from .screens import SCREENS, Screen
+from .screen import Screen
+from .screens import SCREENS
 from .serving import served
 
 WIDE, NARROW = 1280, 320

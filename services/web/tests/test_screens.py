@@ -10,7 +10,8 @@ from foothold_web.ui.words import LANGUAGES, PSEUDO
 from foothold_web.visiting import LANGUAGE_COOKIE
 
 from .browsing import Page, Site
-from .screens import SCREENS, Screen
+from .screen import Screen
+from .screens import SCREENS
 
 MOST_BYTES = 30_000
 """Of one page, compressed, as HTML; preferences names all time zones."""

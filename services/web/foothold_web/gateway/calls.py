@@ -28,10 +28,13 @@ LOG_IN = Call("POST", "/v1/sessions", views.TokenPair, "identity")
 REFRESH = Call("POST", "/v1/sessions/refresh", views.TokenPair, "identity")
 LOG_OUT = Call("DELETE", "/v1/sessions/current", Nothing, "identity")
 ME = Call("GET", "/v1/me", views.Me, "identity")
+MY_PROFILE = Call("GET", "/v1/me/profile", views.Profile, "identity")
+MY_AFFILIATIONS = Call("GET", "/v1/me/affiliations", Page[views.Affiliation], "identity")
 UPDATE_PROFILE = Call("PUT", "/v1/me/profile", views.Profile, "identity")
 
 # organizations
 REGISTER_ORGANIZATION = Call("POST", "/v1/organizations", views.Organization, "identity")
+UNVERIFIED = Call("GET", "/v1/ops/organizations", Page[views.UnverifiedOrganization], "identity")
 ORGANIZATION = Call("GET", "/v1/organizations/{organization_id}", views.Organization, "identity")
 VERIFY_ORGANIZATION = Call(
     "POST", "/v1/organizations/{organization_id}/verification", views.Organization, "identity"
@@ -57,6 +60,7 @@ PROJECTS_OF_ORGANIZATION = Call(
 # applications and rankings
 RANK = Call("POST", "/v1/projects/{project_id}/rankings", views.Ranking, "matching")
 RANKING = Call("GET", "/v1/projects/{project_id}/rankings/{ranking_id}", views.Ranking, "matching")
+PLACE = Call("GET", "/v1/projects/{project_id}/place", views.Place, "matching")
 APPLY = Call("POST", "/v1/projects/{project_id}/applications", views.Application, "matching")
 APPLICATIONS_OF_PROJECT = Call(
     "GET", "/v1/projects/{project_id}/applications", Page[views.Application], "matching"
@@ -84,4 +88,15 @@ FUND = Call("POST", "/v1/contracts/{contract_id}/funding-attempts", views.Escrow
 MY_PAYOUTS = Call("GET", "/v1/me/payouts", Page[views.Payout], "payouts")
 CHARGES = Call("GET", "/v1/organizations/{organization_id}/charges", Page[views.Escrow], "payouts")
 SET_PAYEE = Call("PUT", "/v1/me/payee", Nothing, "payouts")
+MY_PAYEE = Call("GET", "/v1/me/payee", views.Payee, "payouts")
 SET_PAYMENT_METHOD = Call("PUT", "/v1/organizations/{organization_id}/payment-method", Nothing, "payouts")
+PAYMENT_METHOD = Call(
+    "GET", "/v1/organizations/{organization_id}/payment-method", views.PaymentMethod, "payouts"
+)
+
+# operators; `service` is one of those behind the gateway, or the gateway itself
+AUDIT = Call("GET", "/v1/ops/audit", views.Audit, "payouts")
+PARKED = Call("GET", "/v1/ops/{service}/parked", Page[views.ParkedSubject])
+RETRY = Call("POST", "/v1/ops/{service}/parked/{subject}/retry", Nothing)
+DISCARD = Call("POST", "/v1/ops/{service}/parked/{subject}/discard", views.Action)
+ACTIONS = Call("GET", "/v1/ops/{service}/actions", Page[views.Action])
