@@ -33,6 +33,10 @@ def test_a_record_comes_back_as_it_was(record) -> None:
     assert list(parked.headers) == list(record.headers)
 
 
+def test_a_header_without_a_value_has_a_size_too() -> None:
+    assert size_of(Received(headers=(("ce_id", None),))) > 0  # type: ignore[arg-type] # as Kafka delivers it
+
+
 def test_a_record_that_was_parked_before_times_were_kept_comes_back_too() -> None:
     fields = fields_of(Received())
     del fields["timestamp"]
