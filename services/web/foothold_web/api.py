@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_web import failing, guarding
-from foothold_web.pages import account, assets, home, organizations, public, stories
+from foothold_web.pages import account, assets, company, home, organizations, public, stories
 from foothold_web.policy import WebPolicy
 from foothold_web.ui.rendering import Pages
 from foothold_web.visiting import Visits
@@ -20,6 +20,7 @@ def site(visits: Visits, pages: Pages, policy: WebPolicy) -> FastAPI:
     failing.install(made, pages)
     for routes in (
         assets.routes(),
+        company.routes(pages),
         organizations.routes(pages),  # before the public ones: `new` is no id
         public.routes(pages),
         account.routes(pages),

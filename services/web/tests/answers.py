@@ -70,6 +70,62 @@ APPLICATION: dict[str, Any] = {
     "detail": None,
 }
 
+# company
+TERMS = (
+    "title",
+    "brief",
+    "category",
+    "objectives",
+    "milestones",
+    "skills",
+    "languages",
+    "jurisdiction",
+    "timezone",
+    "hours",
+    "starts_on",
+    "deadline",
+    "pay",
+    "openings",
+    "clauses",
+)
+CONTRACT_OF_COMPANY: dict[str, Any] = {
+    "contract_id": "ctr_1",
+    "application_id": "app_1",
+    "project_id": "prj_1",
+    "organization_id": "org_1",
+    "talent_id": "tal_1",
+    "status": "submitted",
+    "document": {
+        "contract_id": "ctr_1",
+        "company": "org_1",
+        "talent": "tal_1",
+        "project": "prj_1",
+        "terms": {name: PROJECT[name] for name in TERMS},
+    },
+    "document_hash": "3f9a" * 16,
+    "signed_by": ["company", "talent"],
+    "sign_until": "2026-06-05T08:00:00Z",
+    "fund_until": "2026-06-08T08:00:00Z",
+    "overdue": False,
+    "deliverables": [],
+    "review_until": "2026-06-06T08:00:00Z",
+    "settlement": None,
+    "end_reason": None,
+}
+CHARGE: dict[str, Any] = {
+    "escrow_id": "esc_1",
+    "contract_id": "ctr_1",
+    "organization_id": "org_1",
+    "talent_id": "tal_1",
+    "status": "funded",
+    "pay": {"amount": 25000, "currency": "USD"},
+    "fee": {"amount": 2500, "currency": "USD"},
+    "fund_until": "2026-06-08T08:00:00Z",
+    "movements": [],
+    "journal": [],
+    "paid_out": False,
+}
+
 
 def page(*items: object, next: str | None = None) -> dict[str, object]:
     return {"items": list(items), "next": next}
@@ -87,4 +143,9 @@ ANSWERS = (
     (calls.REGISTER_ORGANIZATION, ORGANIZATION | {"status": "registered"}),
     (calls.MY_CONTRACTS, page()),
     (calls.MY_APPLICATIONS, page(APPLICATION)),
+    # company
+    (calls.PAYMENT_METHOD, {"payment_method_id": "pmt_1", "organization_id": "org_1"}),
+    (calls.SET_PAYMENT_METHOD, {"payment_method_id": "pmt_1", "organization_id": "org_1"}),
+    (calls.CHARGES, page(CHARGE, CHARGE | {"contract_id": "ctr_2", "status": "declined"})),
+    (calls.CONTRACTS_OF_ORGANIZATION, page(CONTRACT_OF_COMPANY)),
 )

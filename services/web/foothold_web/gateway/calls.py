@@ -47,6 +47,9 @@ CONFIRM_AFFILIATION = Call(
     "POST", "/v1/affiliations/{affiliation_id}/confirmation", views.Affiliation, "identity"
 )
 
+# company
+RANKINGS = Call("GET", "/v1/projects/{project_id}/rankings", Page[views.RankingSummary], "matching")
+
 # projects
 PROJECTS = Call("GET", "/v1/projects", Page[views.Project], "catalog")
 PROJECT = Call("GET", "/v1/projects/{project_id}", views.Project, "catalog")

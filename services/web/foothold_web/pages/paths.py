@@ -27,3 +27,39 @@ def contract_of(application_id: str) -> str:
 
 def organization(id: str) -> str:
     return f"/organizations/{id}"
+
+
+# company
+def company(id: str) -> str:
+    """Return the page where an organization's members see what waits for them."""
+    return f"/organizations/{id}/home"
+
+
+def projects_of(organization_id: str) -> str:
+    return f"/organizations/{organization_id}/projects"
+
+
+def own_project(organization_id: str, project_id: str) -> str:
+    """Return the page of a project for the members of its organization."""
+    return f"{projects_of(organization_id)}/{project_id}"
+
+
+def new_project(organization_id: str, step: str = "") -> str:
+    begun = f"{projects_of(organization_id)}/new"
+    return f"{begun}/{step}" if step else begun
+
+
+def payment_method(organization_id: str) -> str:
+    return f"/organizations/{organization_id}/payment-method"
+
+
+def charges(organization_id: str) -> str:
+    return f"/organizations/{organization_id}/charges"
+
+
+def applicants(project_id: str) -> str:
+    return f"/projects/{project_id}/applicants"
+
+
+def selection(project_id: str, application_id: str) -> str:
+    return f"{applicants(project_id)}/{application_id}/select"

@@ -18,6 +18,7 @@ from foothold_web.gateway.views.applications import (
     Place,
     RankedItem,
     Ranking,
+    RankingSummary,
     Refusal,
 )
 from foothold_web.gateway.views.contracts import (
@@ -61,6 +62,7 @@ __all__ = [
     "Project",
     "RankedItem",
     "Ranking",
+    "RankingSummary",
     "Refusal",
     "Settlement",
     "Signature",

@@ -37,12 +37,20 @@ class Refusal(View):
     limit: str
 
 
-class Ranking(View):
+class RankingSummary(View):
+    """`left_out` counts by limit those who met it first."""
+
     ranking_id: str
     project_id: str
     policy_version: str
     candidates: int
+    eligible: int
+    eligible_newcomers: int
+    left_out: dict[str, int]
     made_at: AwareDatetime
+
+
+class Ranking(RankingSummary):
     items: list[RankedItem]
     refused: list[Refusal]
 
