@@ -8,6 +8,10 @@ PYTEST := $(BIN)/pytest -q --timeout=300
 # most of these tests wait for servers, so four run concurrently on one stack; a worker gets the next one when it is free
 BESIDE := --numprocesses 4 --dist load --maxschedchunk 1
 STAMP := .venv/.installed
+# what the pages are served with: fonts, icons and script by npm's lockfile, our styles, the words
+ASSETS := services/web/foothold_web/built/manifest.json
+ASSETS_OF := services/web/package-lock.json services/web/foothold_web/building.py \
+  $(shell find services/web/foothold_web/static services/web/foothold_web/locales -type f 2>/dev/null)
 SERVICES := $(notdir $(patsubst %/pyproject.toml,%,$(wildcard services/*/pyproject.toml)))
 PYTHON_IMAGE ?= python:3.12-slim
 
@@ -29,11 +33,6 @@ $(STAMP): requirements.lock $(DISTRIBUTIONS:%=%/pyproject.toml)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 	  $(foreach distribution,$(DISTRIBUTIONS),-e $(distribution))
 	@touch $@
-
-# what the pages are served with: fonts, icons and script by npm's lockfile, our styles, the words
-ASSETS := services/web/foothold_web/built/manifest.json
-ASSETS_OF := services/web/package-lock.json services/web/foothold_web/building.py \
-  $(shell find services/web/foothold_web/static services/web/foothold_web/locales -type f 2>/dev/null)
 
 $(ASSETS): $(STAMP) $(ASSETS_OF)
 	@$(BIN)/python -m foothold_web.building
@@ -110,8 +109,8 @@ e2e: $(STAMP) $(ASSETS)  ## the whole platform, with faults
 
 test: lint types architecture manifests observability unit template integration e2e  ## everything above: what has to pass
 
-demo: $(STAMP) $(ASSETS)  ## play a small market end to end, on a platform started for it
-	$(BIN)/foothold demo
+demo: $(STAMP) $(ASSETS)  ## play a small market end to end, and say where to look at it; KEEP=1 leaves it there, and so does a terminal
+	$(BIN)/foothold demo $(if $(KEEP),--keep)
 
 demo-drivers: $(STAMP) $(ASSETS)  ## the demo twice: on Motor, then on PyMongo
 	MONGO_DRIVER=motor $(BIN)/foothold demo

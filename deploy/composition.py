@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from deploy.k8s.services import addresses
 from foothold_devstack import roster
-from foothold_devstack.roster import GATEWAY, Declaration
+from foothold_devstack.roster import GATEWAY, TRUSTED_PROXIES, Declaration
 
 ROLES = ("api", "worker")
+NETWORKS = "172.16.0.0/12,192.168.0.0/16"
+"""Where an engine puts its containers, unless it is told otherwise. The ports of this machine are on 127.0.0.1 only."""
 
 
 def services() -> Iterator[str]:
@@ -30,7 +32,8 @@ def _worker(service: Declaration) -> Iterator[str]:
     if service.secrets:
         yield "  depends_on: *after-secrets"
         yield f'  volumes: ["{service.name}-secrets:/run/secrets:ro"]'
-    if environment := {**service.environment, **addresses(service)}:
+    trusted = {TRUSTED_PROXIES: NETWORKS} if service.name == GATEWAY and roster.has_clients() else {}
+    if environment := {**service.environment, **addresses(service), **trusted}:
         yield "  environment:"
         yield "    <<: *settings"
         yield from (f'    {name}: "{value}"' for name, value in environment.items())

@@ -5,6 +5,9 @@ import re
 from deploy.k8s.dev import OPERATOR_KEYS
 from deploy.k8s.wiring import wirings
 
+from foothold_chassis.network import Networks
+from foothold_devstack.roster import GATEWAY, TRUSTED_PROXIES
+
 from .configuration import (
     environment,
     own_workloads,
@@ -14,6 +17,9 @@ from .configuration import (
     templated_values,
 )
 from .rendering import COMPONENT, NAME, Object, Objects, called, containers, labels, of, pod, services
+
+POD_ADDRESS = "10.244.0.7"
+"""An address as clusters give them to pods."""
 
 SECRET_WORDS = re.compile(r"password|secret|_key$|token|mongo_uri", re.IGNORECASE)
 FOREIGN = re.compile(
@@ -111,6 +117,20 @@ def upstreams_lead_to_services(objects: Objects) -> list[str]:
         for name, value in environment(found, objects).items()
         if name.startswith("FOOTHOLD_") and name.endswith("_URL") and value not in addresses
     ]
+
+
+def the_gateway_knows_the_callers_of_its_clients(objects: Objects) -> list[str]:
+    """The gateway takes the word of the web app, which is in the pods' network, for the addresses of its visitors.
+    Otherwise they share the limits of one."""
+    return [
+        f"{called(found)} counts all visitors of the web app as one"
+        for found in services(objects)
+        if labels(found)[NAME] == GATEWAY and POD_ADDRESS not in _trusted(environment(found, objects))
+    ]
+
+
+def _trusted(given: dict[str, str]) -> Networks:
+    return Networks.parse(given.get(TRUSTED_PROXIES, ""))
 
 
 def secrets_are_only_referred_to(objects: Objects) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from deploy.k8s.wiring import variable
 
+from foothold_chassis.network import Networks
 from foothold_chassis.settings import ServiceSettings
 from foothold_devstack import roster
 
@@ -48,6 +49,14 @@ def test_the_first_operator_is_made_before_the_door_opens() -> None:
         "condition": "service_completed_successfully"
     }
     assert not before("first-operator") & {*RUNNING}, "it waits for nothing that waits for the door"
+
+
+def test_the_gateway_takes_the_word_of_the_web_app_for_the_addresses_of_its_visitors() -> None:
+    trusted = Networks.parse(COMPOSE["gateway-api"]["environment"][roster.TRUSTED_PROXIES])
+
+    for container in ("172.18.0.5", "192.168.32.5"):
+        assert container in trusted, "an engine takes its networks from these"
+    assert "203.0.113.7" not in trusted
 
 
 def test_what_starts_with_the_platform_says_no_password() -> None:

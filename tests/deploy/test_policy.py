@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from foothold_devstack.roster import TRUSTED_PROXIES
+
 from . import life_rules as life
 from . import platform_rules as platform
 from . import pod_rules as pods
@@ -41,6 +43,7 @@ WRITTEN_OUT = {"name": "FOOTHOLD_CONTRACTS_SEAL_KEY", "value": "x"}
 STOLEN = {"secretKey": "foothold_identity_key_secret"}
 SOMEBODY = {"kind": "ServiceAccount", "name": "catalog-account", "namespace": "foothold"}
 RIGHTS = stores.rights_are_what_the_wiring_needs
+KNOWS = settings.the_gateway_knows_the_callers_of_its_clients
 OWN = settings.everybody_sees_only_its_own_secrets
 
 COLLECTOR = "ConfigMap otel-collector"
@@ -129,6 +132,8 @@ BREAKS: list[tuple[Rule, Break]] = [
     (settings.ports_agree, put(WORKER, f"{ONE}/ports/0/name", "http")),
     (settings.upstreams_lead_to_services, put(GATEWAY_SETTINGS, "data/FOOTHOLD_PAYOUTS_URL", "http://payouts")),
     (settings.upstreams_lead_to_services, without("Service payouts-api")),
+    (KNOWS, drop(GATEWAY_SETTINGS, f"data/{TRUSTED_PROXIES}")),
+    (KNOWS, put(GATEWAY_SETTINGS, f"data/{TRUSTED_PROXIES}", "192.0.2.0/24")),
     (settings.secrets_are_only_referred_to, adding(SECRET)),
     (settings.secrets_are_only_referred_to, put("ConfigMap platform", "data/FOOTHOLD_KAFKA_PASSWORD", "open")),
     (settings.secrets_are_only_referred_to, put("ConfigMap platform", "data/FOOTHOLD_MONGO_URI", "mongodb://u:p@h")),

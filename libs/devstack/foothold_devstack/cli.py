@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -10,10 +11,11 @@ import typer
 from rich.console import Console
 
 from foothold_devstack import roster
+from foothold_devstack.demo.doors import show_doors
 from foothold_devstack.demo.local import place_of
 from foothold_devstack.demo.play import Place, play
 from foothold_devstack.demo.progress import Progress
-from foothold_devstack.demo.report import show
+from foothold_devstack.demo.report import Report, show
 from foothold_devstack.interruption import interrupt_on_signals
 from foothold_devstack.platform import Platform
 from foothold_devstack.process import STOP_SECONDS, StackError
@@ -106,7 +108,8 @@ def up() -> None:
             typer.echo(f"export {OPERATOR_EMAIL}={place.operator_email}")
             typer.echo(f"export {OPERATOR_PASSWORD}={place.operator_password}")
             typer.echo(f"export {KAFKA_BOOTSTRAP}={place.kafka_bootstrap}")
-            say(f"running; open {place.web}; the API is described at {place.gateway}/docs; Ctrl-C stops it")
+            say(f"running; the API is described at {place.gateway}/docs; Ctrl-C stops it")
+            say(f"open {place.web}: sign up there, or log in as the operator above")
             say("with these lines in another terminal: .venv/bin/foothold demo --gateway $GATEWAY")
             await asyncio.Event().wait()
         return 0
@@ -123,20 +126,38 @@ def demo(
     gateway: Annotated[
         str, typer.Option(help="play against a running platform instead of starting one")
     ] = "",
+    keep: Annotated[
+        bool | None,
+        typer.Option(
+            help="leave the played market there until Ctrl-C; so it is on a terminal", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Play a small market end to end. Exit with 0 only if every contract closed that should, the ledger is sound,
-    and the stream has no gap."""
+    and the stream has no gap. It ends with the address of the web app and a log-in for each role."""
+    stays = (sys.stdin.isatty() and sys.stdout.isatty() and not as_json) if keep is None else keep
 
     async def main() -> int:
         async with running_platform() if not gateway else given_platform(gateway) as place:
             report = await play(place, Progress(console))
-        if as_json:
-            typer.echo(report.model_dump_json())
-        else:
-            show(report, Console())
+            _tell(report, place, as_json=as_json)
+            if stays and not gateway:
+                say("running, with all that was played; Ctrl-C stops it")
+                await asyncio.Event().wait()
+            elif not gateway and not as_json:
+                say("this market ends now; to look at one: .venv/bin/foothold demo --keep")
         return 0 if report.sound else 1
 
     run(main())
+
+
+def _tell(report: Report, place: Place, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(report.model_dump_json())
+        return
+    show(report, Console())
+    if place.web:
+        show_doors(place.web, report.log_ins, Console())
 
 
 @asynccontextmanager

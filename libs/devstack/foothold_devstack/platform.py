@@ -18,6 +18,7 @@ from foothold_devstack.stack import Stack
 READY_SECONDS = 90
 PROBE_SECONDS = 3
 STOP_SECONDS = 40
+HERE = "127.0.0.1"
 
 
 class Platform:
@@ -52,11 +53,11 @@ class Platform:
         return f"http://localhost:{self._ports[roster.WEB]}"
 
     def url(self, service: str) -> str:
-        return f"http://127.0.0.1:{self._ports[service]}"
+        return f"http://{HERE}:{self._ports[service]}"
 
     def internal_url(self, service: str) -> str:
         """Return where its health, its metrics and the description of its routes are."""
-        return f"http://127.0.0.1:{self._internal_ports[service]}"
+        return f"http://{HERE}:{self._internal_ports[service]}"
 
     def env(self, service: str) -> dict[str, str]:
         """Return the environment of a service, with its secrets (by which tests act as the service)."""
@@ -73,11 +74,14 @@ class Platform:
         }
 
     def _addresses(self, service: Declaration) -> dict[str, str]:
-        """Return the addresses of the services that this one calls."""
+        """Return the addresses of the services that this one calls, and of those whose word it takes for a caller's."""
         if service.calls_gateway:
             return {roster.GATEWAY_URL: self.gateway_url}
-        called = roster.behind_gateway() if service.name == roster.GATEWAY else ()
+        if service.name != roster.GATEWAY:
+            return {}
+        called = roster.behind_gateway()
         return {
+            **({roster.TRUSTED_PROXIES: HERE} if roster.has_clients() else {}),
             **{upstream.url_variable: self.url(upstream.name) for upstream in called},
             **{upstream.internal_url_variable: self.internal_url(upstream.name) for upstream in called},
         }
@@ -98,7 +102,7 @@ class Platform:
                 **{variable: secrets.token_urlsafe(48) for variable in service.secret_variables},
                 **env,
                 **driver,
-                "FOOTHOLD_HTTP_HOST": "127.0.0.1",
+                "FOOTHOLD_HTTP_HOST": HERE,
                 "FOOTHOLD_HTTP_PORT": str(self._ports[name]),
                 "FOOTHOLD_INTERNAL_PORT": str(self._internal_ports[name]),
             },

@@ -24,6 +24,10 @@ WEB = "web"
 GATEWAY_URL = "FOOTHOLD_GATEWAY_URL"
 """Where a client of the API reads the gateway's address."""
 
+TRUSTED_PROXIES = "FOOTHOLD_TRUSTED_PROXIES"
+"""Where the gateway reads whose word it takes for a caller's address: that of the services that call it for people,
+whose visitors would all count as one otherwise."""
+
 Replicas = Annotated[int, Ge(1)]
 
 
@@ -123,6 +127,11 @@ def names(root: Path = ROOT) -> tuple[str, ...]:
 
 def behind_gateway(root: Path = ROOT) -> tuple[Declaration, ...]:
     return tuple(service for service in services(root) if service.behind_gateway)
+
+
+def has_clients(root: Path = ROOT) -> bool:
+    """Return whether a service of ours calls the gateway for people."""
+    return any(service.calls_gateway for service in services(root))
 
 
 def with_operator_calls(root: Path = ROOT) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from foothold_chassis.network import Networks
 from foothold_devstack import roster
 from foothold_devstack.environment import OF_SERVICES, OF_THE_SYSTEM
 from foothold_devstack.platform import Platform
@@ -88,6 +89,14 @@ def test_only_the_gateway_is_told_where_the_others_are_and_clients_where_it_is(s
     assert set().union(*found.values()) == set()
 
 
+def test_the_gateway_takes_the_word_of_the_web_app_for_the_addresses_of_its_visitors(stack: Stack) -> None:
+    platform = Platform(stack)
+    trusted = Networks.parse(platform.env(roster.GATEWAY)[roster.TRUSTED_PROXIES])
+
+    for client in (service for service in roster.services() if service.calls_gateway):
+        assert platform.env(client.name)["FOOTHOLD_HTTP_HOST"] in trusted, "it calls from where it listens"
+
+
 def test_nothing_of_the_callers_environment_comes_in_that_is_not_listed(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,7 +108,8 @@ def test_nothing_of_the_callers_environment_comes_in_that_is_not_listed(
     for name, env in environments(stack).items():
         [service] = [each for each in roster.services() if each.name == name]
         own = {*service.secret_variables, *(variable for variable in env if variable.endswith("_URL"))}
-        assert env.keys() - OF_THE_SYSTEM == {*GIVEN_TO_EACH, *OF_SERVICES, *own}
+        trusts = {roster.TRUSTED_PROXIES} if name == roster.GATEWAY else set()
+        assert env.keys() - OF_THE_SYSTEM == {*GIVEN_TO_EACH, *OF_SERVICES, *own, *trusts}
         assert not set(OF_THE_CALLER.values()) & set(env.values())
 
 

@@ -73,8 +73,8 @@ class Client:
 
     def __init__(self, gateway: httpx2.AsyncClient) -> None:
         self._gateway = gateway
-        self._email = ""
-        self._password = ""
+        self.email = ""
+        self.password = ""
         self.token = ""
 
     async def sign_up(self, email: str, name: str) -> Json:
@@ -85,13 +85,13 @@ class Client:
         return await self.get("/v1/me")
 
     async def log_in(self, email: str, password: str) -> None:
-        self._email, self._password = email, password
+        self.email, self.password = email, password
         await self.renew()
 
     async def renew(self) -> None:
         """Get a new token, which names the account's present organizations."""
         self.token = ""
-        body = {"email": self._email, "password": self._password}
+        body = {"email": self.email, "password": self.password}
         self.token = (await self.post("/v1/sessions", body))["access_token"]
 
     async def get(self, path: str, **params: str | int) -> Json:

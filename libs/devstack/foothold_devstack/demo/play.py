@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TypeVar
 
 from foothold_devstack.demo.client import Client, Gateway, Json, Refused, open_gateway
+from foothold_devstack.demo.doors import LogIn, log_ins
 from foothold_devstack.demo.engagement import Engagement
 from foothold_devstack.demo.market import AFFILIATED, COMPANIES, INSTITUTION, Offer, offers, profiles
 from foothold_devstack.demo.people import Company, Institution, Operator, Talent
@@ -75,6 +76,7 @@ class Market:
         self._run = secrets.token_hex(4)
         self._operator = Operator(Client(gateway))
         self._companies: list[Company] = []
+        self._institution: Institution | None = None
         self._talents: dict[str, Talent] = {}
         self._projects: dict[str, Offer] = {}
         self._affiliations = 0
@@ -88,7 +90,7 @@ class Market:
         self._progress.begin("signing up")
         await self._operator.client.log_in(self._place.operator_email, self._place.operator_password)
         self._companies = await self._each(self._company(name) for name in COMPANIES)
-        institution = Institution(*await self._organization(INSTITUTION, "institution"))
+        self._institution = institution = Institution(*await self._organization(INSTITUTION, "institution"))
         today = datetime.now(UTC).date()
         talents = await self._each(self._talent(n, profile) for n, profile in enumerate(profiles(today)))
         self._talents = {talent.id: talent for talent in talents}
@@ -157,7 +159,19 @@ class Market:
             "ledger": ledger,
             "timeline": await self._one_timeline(),
         }
-        return Report(**report, problems=problems_of(report, self._failures, silent=int(self._time_passes)))
+        problems = problems_of(report, self._failures, silent=int(self._time_passes))
+        return Report(**report, problems=problems, log_ins=self._log_ins())
+
+    def _log_ins(self) -> list[LogIn]:
+        """Return a log-in for each role; the talent's and the company's are those of one engagement."""
+        shown = next(iter(self.engagements), None)
+        people = {
+            "talent": shown.talent if shown else None,
+            "company": shown.company if shown else None,
+            "institution": self._institution,
+            "operator": self._operator,
+        }
+        return log_ins((role, person.client) for role, person in people.items() if person is not None)
 
     async def close(self) -> None:
         for company in self._companies:

@@ -8,6 +8,7 @@ from rich.console import Console, Group
 from rich.table import Table
 
 from foothold_devstack.demo.client import Answers, Json
+from foothold_devstack.demo.doors import LogIn
 from foothold_events.iso import DECIMALS
 
 
@@ -37,6 +38,8 @@ class Report(BaseModel):
     ledger: Json = Field(repr=False)
     timeline: list[Json] = Field(repr=False)
     problems: list[str]
+    log_ins: list[LogIn] = Field(default=[], repr=False, exclude=True)
+    """One for each role. The report as JSON has no password: it is printed into logs."""
 
     @property
     def sound(self) -> bool:
