@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_web import failing, guarding
-from foothold_web.pages import account, assets, company, home, organizations, public, stories
+from foothold_web.pages import account, assets, company, home, organizations, public, stories, talent
 from foothold_web.policy import WebPolicy
 from foothold_web.ui.rendering import Pages
 from foothold_web.visiting import Visits
@@ -25,6 +25,7 @@ def site(visits: Visits, pages: Pages, policy: WebPolicy) -> FastAPI:
         public.routes(pages),
         account.routes(pages),
         home.routes(pages),
+        talent.routes(pages),
         stories.routes(pages),
     ):
         made.include_router(routes)

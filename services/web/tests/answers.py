@@ -69,6 +69,23 @@ APPLICATION: dict[str, Any] = {
     "reason": None,
     "detail": None,
 }
+PROFILE: dict[str, Any] = {
+    "talent_id": "tal_1",
+    "headline": "I like tidy tables",
+    "skills": [{"name": "SQL", "level": 3}, {"name": "Excel", "level": 4}],
+    "languages": ["en", "de"],
+    "timezone": "America/New_York",
+    "country": "US",
+    "hours_per_week": 12,
+    "available_from": "2026-05-01",
+    "available_until": None,
+    "blackout_dates": ["2026-07-04"],
+    "least_hourly_pay": {"amount": 2000, "currency": "USD"},
+    "work_authorizations": ["US"],
+    "categories": ["data"],
+    "portfolio_links": ["https://example.org/bo"],
+}
+PAYEE: dict[str, Any] = {"payee_id": "pye_1", "talent_id": "tal_1", "tax_status": "individual"}
 
 # company
 TERMS = (
@@ -148,4 +165,8 @@ ANSWERS = (
     (calls.SET_PAYMENT_METHOD, {"payment_method_id": "pmt_1", "organization_id": "org_1"}),
     (calls.CHARGES, page(CHARGE, CHARGE | {"contract_id": "ctr_2", "status": "declined"})),
     (calls.CONTRACTS_OF_ORGANIZATION, page(CONTRACT_OF_COMPANY)),
+    # talent
+    (calls.MY_PROFILE, PROFILE),
+    (calls.UPDATE_PROFILE, PROFILE),
+    (calls.MY_PAYEE, PAYEE),
 )

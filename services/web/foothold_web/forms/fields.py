@@ -143,6 +143,8 @@ class Choice(Field):
     kind: ClassVar[str] = "choice"
     choices: tuple[tuple[str, str], ...]
     as_number: bool = False
+    as_list: bool = False
+    """A list to choose from, even for few choices, so that it stands in a line with other fields."""
 
     def read(self, typed: Typed) -> object:
         text = _last(typed, self.name)

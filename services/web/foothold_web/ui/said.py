@@ -6,7 +6,7 @@ from foothold_web.ui.words import translated
 SAID = {
     "registered": _n("If this address is new, your account is there now. Log in with it."),
     "logged-out": _n("You are logged out."),
-    "profile": _n("Your profile is saved. Companies see it once you apply."),
+    "profile": _n("Your profile is saved. Your places are computed from it from now on."),
     "payee": _n("Saved. You can be paid now."),
     "payment-method": _n("Saved. Contracts are charged to it once both sides have signed."),
     "organization": _n("Your organization is registered. We look at it next; nothing is needed from you."),

@@ -1,0 +1,12 @@
+"""The pages of a talent: profile, applications, affiliations, payouts."""
+
+from fastapi import APIRouter
+
+from foothold_web.pages.talent import profile
+from foothold_web.ui.rendering import Pages
+
+
+def routes(pages: Pages) -> APIRouter:
+    router = APIRouter()
+    router.include_router(profile.routes(pages))
+    return router
