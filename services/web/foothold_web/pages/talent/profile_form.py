@@ -170,7 +170,7 @@ def with_skill(known: Mapping[str, Any], name: str, level: int) -> dict[str, Any
 
 
 def beginning(zone: str, today: date) -> dict[str, Any]:
-    """Return what is known of somebody without a profile."""
+    """Return what is known of a talent without a profile."""
     return {"timezone": zone, "available_from": today.isoformat()}
 
 
