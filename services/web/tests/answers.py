@@ -161,6 +161,11 @@ ANSWERS = (
     (calls.MY_CONTRACTS, page()),
     (calls.MY_APPLICATIONS, page(APPLICATION)),
     # company
+    (calls.DRAFT_PROJECT, PROJECT | {"status": "draft", "version": 0, "published_at": None}),
+    (calls.PUBLISH_PROJECT, PROJECT),
+    (calls.CANCEL_PROJECT, PROJECT | {"status": "cancelled"}),
+    (calls.PROJECTS_OF_ORGANIZATION, page(PROJECT)),
+    (calls.APPLICATIONS_OF_PROJECT, page(APPLICATION)),
     (calls.PAYMENT_METHOD, {"payment_method_id": "pmt_1", "organization_id": "org_1"}),
     (calls.SET_PAYMENT_METHOD, {"payment_method_id": "pmt_1", "organization_id": "org_1"}),
     (calls.CHARGES, page(CHARGE, CHARGE | {"contract_id": "ctr_2", "status": "declined"})),

@@ -1,14 +1,25 @@
 """What the pages of a company do: its money, its projects, those who apply."""
 
+from foothold_catalog.policy import CatalogPolicy
 from foothold_payouts.provider.sandbox import TOKENS
 from foothold_web.gateway import calls
 from foothold_web.pages.company.money import SANDBOX
+from foothold_web.pages.company.questions import WHOLE
 
-from .browsing import Browser, Site
+from .browsing import Browser, Page, Site
+from .screens_company import ASKED, CHANGE, DRAFT, ONE, SKILL, TERMS, WORK, draft, terms_refused
 
 
 def test_each_token_of_the_sandbox_is_explained() -> None:
     assert tuple(token for token, _meaning in SANDBOX) == TOKENS
+
+
+def test_the_hints_name_the_bounds_of_the_catalog() -> None:
+    policy, hints = CatalogPolicy(), {field.name: field.hint for field in WHOLE.fields({})}
+
+    assert f"{policy.hours_min} to {policy.hours_max}." in hints["hours"]
+    assert f"{policy.days_min} to {policy.days_max} days" in hints["deadline"]
+    assert f"{policy.title_characters_max} characters" in hints["title"]
 
 
 async def test_a_payment_method_is_saved_and_its_token_never_shown(site: Site, browser: Browser) -> None:
@@ -38,3 +49,118 @@ async def test_pages_of_another_company_are_not_there(browser: Browser) -> None:
 
     for page in ("payment-method", "charges"):
         assert (await browser.open(f"/organizations/org_2/{page}")).status == 404
+
+
+async def through_the_steps(browser: Browser) -> Page:
+    """Answer each step of the wizard, and return the page that shows all answers."""
+    page = await browser.open("/organizations/org_1/projects/new")
+    for answers in (WORK, ONE, SKILL, TERMS):
+        page = await browser.send(page, **answers)
+    return page
+
+
+async def test_the_steps_end_in_one_draft_as_the_api_takes_it(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+
+    check = await through_the_steps(browser)
+    made = await browser.send(check)
+
+    [asked] = site.gateway.calls_of(calls.DRAFT_PROJECT)
+    assert asked.body == {
+        "organization_id": "org_1",
+        "title": "Clean a list",
+        "brief": "4,000 rows.",
+        "category": "data",
+        "objectives": ["Tidy", "Data"],
+        "milestones": [{"title": "List", "acceptance_criteria": "Tidy", "share": 10_000}],
+        "skills": [{"name": "SQL", "need": "must", "level": 3}],
+        "openings": 1,
+        "hours": 10,
+        "starts_on": "2026-06-22",
+        "deadline": "2026-07-06",
+        "timezone": "UTC",
+        "jurisdiction": "US",
+        "pay": {"amount": 25_000, "currency": "USD"},
+    }
+    assert made.path == "/organizations/org_1/projects/prj_1?said=drafted"
+    assert "You have begun" not in (await browser.open("/organizations/org_1/projects")).text
+
+
+async def test_a_row_is_added_without_script_and_nothing_typed_is_lost(browser: Browser) -> None:
+    await browser.log_in()
+    page = await browser.open(f"{ASKED}/milestones")
+
+    page = await browser.send(page, milestones__0__title="Plan", add="milestones")
+
+    assert page.form()["fields"]["milestones.0.title"] == "Plan"
+    assert page.form()["fields"]["milestones.1.title"] == ""
+
+
+async def test_an_empty_row_is_left_out(browser: Browser) -> None:
+    await browser.log_in()
+    page = await browser.send(await browser.open(f"{ASKED}/milestones"), add="milestones")
+
+    await browser.send(page, **ONE)
+
+    page = await browser.open(f"{ASKED}/milestones")
+    assert "milestones.1.title" not in page.form()["fields"]
+
+
+async def test_a_step_that_is_left_is_there_on_another_day(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+    await browser.send(await browser.open(f"{ASKED}/work"), **WORK)
+    elsewhere = site.browser()
+    await elsewhere.log_in()
+
+    page = await elsewhere.open("/organizations/org_1/projects/new")
+
+    assert page.path == f"{ASKED}/milestones"
+    assert (await elsewhere.open(f"{ASKED}/work")).form()["fields"]["title"] == "Clean a list"
+
+
+async def test_a_broken_rule_stands_at_its_answer_until_that_is_given_again(
+    site: Site, browser: Browser
+) -> None:
+    await browser.log_in()
+    terms_refused(site.gateway)
+    page = await browser.send(await browser.open("/organizations/org_1/projects/prj_1/publish"))
+    assert f"{CHANGE}/terms#f-pay-amount" in page.links
+    assert f"{CHANGE}/milestones#f-milestones-0-share" in page.links
+
+    step = await browser.open(f"{CHANGE}/terms")
+    assert "below the floor" in step.text
+
+    await browser.send(step, pay__amount="300")
+    assert "below the floor" not in (await browser.open(f"{CHANGE}/check")).text
+
+
+async def test_a_changed_draft_replaces_the_one_before(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+    draft(site.gateway)
+
+    await browser.send(await browser.open(f"{CHANGE}/terms"), pay__amount="300")
+    await browser.send(await browser.open(f"{CHANGE}/check"))
+
+    [made] = site.gateway.calls_of(calls.DRAFT_PROJECT)
+    assert made.body["pay"] == {"amount": 30_000, "currency": "USD"}
+    [cancelled] = site.gateway.calls_of(calls.CANCEL_PROJECT)
+    assert cancelled.path == "/v1/projects/prj_1/cancellation"
+
+
+async def test_a_project_of_another_company_is_not_there(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+    site.gateway.answers(calls.PROJECT, DRAFT | {"organization_id": "org_2"})
+
+    for page in ("", "/publish", "/cancel", "/answers/work", "/answers/check"):
+        assert (await browser.open(f"/organizations/org_1/projects/prj_1{page}")).status == 404
+
+
+async def test_publishing_and_cancelling_ask_once_and_say_what_was_done(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+    draft(site.gateway)
+    published = await browser.send(await browser.open("/organizations/org_1/projects/prj_1/publish"))
+    cancelled = await browser.send(await browser.open("/organizations/org_1/projects/prj_1/cancel"))
+
+    assert "Published." in published.text
+    assert "Cancelled." in cancelled.text
+    assert len(site.gateway.calls_of(calls.PUBLISH_PROJECT)) == 1

@@ -1,5 +1,6 @@
 """A form with what was typed into it, and what is wrong with that."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from foothold_web.ui import reasons
 
 if TYPE_CHECKING:
     from foothold_web.forms.form import Form
+
+_INDEX = re.compile(r"\.\d+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,11 @@ class Filled:
 
 
 def _nearest(path: str, known: list[str]) -> str | None:
-    """Return the field that an error's path is about: itself, one inside it, or the one that it is inside of."""
+    """Return the field that an error's path is about: itself, one inside it, the one that it is inside of, or the
+    first of those that it names in all rows, as `milestones.share` does."""
     if path in known:
         return path
     inside = [name for name in known if name.startswith(f"{path}.")]
     around = [name for name in known if path.startswith(f"{name}.")]
-    return next(iter([*around, *inside]), None)
+    of_rows = [name for name in known if _INDEX.sub(".", name) == path]
+    return next(iter([*around, *inside, *of_rows]), None)

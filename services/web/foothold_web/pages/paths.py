@@ -44,9 +44,13 @@ def own_project(organization_id: str, project_id: str) -> str:
     return f"{projects_of(organization_id)}/{project_id}"
 
 
-def new_project(organization_id: str, step: str = "") -> str:
-    begun = f"{projects_of(organization_id)}/new"
-    return f"{begun}/{step}" if step else begun
+def new_project(organization_id: str) -> str:
+    return f"{projects_of(organization_id)}/new"
+
+
+def answers(organization_id: str, which: str, step: str) -> str:
+    """Return a step of the questions about a project: of a new one, or of a draft that is to be changed."""
+    return f"{projects_of(organization_id)}/{which}/answers/{step}"
 
 
 def payment_method(organization_id: str) -> str:

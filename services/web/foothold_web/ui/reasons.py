@@ -13,6 +13,11 @@ BY_CODE = {
     "busy": _n("Too many people are logging in at this moment. Try again in a minute."),
     "rate_limited": _n("That was too much in a short time. Wait a minute, then go on."),
     "email_taken": _n("There is an account with this email already. Log in instead."),
+    # company
+    "organization_not_verified": _n(
+        "Your company has not been verified yet. A person at Foothold looks at it within 3 business days; publish then."
+    ),
+    "terms_refused": _n("These terms cannot be published yet. What is wrong stands at each answer."),
     "too_many_organizations": _n("An account belongs to at most 20 organizations."),
 }
 

@@ -2,11 +2,13 @@
 
 from fastapi import APIRouter
 
-from foothold_web.pages.company import money
+from foothold_web.pages.company import money, projects, wizard
 from foothold_web.ui.rendering import Pages
 
 
 def routes(pages: Pages) -> APIRouter:
     router = APIRouter()
     router.include_router(money.routes(pages))
+    router.include_router(wizard.routes(pages))  # before the projects: `new` is no id
+    router.include_router(projects.routes(pages))
     return router
