@@ -142,6 +142,34 @@ CHARGE: dict[str, Any] = {
     "journal": [],
     "paid_out": False,
 }
+RANKED: dict[str, Any] = {
+    "talent_id": "tal_1",
+    "score": 0.83,
+    "terms": {
+        "coverage": 0.39,
+        "availability": 0.12,
+        "text": 0.08,
+        "reliability": 0.05,
+        "pay": 0.08,
+        "exposure": 0.06,
+        "timezone": 0.05,
+    },
+    "newcomer": True,
+    "counterfactual": {"skill": "SQL", "level": 3, "adds": 0.04},
+}
+RANKING: dict[str, Any] = {
+    "ranking_id": "rnk_1",
+    "project_id": "prj_1",
+    "policy_version": "2026-05",
+    "candidates": 40,
+    "eligible": 2,
+    "eligible_newcomers": 1,
+    "left_out": {"must_skill": 30, "no_capacity": 8, "language": 0, "work_authorization": 0},
+    "made_at": "2026-05-31T12:00:00Z",
+    "items": [RANKED, RANKED | {"talent_id": "tal_9", "newcomer": False}],
+    "refused": [{"talent_id": "tal_2", "limit": "must_skill:SQL"}],
+}
+SUMMARY = {name: value for name, value in RANKING.items() if name not in {"items", "refused"}}
 
 
 def page(*items: object, next: str | None = None) -> dict[str, object]:
@@ -161,6 +189,12 @@ ANSWERS = (
     (calls.MY_CONTRACTS, page()),
     (calls.MY_APPLICATIONS, page(APPLICATION)),
     # company
+    (calls.APPLICATION, APPLICATION),
+    (calls.SELECT, APPLICATION | {"status": "selected"}),
+    (calls.RANK, RANKING),
+    (calls.RANKING, RANKING),
+    (calls.RANKINGS, page(SUMMARY)),
+    (calls.ESCROW, CHARGE),
     (calls.DRAFT_PROJECT, PROJECT | {"status": "draft", "version": 0, "published_at": None}),
     (calls.PUBLISH_PROJECT, PROJECT),
     (calls.CANCEL_PROJECT, PROJECT | {"status": "cancelled"}),

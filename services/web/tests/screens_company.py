@@ -2,7 +2,7 @@
 
 from foothold_web.gateway import calls
 
-from .answers import CHARGE, CONTRACT_OF_COMPANY, ORGANIZATION, PROJECT, page
+from .answers import APPLICATION, CHARGE, CONTRACT_OF_COMPANY, ORGANIZATION, PROJECT, RANKED, RANKING, page
 from .fake_gateway import FakeGateway
 from .screen import LONG, RIGHT_TO_LEFT, Arrange, Screen, away
 
@@ -168,4 +168,97 @@ OWN_PROJECTS = (
     Screen("cancel nothing", f"{OWN}/cancel", in_state("filled"), logged_in=True),
 )
 
-SCREENS = (*MONEY, *WIZARD, *OWN_PROJECTS)
+
+def nothing_yet(gateway: FakeGateway) -> None:
+    gateway.answers(calls.ORGANIZATION, ORGANIZATION | {"status": "registered"})
+    gateway.answers(calls.PROJECTS_OF_ORGANIZATION, page())
+    gateway.answers(calls.CONTRACTS_OF_ORGANIZATION, page())
+    no_payment_method(gateway)
+
+
+def nothing_waits(gateway: FakeGateway) -> None:
+    nobody(gateway)
+    gateway.answers(calls.CONTRACTS_OF_ORGANIZATION, page())
+
+
+def much_to_do(gateway: FakeGateway) -> None:
+    no_payment_method(gateway)
+    gateway.answers(
+        calls.PROJECTS_OF_ORGANIZATION, page(PROJECT | {"title": LONG}, DRAFT | {"title": RIGHT_TO_LEFT})
+    )
+    states = ("drafted", "executed", "active", "submitted", "completed", "closed")
+    contracts = [
+        CONTRACT_OF_COMPANY | {"contract_id": f"ctr_{n}", "status": each} for n, each in enumerate(states)
+    ]
+    gateway.answers(calls.CONTRACTS_OF_ORGANIZATION, page(*contracts))
+    gateway.answers(calls.ESCROW, CHARGE | {"status": "declined"})
+
+
+HOME = f"{ORG}/home"
+
+HOMES = (
+    Screen("company home", HOME, logged_in=True),
+    Screen("company home new", HOME, nothing_yet, logged_in=True),
+    Screen("company home empty", HOME, nothing_waits, logged_in=True),
+    Screen("company home full", HOME, much_to_do, logged_in=True),
+    Screen("company home in part away", HOME, away(calls.APPLICATIONS_OF_PROJECT), logged_in=True),
+    Screen("company home away", HOME, away(calls.ORGANIZATION), logged_in=True, status=503),
+)
+
+TALENT_2 = APPLICATION | {
+    "application_id": "app_2",
+    "talent_id": "tal_2",
+    "answers": [LONG, "Yes.\n\nI can."],
+}
+STATES = ("selected", "refused", "withdrawn", "lapsed")
+
+
+def many_applicants(gateway: FakeGateway) -> None:
+    answered = [
+        APPLICATION | {"application_id": f"app_{n}", "talent_id": f"tal_{n}", "status": status}
+        for n, status in enumerate(STATES, start=4)
+    ]
+    erased = APPLICATION | {"application_id": "app_3", "talent_id": "tal_3"}
+    gateway.answers(calls.APPLICATIONS_OF_PROJECT, page(TALENT_2, APPLICATION, erased, *answered))
+    gone = RANKED | {"talent_id": "tal_3", "terms": {}, "counterfactual": None}
+    gateway.answers(calls.RANKING, RANKING | {"items": [*RANKING["items"], gone]})
+
+
+def never_ranked(gateway: FakeGateway) -> None:
+    gateway.answers(calls.RANKINGS, page())
+
+
+def all_taken(gateway: FakeGateway) -> None:
+    gateway.answers(calls.PROJECT, PROJECT | {"status": "filled", "free_openings": 0})
+
+
+def no_hours(gateway: FakeGateway) -> None:
+    gateway.answers(calls.SELECT, APPLICATION | {"status": "refused", "reason": "no_capacity"})
+
+
+def gone(gateway: FakeGateway) -> None:
+    gateway.refuses(calls.SELECT, 409, "application_withdrawn", "This application is withdrawn.")
+
+
+APPLICANTS, SELECT = "/projects/prj_1/applicants", "/projects/prj_1/applicants/app_1/select"
+
+OF_APPLICANTS = (
+    Screen("applicants", APPLICANTS, logged_in=True),
+    Screen("applicants many", APPLICANTS, many_applicants, logged_in=True),
+    Screen("applicants none", APPLICANTS, nobody, logged_in=True),
+    Screen("applicants not ranked", APPLICANTS, never_ranked, logged_in=True),
+    Screen("applicants all taken", APPLICANTS, all_taken, logged_in=True),
+    Screen(
+        "applicants in part away",
+        APPLICANTS,
+        away(calls.APPLICATIONS_OF_PROJECT, calls.RANKINGS),
+        logged_in=True,
+    ),
+    Screen("applicants away", APPLICANTS, away(calls.PROJECT), logged_in=True, status=503),
+    Screen("select", SELECT, logged_in=True),
+    Screen("select without a ranking", SELECT, away(calls.RANKINGS), logged_in=True),
+    Screen("select too late", SELECT, no_hours, logged_in=True, status=409, sent={}),
+    Screen("select withdrawn", SELECT, gone, logged_in=True, status=409, sent={}),
+)
+
+SCREENS = (*MONEY, *WIZARD, *OWN_PROJECTS, *HOMES, *OF_APPLICANTS)

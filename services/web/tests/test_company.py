@@ -6,6 +6,7 @@ from foothold_web.gateway import calls
 from foothold_web.pages.company.money import SANDBOX
 from foothold_web.pages.company.questions import WHOLE
 
+from .answers import APPLICATION, PROJECT, SUMMARY, page
 from .browsing import Browser, Page, Site
 from .screens_company import ASKED, CHANGE, DRAFT, ONE, SKILL, TERMS, WORK, draft, terms_refused
 
@@ -47,8 +48,8 @@ async def test_a_charge_shows_pay_and_fee_apart_and_together(browser: Browser) -
 async def test_pages_of_another_company_are_not_there(browser: Browser) -> None:
     await browser.log_in()
 
-    for page in ("payment-method", "charges"):
-        assert (await browser.open(f"/organizations/org_2/{page}")).status == 404
+    for path in ("payment-method", "charges"):
+        assert (await browser.open(f"/organizations/org_2/{path}")).status == 404
 
 
 async def through_the_steps(browser: Browser) -> Page:
@@ -151,8 +152,8 @@ async def test_a_project_of_another_company_is_not_there(site: Site, browser: Br
     await browser.log_in()
     site.gateway.answers(calls.PROJECT, DRAFT | {"organization_id": "org_2"})
 
-    for page in ("", "/publish", "/cancel", "/answers/work", "/answers/check"):
-        assert (await browser.open(f"/organizations/org_1/projects/prj_1{page}")).status == 404
+    for path in ("", "/publish", "/cancel", "/answers/work", "/answers/check"):
+        assert (await browser.open(f"/organizations/org_1/projects/prj_1{path}")).status == 404
 
 
 async def test_publishing_and_cancelling_ask_once_and_say_what_was_done(site: Site, browser: Browser) -> None:
@@ -164,3 +165,84 @@ async def test_publishing_and_cancelling_ask_once_and_say_what_was_done(site: Si
     assert "Published." in published.text
     assert "Cancelled." in cancelled.text
     assert len(site.gateway.calls_of(calls.PUBLISH_PROJECT)) == 1
+
+
+async def test_the_home_shows_whose_turn_it_is_with_the_first_end_of_those_who_wait(
+    site: Site, browser: Browser
+) -> None:
+    await browser.log_in()
+    later = APPLICATION | {"application_id": "app_2", "lapses_at": "2026-06-20T10:00:00Z"}
+    site.gateway.answers(calls.APPLICATIONS_OF_PROJECT, page(later, APPLICATION))
+
+    home = await browser.open("/organizations/org_1/home")
+
+    assert "Answer your applicants" in home.text
+    assert "Review what was handed in" in home.text
+    assert 'datetime="2026-06-10T10:00:00Z"' in home.html
+    assert "2026-06-20" not in home.html
+
+
+async def test_the_ranking_that_was_made_last_is_shown_whatever_its_id(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+    older = SUMMARY | {"ranking_id": "rnk_0", "made_at": "2026-05-30T12:00:00Z"}
+    site.gateway.answers(calls.RANKINGS, page(older, SUMMARY, older | {"ranking_id": "rnk_9"}))
+
+    await browser.open("/projects/prj_1/applicants")
+
+    [asked] = site.gateway.calls_of(calls.RANKING)
+    assert asked.path == "/v1/projects/prj_1/rankings/rnk_1"
+
+
+async def test_those_who_applied_stand_by_their_place_and_the_refused_with_their_limit(
+    site: Site, browser: Browser
+) -> None:
+    await browser.log_in()
+    second = APPLICATION | {"application_id": "app_2", "talent_id": "tal_2"}
+    site.gateway.answers(calls.APPLICATIONS_OF_PROJECT, page(second, APPLICATION))
+
+    shown = await browser.open("/projects/prj_1/applicants")
+
+    assert shown.text.index("tal_1") < shown.text.index("tal_2")
+    assert "lacks a skill that is needed (SQL)" in shown.text
+    assert "30: lacks a skill that is needed" in shown.text
+    assert "would add 0.04" in shown.text
+
+
+async def test_ranking_now_is_asked_once_and_leads_back(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+
+    shown = await browser.send(
+        await browser.open("/projects/prj_1/applicants"), action="/projects/prj_1/applicants"
+    )
+
+    assert len(site.gateway.calls_of(calls.RANK)) == 1
+    assert shown.path == "/projects/prj_1/applicants?said=ranked"
+
+
+async def test_a_selection_says_before_what_follows_and_after_what_was_done(
+    site: Site, browser: Browser
+) -> None:
+    await browser.log_in()
+    before = await browser.open("/projects/prj_1/applicants/app_1/select")
+    assert "What follows" in before.text
+
+    after = await browser.send(before)
+
+    assert after.path == "/projects/prj_1/applicants?said=selected"
+    assert len(site.gateway.calls_of(calls.SELECT)) == 1
+
+
+async def test_applicants_of_another_company_are_not_there(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+    site.gateway.answers(calls.PROJECT, PROJECT | {"organization_id": "org_2"})
+
+    for path in ("", "/app_1/select"):
+        assert (await browser.open(f"/projects/prj_1/applicants{path}")).status == 404
+    assert site.gateway.calls_of(calls.APPLICATIONS_OF_PROJECT) == []
+
+
+async def test_an_application_to_another_project_is_not_selected_here(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+    site.gateway.answers(calls.APPLICATION, APPLICATION | {"project_id": "prj_2"})
+
+    assert (await browser.open("/projects/prj_1/applicants/app_1/select")).status == 404

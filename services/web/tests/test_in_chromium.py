@@ -69,6 +69,7 @@ async def choose(context: BrowserContext, url: str, cookie: str, value: str) -> 
 
 
 async def fill(tab: Watched, name: str, typed: str) -> None:
+    name = name.replace("__", ".")
     field = tab.page.locator(f"main form.form [name='{name}']")
     if await field.first.get_attribute("type") == "radio":
         await tab.page.check(f"main form.form [name='{name}'][value='{typed}']")

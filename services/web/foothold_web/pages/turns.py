@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from foothold_web.gateway.views import Affiliation, Application, Contract, Escrow, Project
+from foothold_web.gateway.views import Affiliation, Application, Contract, Escrow, Organization, Project
 from foothold_web.pages import paths
 from foothold_web.ui.words import later as _n
 
@@ -142,7 +142,7 @@ def of_draft(project: Project) -> Turn | None:
     return Turn(
         title=_n("Publish your draft"),
         about=project.title or _n("Untitled"),
-        href=paths.project(project.project_id),
+        href=paths.own_project(project.organization_id, project.project_id),
         mine=True,
         icon="pen-line",
         then=_n("Nothing: only you see a draft."),
@@ -150,20 +150,33 @@ def of_draft(project: Project) -> Turn | None:
     )
 
 
-def of_applicants(project: Project, waiting: int) -> Turn | None:
-    """Return what a company has to do about those who applied."""
-    if not waiting or project.status != "published":
+def of_applicants(project: Project, waiting: list[Application]) -> Turn | None:
+    """Return what a company has to do about those who applied and wait, until the first of them lapses."""
+    if not waiting:
         return None
     return Turn(
         title=_n("Answer your applicants"),
         about=project.title,
-        href=f"{paths.project(project.project_id)}/applicants",
+        href=paths.applicants(project.project_id),
         mine=True,
         icon="users",
-        until=project.open_until,
+        until=min(each.lapses_at for each in waiting),
         then=_n("Applications lapse after 10 days, and your answer rate falls."),
         action=_n("See applicants"),
-        count=waiting,
+        count=len(waiting),
+    )
+
+
+def of_payment_method(organization: Organization) -> Turn:
+    """Return what a company has to do that has not said how it pays."""
+    return Turn(
+        title=_n("Say how your company pays"),
+        about=organization.name,
+        href=paths.payment_method(organization.organization_id),
+        mine=True,
+        icon="banknote",
+        then=_n("A contract that both have signed cannot be charged, and is cancelled after 5 days."),
+        action=_n("Set it"),
     )
 
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from foothold_web.gateway.refusals import Problem
-from foothold_web.ui import assets, formats, navigation, reasons, said, states, words
+from foothold_web.ui import assets, formats, limits, navigation, reasons, said, states, words
 from foothold_web.visiting import THEMES, Visitor
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -53,6 +53,7 @@ def environment() -> Environment:
         "said": said.said,
         "because": because,
         "state": states.state,
+        "limit_in_words": limits.in_words,
         "is_soon": formats.is_soon,
         "navigation": navigation.entries,
         "preferences_path": navigation.preferences,

@@ -18,6 +18,7 @@ SAID = {
     "cancelled": _n("Cancelled. Open applications end with it."),
     "applied": _n("Your application is in. The company has 10 days to answer."),
     "withdrawn": _n("Your application is withdrawn."),
+    "ranked": _n("Ranked now. The places below are those of this moment."),
     "selected": _n("Selected. The contract is being drafted; both sides sign it next."),
     "signed": _n("Signed."),
     "handed-in": _n("Your work is handed in. The company has 5 days to review it; silence is acceptance."),

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from foothold_web.pages.company import money, projects, wizard
+from foothold_web.pages.company import applicants, home, money, projects, wizard
 from foothold_web.ui.rendering import Pages
 
 
@@ -11,4 +11,6 @@ def routes(pages: Pages) -> APIRouter:
     router.include_router(money.routes(pages))
     router.include_router(wizard.routes(pages))  # before the projects: `new` is no id
     router.include_router(projects.routes(pages))
+    router.include_router(home.routes(pages))
+    router.include_router(applicants.routes(pages))
     return router
