@@ -20,7 +20,7 @@ class LeftOut(NamedTuple):
 
 
 def in_words(limit: str) -> str:
-    """Return why somebody was left out, in the reader's language; `must_skill:SQL` names its skill."""
+    """Return why a talent was left out, in the reader's language, with the skill of `must_skill:SQL`."""
     kind, _, skill = limit.partition(":")
     words = translated(LIMITS[kind]) if kind in LIMITS else kind
     return f"{words} ({skill})" if skill else words
