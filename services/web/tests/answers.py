@@ -85,6 +85,37 @@ PROFILE: dict[str, Any] = {
     "categories": ["data"],
     "portfolio_links": ["https://example.org/bo"],
 }
+PLACE: dict[str, Any] = {
+    "place": 6,
+    "as_newcomer": False,
+    "limit": None,
+    "score": 0.74,
+    "terms": {
+        "coverage": 0.33,
+        "availability": 0.12,
+        "text": 0.08,
+        "reliability": 0.07,
+        "pay": 0.06,
+        "exposure": 0.05,
+        "timezone": 0.03,
+    },
+    "medians": {
+        "coverage": 0.38,
+        "availability": 0.09,
+        "text": 0.09,
+        "reliability": 0.07,
+        "pay": 0.08,
+        "exposure": 0.04,
+        "timezone": 0.05,
+    },
+    "counterfactual": {"skill": "Excel", "level": 2, "adds": 0.09, "place": 3},
+    "newcomer": True,
+    "shown": 18,
+    "eligible": 18,
+    "candidates": 42,
+    "policy_version": "2026-12",
+    "computed_at": "2026-06-01T08:00:00Z",
+}
 PAYEE: dict[str, Any] = {"payee_id": "pye_1", "talent_id": "tal_1", "tax_status": "individual"}
 
 # company
@@ -208,4 +239,8 @@ ANSWERS = (
     (calls.MY_PROFILE, PROFILE),
     (calls.UPDATE_PROFILE, PROFILE),
     (calls.MY_PAYEE, PAYEE),
+    (calls.PLACE, PLACE),
+    (calls.APPLY, APPLICATION),
+    (calls.APPLICATION, APPLICATION),
+    (calls.WITHDRAW, APPLICATION | {"status": "withdrawn"}),
 )

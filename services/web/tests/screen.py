@@ -29,6 +29,9 @@ class Screen:
     sent: dict[str, str] | None = None
     """What is typed into its form and sent: the screen is what comes then."""
 
+    for_anyone: bool = False
+    """The page is for everybody, and this state of it for somebody who is logged in."""
+
     async def open(self, browser: Browser, gateway: FakeGateway) -> Page:
         if self.logged_in:
             await browser.log_in()

@@ -71,7 +71,9 @@ async def test_a_screen_for_people_who_are_logged_in_leads_others_to_the_log_in(
     for screen in SCREENS:
         page = await browser.open(screen.path)
         asks = page.path.startswith("/log-in?next=")
-        assert asks == (screen.logged_in or screen.path.startswith("/log-in?next=")), screen.name
+        assert asks == (
+            (screen.logged_in and not screen.for_anyone) or screen.path.startswith("/log-in?next=")
+        ), screen.name
 
 
 async def test_the_header_leads_to_pages_that_are_there(site: Site) -> None:

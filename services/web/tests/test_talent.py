@@ -3,6 +3,7 @@
 from foothold_web.gateway import calls
 
 from .answers import PROFILE
+from .answers import page as page_of
 from .browsing import Browser, Site
 
 
@@ -56,3 +57,75 @@ async def test_a_suggested_skill_is_filled_in_and_not_saved(site: Site, browser:
     assert [name for name in names if name] == ["sql", "Excel"]
     assert fields["skills.0.level"] == "5"
     assert site.gateway.calls_of(calls.UPDATE_PROFILE) == []
+
+
+async def test_a_place_says_what_would_help_and_leads_to_the_profile(site: Site, browser: Browser) -> None:
+    site.gateway.answers(calls.MY_APPLICATIONS, page_of())
+    await browser.log_in()
+
+    page = await browser.open("/projects/prj_1")
+
+    assert "Place 6 of 18" in page.text
+    assert "Excel at level 2 would add 0.09 points. You would have place 3." in page.text
+    assert "/profile/edit?skill=Excel&level=2" in page.links
+    assert "0.38" in page.text  # the median of the first term
+
+
+async def test_nobody_who_is_not_logged_in_asks_for_a_place(site: Site, browser: Browser) -> None:
+    page = await browser.open("/projects/prj_1")
+
+    assert page.status == 200
+    assert site.gateway.calls_of(calls.PLACE) == []
+
+
+async def test_answers_that_were_left_empty_are_not_sent(site: Site, browser: Browser) -> None:
+    site.gateway.answers(calls.MY_APPLICATIONS, page_of())
+    await browser.log_in()
+    form = await browser.open("/projects/prj_1/apply")
+
+    sent = await browser.send(form, answers__1="Two lists\r\nof my own")
+
+    [asked] = site.gateway.calls_of(calls.APPLY)
+    assert asked.body == {"answers": ["Two lists\nof my own"]}
+    assert asked.headers["idempotency-key"] == form.form()["fields"]["key"]
+    assert sent.path == "/applications/app_1?said=applied"
+
+
+async def test_who_has_applied_is_led_to_the_application(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+
+    assert (await browser.open("/projects/prj_1/apply")).path == "/applications/app_1"
+
+
+async def test_nobody_applies_for_a_project_of_the_own_organization(site: Site, browser: Browser) -> None:
+    site.gateway.answers(calls.MY_APPLICATIONS, page_of())
+    site.gateway.refuses(calls.PLACE, 409, "own_project", "You belong to org_1.")
+    await browser.log_in()
+
+    project, form = await browser.open("/projects/prj_1"), await browser.open("/projects/prj_1/apply")
+
+    assert "/projects/prj_1/apply" not in project.links
+    assert all(each["action"] == "/log-out" for each in form.forms)
+
+
+async def test_an_application_is_withdrawn_once_with_the_key_of_its_button(
+    site: Site, browser: Browser
+) -> None:
+    await browser.log_in()
+    shown = await browser.open("/applications/app_1")
+
+    done = await browser.send(shown, "/applications/app_1/withdrawal")
+
+    [asked] = site.gateway.calls_of(calls.WITHDRAW)
+    assert asked.headers["idempotency-key"].startswith("web-")
+    assert done.path == "/applications/app_1?said=withdrawn"
+
+
+async def test_a_withdrawal_that_comes_too_late_says_why(site: Site, browser: Browser) -> None:
+    site.gateway.refuses(calls.WITHDRAW, 409, "application_selected", "The application is selected.")
+    await browser.log_in()
+
+    page = await browser.send(await browser.open("/applications/app_1"), "/applications/app_1/withdrawal")
+
+    assert page.status == 409
+    assert "You are selected already" in page.text

@@ -11,6 +11,7 @@ from foothold_web.gateway.views import Money, Project
 from foothold_web.pages import paths
 from foothold_web.pages.parts import part
 from foothold_web.pages.samples import sample
+from foothold_web.pages.talent.place import standing_of
 from foothold_web.ui import money
 from foothold_web.ui.rendering import Pages
 
@@ -45,13 +46,16 @@ def routes(pages: Pages) -> APIRouter:
 
     @router.get("/projects/{project_id}")
     async def project(project_id: str, visitor: Anyone) -> Response:
-        found = await visitor.call(calls.PROJECT, project_id=project_id)
+        found, standing = await asyncio.gather(
+            visitor.call(calls.PROJECT, project_id=project_id), standing_of(visitor, project_id)
+        )
         company = await part(visitor.call(calls.ORGANIZATION, organization_id=found.organization_id))
         return pages.show(
             visitor,
             "public/project.html",
             project=found,
             organization=company,
+            standing=standing,
             milestone_pay=milestone_pay(found),
             steps=money.before_work(found.pay),
             log_in=paths.log_in(visitor.path),

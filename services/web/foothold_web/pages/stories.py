@@ -9,12 +9,13 @@ from foothold_web.access import Anyone
 from foothold_web.forms import Choice, Day, Email, Filled, Form, Paragraphs, Price, Secret, Text, Tick
 from foothold_web.forms.form import REQUIRED
 from foothold_web.gateway.views import Project
-from foothold_web.pages.samples import FEE, PAY, sample
+from foothold_web.pages.samples import FEE, PAY, POINTS, sample
 from foothold_web.pages.turns import Turn
 from foothold_web.ui import money
 from foothold_web.ui.rendering import Pages
 from foothold_web.ui.seal import Signature
 from foothold_web.ui.states import STATES
+from foothold_web.ui.terms import score_of
 
 STORIES = ("parts", "turn", "money", "terms", "seal", "forms", "projects")
 """One file in templates/stories for each file in templates/components."""
@@ -50,6 +51,7 @@ def content(now: datetime) -> dict[str, Any]:
     return {
         "sample": sample(now),
         "turns": turns(now),
+        "beside_others": score_of(POINTS, sample(now).score.total, dict.fromkeys(POINTS, 0.05)),
         "steps": money.before_work(PAY),
         "fee": FEE,
         "blank": FORM.blank(),

@@ -17,7 +17,12 @@ class Entry(NamedTuple):
 
 
 PUBLIC = ((_n("Find projects"), "/projects"),)
-OF_SOMEBODY = ((_n("Home"), "/home"), (_n("Find projects"), "/projects"), (_n("Profile"), "/profile"))
+OF_SOMEBODY = (
+    (_n("Home"), "/home"),
+    (_n("Find projects"), "/projects"),
+    (_n("Applications"), "/applications"),
+    (_n("Profile"), "/profile"),
+)
 
 
 def entries(visitor: "Visitor") -> list[Entry]:

@@ -18,6 +18,16 @@ BY_CODE = {
         "Your company has not been verified yet. A person at Foothold looks at it within 3 business days; publish then."
     ),
     "terms_refused": _n("These terms cannot be published yet. What is wrong stands at each answer."),
+    # talent
+    "own_project": _n("This project is of an organization of yours. Nobody works on one of these."),
+    "profile_missing": _n("Write first what you can do, on the page of your profile. Then apply."),
+    "project_not_open": _n("This project does not take applications any more."),
+    "application_selecting": _n("You are being selected at this moment. Load the page again in a minute."),
+    "application_selected": _n("You are selected already: sign the contract, or let it lapse."),
+    "application_refused": _n("This application has ended already."),
+    "application_lapsed": _n("This application has ended already."),
+    "not_an_institution": _n("This is a company. Only a university, college or bootcamp can confirm you."),
+    "own_affiliation": _n("Another member of the institution has to confirm you."),
     "too_many_organizations": _n("An account belongs to at most 20 organizations."),
 }
 

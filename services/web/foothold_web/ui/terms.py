@@ -23,18 +23,23 @@ class Piece(NamedTuple):
     points: float
     weight: float
     start: float
+    median: float | None = None
 
 
 class Score(NamedTuple):
     pieces: tuple[Piece, ...]
     total: float
 
+    @property
+    def has_medians(self) -> bool:
+        return any(piece.median is not None for piece in self.pieces)
 
-def score_of(points: Mapping[str, float], total: float) -> Score:
+
+def score_of(points: Mapping[str, float], total: float, medians: Mapping[str, float] | None = None) -> Score:
     """Return the pieces of a score side by side; a term that this version does not know stands under its own name."""
     pieces, start = [], 0.0
     for number, (term, value) in enumerate(points.items(), start=1):
         label, weight = TERMS.get(term, (term, 0.0))
-        pieces.append(Piece(number, label, value, weight, round(start, 6)))
+        pieces.append(Piece(number, label, value, weight, round(start, 6), (medians or {}).get(term)))
         start += value
     return Score(tuple(pieces), total)

@@ -55,6 +55,12 @@ class Ranking(RankingSummary):
     refused: list[Refusal]
 
 
+class WouldBe(Counterfactual):
+    """`place` is the one that the change would give."""
+
+    place: int | None
+
+
 class Place(View):
     """Where a talent stands among all candidates of a project; `place` counts from 1."""
 
@@ -64,6 +70,7 @@ class Place(View):
     score: float
     terms: dict[str, float]
     medians: dict[str, float] | None
+    counterfactual: WouldBe | None
     newcomer: bool
     shown: int
     eligible: int
