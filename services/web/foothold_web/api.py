@@ -4,7 +4,17 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_web import failing, guarding
-from foothold_web.pages import account, assets, company, home, organizations, public, stories, talent
+from foothold_web.pages import (
+    account,
+    assets,
+    company,
+    contracts,
+    home,
+    organizations,
+    public,
+    stories,
+    talent,
+)
 from foothold_web.policy import WebPolicy
 from foothold_web.ui.rendering import Pages
 from foothold_web.visiting import Visits
@@ -23,6 +33,8 @@ def site(visits: Visits, pages: Pages, policy: WebPolicy) -> FastAPI:
         company.routes(pages),
         organizations.routes(pages),  # before the public ones: `new` is no id
         public.routes(pages),
+        contracts.routes(pages),
+        contracts.step_routes(pages),
         account.routes(pages),
         home.routes(pages),
         talent.routes(pages),

@@ -11,7 +11,7 @@ from typing import Any
 from foothold_web.gateway.calls import Call
 from foothold_web.gateway.refusals import Away
 
-from .answers import ANSWERS
+from . import answers, answers_contracts
 
 Answer = tuple[int, object, dict[str, str]]
 
@@ -41,7 +41,7 @@ class FakeGateway:
         """Forget what was asked, and answer each call as at the beginning."""
         self.asked.clear()
         self._answers.clear()
-        for call, body in ANSWERS:
+        for call, body in (*answers.ANSWERS, *answers_contracts.ANSWERS):
             self.answers(call, body)
 
     def answers(self, call: Call[Any], body: object, status: int = 200, **headers: str) -> None:

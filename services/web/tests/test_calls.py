@@ -17,7 +17,9 @@ from foothold_web.gateway import calls
 from foothold_web.gateway.calls import Call
 from foothold_web.gateway.views import Nothing, View
 
-from .answers import ANSWERS
+from . import answers, answers_contracts
+
+ANSWERS = [*answers.ANSWERS, *answers_contracts.ANSWERS]
 
 CALLS = {name: call for name, call in vars(calls).items() if isinstance(call, Call)}
 
@@ -104,7 +106,11 @@ def test_each_call_names_the_service_that_answers_it() -> None:
     }
 
 
-@pytest.mark.parametrize(("call", "body"), ANSWERS, ids=lambda each: getattr(each, "path", None))
+@pytest.mark.parametrize(
+    ("call", "body"),
+    ANSWERS,
+    ids=lambda each: getattr(each, "path", None),
+)
 def test_the_fake_gateway_answers_as_the_real_one(
     call: Call[Any], body: object, document: dict[str, Any]
 ) -> None:

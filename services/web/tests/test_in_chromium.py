@@ -1,6 +1,7 @@
 """Every screen in a real browser: axe, the console, the policy, the width of a phone, the keyboard, without script.
 
-`PICTURES=folder` keeps a picture of each screen in both themes and two widths.
+`PICTURES=folder` keeps a picture of each screen in both themes and two widths. `SCREENS=contract` looks only at
+those with this in their names.
 """
 
 import os
@@ -22,6 +23,7 @@ from .screens import SCREENS
 from .serving import served
 
 WIDE, NARROW = 1280, 320
+LOOKED_AT = [screen for screen in SCREENS if re.search(os.environ.get("SCREENS", ""), screen.name)]
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|422|503)")
 """What the browser itself notes of a page whose status says that something is wrong."""
 
@@ -106,7 +108,7 @@ async def keep_picture(tab: Watched, name: str) -> None:
 async def test_each_screen_passes_axe_in_both_themes_and_says_nothing_on_the_console(site: Site) -> None:
     found: list[str] = []
     async with site.looking() as tab:
-        for screen in SCREENS:
+        for screen in LOOKED_AT:
             await site.show(tab, screen)
             for theme, rules in (("light", ()), ("dark", ("color-contrast",))):
                 await tab.page.emulate_media(color_scheme=theme)
@@ -120,7 +122,7 @@ async def test_each_screen_passes_axe_in_both_themes_and_says_nothing_on_the_con
 async def test_no_screen_has_to_be_scrolled_sideways_on_a_phone(site: Site, language: str) -> None:
     wide: list[str] = []
     async with site.looking(width=NARROW, language=language) as tab:
-        for screen in SCREENS:
+        for screen in LOOKED_AT:
             await site.show(tab, screen)
             wide += [screen.name] if await tab.wider_than_the_screen() else []
             await keep_picture(tab, f"{screen.name} {language} {NARROW}")

@@ -20,6 +20,11 @@ def contract(id: str) -> str:
     return f"/contracts/{id}"
 
 
+def step(contract_id: str, name: str) -> str:
+    """Return the page of a step of a contract, such as `signature`."""
+    return f"{contract(contract_id)}/{name}"
+
+
 def contract_of(application_id: str) -> str:
     """Return the page of the contract that comes of this application."""
     return contract("ctr_" + application_id.partition("_")[2])

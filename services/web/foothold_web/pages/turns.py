@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Literal
 
 from foothold_web.gateway.views import Affiliation, Application, Contract, Escrow, Organization, Project
 from foothold_web.pages import paths
 from foothold_web.ui.words import later as _n
+
+Side = Literal["company", "talent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ def in_order(turns: list[Turn]) -> list[Turn]:
     return sorted(turns, key=lambda turn: (not turn.mine, turn.until or never, turn.about))
 
 
-def of_contract(contract: Contract, side: str, escrow: Escrow | None = None) -> Turn | None:
+def of_contract(contract: Contract, side: Side, escrow: Escrow | None = None) -> Turn | None:
     """Return the open wait of a contract, as one side sees it, or `None` if nothing is waited for."""
     make = {
         "drafted": _to_sign,
@@ -41,12 +44,12 @@ def of_contract(contract: Contract, side: str, escrow: Escrow | None = None) -> 
     return make(contract, side, escrow) if make else None
 
 
-def _to_sign(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
+def _to_sign(contract: Contract, side: Side, _escrow: Escrow | None) -> Turn:
     mine = side not in contract.signed_by
     return Turn(
         title=_n("Read and sign the contract") if mine else _n("The other side signs"),
         about=contract.terms.title,
-        href=paths.contract(contract.contract_id),
+        href=paths.step(contract.contract_id, "signature") if mine else paths.contract(contract.contract_id),
         mine=mine,
         icon="pen-line" if mine else "hourglass",
         until=contract.sign_until,
@@ -55,13 +58,13 @@ def _to_sign(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
     )
 
 
-def _to_fund(contract: Contract, side: str, escrow: Escrow | None) -> Turn:
+def _to_fund(contract: Contract, side: Side, escrow: Escrow | None) -> Turn:
     declined = escrow is not None and escrow.status == "declined"
     mine = side == "company" and declined
     return Turn(
         title=_n("The payment was declined: try again") if mine else _n("The money is being charged"),
         about=contract.terms.title,
-        href=paths.contract(contract.contract_id),
+        href=paths.step(contract.contract_id, "funding") if mine else paths.contract(contract.contract_id),
         mine=mine,
         icon="banknote",
         until=escrow.fund_until if declined and escrow else contract.fund_until,
@@ -70,14 +73,16 @@ def _to_fund(contract: Contract, side: str, escrow: Escrow | None) -> Turn:
     )
 
 
-def _to_work(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
+def _to_work(contract: Contract, side: Side, _escrow: Escrow | None) -> Turn:
     mine = side == "talent"
     ends = datetime.combine(contract.terms.deadline + timedelta(days=1), time(), UTC)
     if contract.overdue:
         return Turn(
             title=_n("Your work is overdue: hand it in") if mine else _n("The work is overdue"),
             about=contract.terms.title,
-            href=paths.contract(contract.contract_id),
+            href=paths.step(contract.contract_id, "hand-in")
+            if mine
+            else paths.contract(contract.contract_id),
             mine=mine,
             icon="triangle-alert",
             then=_n("Two weeks after it became overdue the contract is cancelled, and the money goes back."),
@@ -86,7 +91,7 @@ def _to_work(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
     return Turn(
         title=_n("Do the work and hand it in") if mine else _n("The talent is working"),
         about=contract.terms.title,
-        href=paths.contract(contract.contract_id),
+        href=paths.step(contract.contract_id, "hand-in") if mine else paths.contract(contract.contract_id),
         mine=mine,
         icon="briefcase",
         until=ends,
@@ -95,12 +100,12 @@ def _to_work(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
     )
 
 
-def _to_review(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
+def _to_review(contract: Contract, side: Side, _escrow: Escrow | None) -> Turn:
     mine = side == "company"
     return Turn(
         title=_n("Review what was handed in") if mine else _n("The company reviews your work"),
         about=contract.terms.title,
-        href=paths.contract(contract.contract_id),
+        href=paths.step(contract.contract_id, "acceptance") if mine else paths.contract(contract.contract_id),
         mine=mine,
         icon="file-check",
         until=contract.review_until,
@@ -109,7 +114,7 @@ def _to_review(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
     )
 
 
-def _to_pay(contract: Contract, side: str, _escrow: Escrow | None) -> Turn:
+def _to_pay(contract: Contract, side: Side, _escrow: Escrow | None) -> Turn:
     return Turn(
         title=_n("Your pay is on its way") if side == "talent" else _n("The talent is being paid"),
         about=contract.terms.title,

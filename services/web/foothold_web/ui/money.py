@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from foothold_web.gateway.views import Money
+from foothold_web.gateway.views import Contract, Escrow, Money, Settlement
 from foothold_web.ui.words import later as _n
 
 Stage = Literal["done", "here", "open"]
@@ -30,4 +30,36 @@ def held(pay: Money) -> tuple[Step, ...]:
         Step(_n("Company"), pay, _n("Has paid"), "done"),
         Step(_n("Held"), pay, _n("Until the work is accepted"), "here"),
         Step(_n("Talent"), pay, _n("Within 2 business days of acceptance"), "open"),
+    )
+
+
+def of_contract(contract: Contract, escrow: Escrow | None) -> tuple[Step, ...]:
+    """Return the line of a contract as it stands; without its escrow nothing is known to have moved."""
+    pay = contract.terms.pay
+    if escrow is None or escrow.status in {"requested", "declined"}:
+        return before_work(pay)
+    if escrow.status == "lapsed":
+        return (
+            Step(_n("Company"), pay, _n("Was not charged"), "open"),
+            Step(_n("Held"), None, _n("Nothing"), "open"),
+            Step(_n("Talent"), None, _n("Nothing is owed"), "open"),
+        )
+    if contract.settlement is None:
+        return held(pay)
+    return _settled(contract.settlement, escrow)
+
+
+def _settled(settlement: Settlement, escrow: Escrow) -> tuple[Step, ...]:
+    back, paid = settlement.company_refund, settlement.talent_amount
+    if not paid.amount:
+        return (
+            Step(_n("Company"), back, _n("Gets it back"), "here" if escrow.status != "settled" else "done"),
+            Step(_n("Held"), None, _n("Nothing"), "open"),
+            Step(_n("Talent"), None, _n("Nothing is owed"), "open"),
+        )
+    on_its_way = Step(_n("Talent"), paid, _n("On its way, within 2 business days"), "here")
+    return (
+        Step(_n("Company"), escrow.pay, _n("Has paid"), "done"),
+        Step(_n("Held"), None, _n("Until the work was accepted"), "done"),
+        Step(_n("Talent"), paid, _n("Is paid"), "done") if escrow.paid_out else on_its_way,
     )

@@ -69,6 +69,13 @@ class Verification(View):
     document_holds: bool
     signatures: list[Signature]
 
+    @property
+    def holds(self) -> bool:
+        """Return whether the document and each signature are as they were when they were made."""
+        return self.document_holds and all(
+            each.document_matches and each.seal_holds for each in self.signatures
+        )
+
 
 class TimelineEvent(View):
     time: AwareDatetime
