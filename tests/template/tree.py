@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from foothold_web import building
+
 ROOT = Path(__file__).parents[2]
 STAMP = ".installed"
 """What `make setup` leaves behind; younger than everything else, so that no command of the copy installs anything."""
@@ -61,6 +63,8 @@ def copied(target: Path, to_come: tuple[str, ...]) -> Tree:
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target / name)
+    building.refresh()
+    shutil.copytree(building.BUILT, target / building.BUILT.relative_to(ROOT))  # so the copy needs no npm
     if (ROOT / CACHE).is_dir():
         shutil.copytree(ROOT / CACHE, target / CACHE)
     _borrow_environment(target / ".venv")
