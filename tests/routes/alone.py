@@ -15,6 +15,9 @@ from foothold_devstack import roster
 
 WIRINGS = {wiring.name: wiring for wiring in wirings()}
 SERVICES = roster.names()
+PAGES = {"web"}
+"""They answer people, with pages: an unknown path as well."""
+
 AWAY = "http://127.0.0.1:1"
 SUBJECT = "ctr_1"
 

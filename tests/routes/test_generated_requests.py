@@ -36,7 +36,7 @@ from foothold_chassis.testing.people import token_of
 from foothold_chassis.web import Principal
 from foothold_events.values import IDS
 
-from .alone import SERVICES, alone
+from .alone import PAGES, SERVICES, alone
 
 CHECKS = [
     not_a_server_error,
@@ -57,9 +57,6 @@ SETTINGS = settings(
 )
 NEVER_STORED = {"affiliation, blank"}
 """A state before the first command, which writes another."""
-
-PAGES = {"web"}
-"""It answers people, with pages."""
 
 ASKING_OTHERS = {"/v1/openapi.json"}
 """The gateway asks the services for it, which are not here; tests/e2e reads it."""

@@ -27,7 +27,7 @@ from foothold_chassis.web.refusals import Refusal
 from .callers import MAX_BODY_BYTES, keyring_of
 from .examples import KEY
 
-TOKENS = ["token_expired", "token_key_unknown", "token_malformed"]
+TOKENS = ["session_ended", "token_expired", "token_key_unknown", "token_malformed"]
 
 
 class Body(RequestBody):
