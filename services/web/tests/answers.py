@@ -116,6 +116,24 @@ PLACE: dict[str, Any] = {
     "policy_version": "2026-12",
     "computed_at": "2026-06-01T08:00:00Z",
 }
+PAYOUT: dict[str, Any] = {
+    "payout_id": "pyt_1",
+    "escrow_id": "esc_1",
+    "contract_id": "ctr_1",
+    "talent_id": "tal_1",
+    "amount": {"amount": 25000, "currency": "USD"},
+    "status": "settled",
+    "initiated_at": "2026-05-20T08:00:00Z",
+}
+AFFILIATION: dict[str, Any] = {
+    "affiliation_id": "aff_1",
+    "organization_id": "org_1",
+    "talent_id": "tal_1",
+    "status": "requested",
+    "requested_at": "2026-05-31T08:00:00Z",
+    "lapses_at": "2026-06-14T08:00:00Z",
+    "confirmed_at": None,
+}
 PAYEE: dict[str, Any] = {"payee_id": "pye_1", "talent_id": "tal_1", "tax_status": "individual"}
 
 # company
@@ -240,6 +258,10 @@ ANSWERS = (
     (calls.UPDATE_PROFILE, PROFILE),
     (calls.MY_PAYEE, PAYEE),
     (calls.PLACE, PLACE),
+    (calls.SET_PAYEE, PAYEE),
+    (calls.MY_PAYOUTS, page(PAYOUT)),
+    (calls.MY_AFFILIATIONS, page(AFFILIATION)),
+    (calls.ASK_AFFILIATION, AFFILIATION),
     (calls.APPLY, APPLICATION),
     (calls.APPLICATION, APPLICATION),
     (calls.WITHDRAW, APPLICATION | {"status": "withdrawn"}),

@@ -4,7 +4,16 @@ from typing import Any
 
 from foothold_web.gateway import calls
 
-from .answers import APPLICATION, PLACE, PROFILE, PROJECT, page
+from .answers import (
+    AFFILIATION,
+    APPLICATION,
+    CONTRACT_OF_COMPANY,
+    PAYOUT,
+    PLACE,
+    PROFILE,
+    PROJECT,
+    page,
+)
 from .fake_gateway import FakeGateway
 from .screen import LONG, RIGHT_TO_LEFT, Arrange, Screen, away, empty
 
@@ -149,4 +158,66 @@ APPLICATIONS = (
     ),
     Screen("application of another", "/applications/app_1", application(talent_id="tal_2"), True, 404),
 )
-SCREENS = (*PROFILES, *PLACES, *APPLYING, *APPLICATIONS)
+
+
+def nothing_yet(gateway: FakeGateway) -> None:
+    no_profile(gateway)
+    for call in (calls.MY_PAYOUTS, calls.MY_CONTRACTS, calls.MY_AFFILIATIONS):
+        gateway.answers(call, page())
+
+
+def each_payout(gateway: FakeGateway) -> None:
+    """Answer a payout and a contract in each of their states."""
+    paid = [
+        PAYOUT | {"payout_id": f"pyt_{n}", "status": of}
+        for n, of in enumerate(("initiated", "settled", "blocked"))
+    ]
+    gateway.answers(calls.MY_PAYOUTS, page(*paid, next="more"))
+    contracts_of_mine(gateway)
+
+
+def contracts_of_mine(gateway: FakeGateway) -> None:
+    states = ("drafted", "executed", "active", "submitted", "completed")
+    mine = [CONTRACT_OF_COMPANY | {"contract_id": f"ctr_{n}", "status": of} for n, of in enumerate(states)]
+    gateway.answers(calls.MY_CONTRACTS, page(*mine))
+
+
+def wrong_account(gateway: FakeGateway) -> None:
+    message = "The payment provider does not know this token. Use one of sandbox_ok, sandbox_declines."
+    gateway.refuses(calls.SET_PAYEE, 422, "invalid", "Wrong.", {"field": "account", "message": message})
+
+
+def each_affiliation(gateway: FakeGateway) -> None:
+    confirmed = {"status": "confirmed", "lapses_at": None, "confirmed_at": "2026-05-31T09:00:00Z"}
+    lapsed = {"status": "lapsed", "lapses_at": None, "organization_id": LONG.replace(" ", "")}
+    gateway.answers(calls.MY_AFFILIATIONS, page(AFFILIATION, AFFILIATION | confirmed, AFFILIATION | lapsed))
+
+
+def no_institution(gateway: FakeGateway) -> None:
+    gateway.refuses(calls.ASK_AFFILIATION, 409, "not_an_institution", "It is a company.")
+
+
+PAYOUTS = (
+    Screen("payouts", "/payouts", logged_in=True),
+    Screen("payouts none yet", "/payouts", nothing_yet, logged_in=True),
+    Screen("payouts in each state", "/payouts", each_payout, logged_in=True),
+    Screen("payouts in part away", "/payouts", away(calls.MY_CONTRACTS, calls.MY_PAYEE), logged_in=True),
+    Screen("payouts away", "/payouts", away(calls.MY_PAYOUTS), logged_in=True, status=503),
+    Screen("payee", "/payouts/payee", logged_in=True),
+    Screen("payee none yet", "/payouts/payee", nothing_yet, logged_in=True),
+    Screen("payee wrong", "/payouts/payee", wrong_account, True, 422, {"account": "4242"}),
+)
+AFFILIATIONS = (
+    Screen("affiliations", "/affiliations", logged_in=True),
+    Screen("affiliations none yet", "/affiliations", nothing_yet, logged_in=True),
+    Screen("affiliations in each state", "/affiliations", each_affiliation, logged_in=True),
+    Screen("affiliations in part away", "/affiliations", away(calls.ORGANIZATION), logged_in=True),
+    Screen("affiliations wrong", "/affiliations", no_institution, True, 422, {"organization_id": "org_1"}),
+)
+HOME = (
+    Screen("home of a talent", "/home", contracts_of_mine, logged_in=True),
+    Screen("home with an offer", "/home", not_applied, logged_in=True),
+    Screen("home without profile", "/home", nothing_yet, logged_in=True),
+    Screen("home without offers", "/home", away(calls.PROJECTS), logged_in=True),
+)
+SCREENS = (*PROFILES, *PLACES, *APPLYING, *APPLICATIONS, *PAYOUTS, *AFFILIATIONS, *HOME)

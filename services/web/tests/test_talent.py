@@ -1,10 +1,17 @@
 """What a talent does: profile, applications, affiliations, payouts."""
 
-from foothold_web.gateway import calls
+from datetime import date
 
-from .answers import PROFILE
+from foothold_payouts.provider.sandbox import TOKENS
+from foothold_web.gateway import calls
+from foothold_web.gateway.views import Terms
+from foothold_web.pages.talent.payouts import SANDBOX
+from foothold_web.pages.talent.weeks import weeks_of
+
+from .answers import PLACE, PROFILE, PROJECT
 from .answers import page as page_of
 from .browsing import Browser, Site
+from .screens_talent import contracts_of_mine
 
 
 async def test_a_profile_is_written_as_the_api_wants_it(site: Site, browser: Browser) -> None:
@@ -129,3 +136,64 @@ async def test_a_withdrawal_that_comes_too_late_says_why(site: Site, browser: Br
 
     assert page.status == 409
     assert "You are selected already" in page.text
+
+
+async def test_the_money_of_each_contract_stands_where_it_is(site: Site, browser: Browser) -> None:
+    contracts_of_mine(site.gateway)
+    await browser.log_in()
+
+    page = await browser.open("/payouts")
+
+    assert page.text.count("Now: Until the work is accepted") == 2  # active and submitted
+    assert page.text.count("Now: Is being charged now") == 1
+    assert page.text.count("Now: Is being sent") == 1
+
+
+async def test_an_account_is_saved_and_never_shown(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+
+    page = await browser.send(
+        await browser.open("/payouts/payee"), account="sandbox_ok", tax_status="student"
+    )
+
+    [asked] = site.gateway.calls_of(calls.SET_PAYEE)
+    assert asked.body == {"account": "sandbox_ok", "tax_status": "student"}
+    assert page.path == "/payouts?said=payee"
+
+
+def test_the_tokens_that_are_explained_are_those_of_the_sandbox() -> None:
+    assert tuple(token for token, _meaning in SANDBOX) == TOKENS
+
+
+async def test_an_institution_is_asked_by_the_address_of_its_page(site: Site, browser: Browser) -> None:
+    await browser.log_in()
+
+    page = await browser.send(
+        await browser.open("/affiliations"), organization_id="https://foothold.test/organizations/org_7F?x=1"
+    )
+
+    [asked] = site.gateway.calls_of(calls.ASK_AFFILIATION)
+    assert asked.body == {"organization_id": "org_7F"}
+    assert page.path == "/affiliations?said=affiliation"
+
+
+def test_the_hours_of_work_fall_on_the_weeks_of_its_days() -> None:
+    terms = Terms.model_validate(PROJECT | {"starts_on": "2026-06-06", "deadline": "2026-06-09", "hours": 8})
+
+    weeks = weeks_of([terms], [terms], 12, date(2026, 6, 3))
+
+    assert [(week.monday.day, week.promised, week.asked) for week in weeks[:3]] == [
+        (1, 4.0, 4.0),
+        (8, 4.0, 4.0),
+        (15, 0.0, 0.0),
+    ]
+
+
+async def test_home_offers_what_fits_and_leaves_out_what_does_not(site: Site, browser: Browser) -> None:
+    site.gateway.answers(calls.MY_APPLICATIONS, page_of())
+    await browser.log_in()
+    assert "What speaks most for you:" in (await browser.open("/home")).text
+
+    site.gateway.answers(calls.PLACE, PLACE | {"limit": "no_capacity"})
+
+    assert "What speaks most for you:" not in (await browser.open("/home")).text

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Response
 
 from foothold_web.access import Somebody
 from foothold_web.gateway import calls
-from foothold_web.gateway.views import Application, Contract, Organization
+from foothold_web.gateway.views import Application, Contract, Organization, Project
 from foothold_web.gateway.views import Page as Items
 from foothold_web.pages import turns
 from foothold_web.pages.parts import NAMES, Part, part
+from foothold_web.pages.talent.today import today
 from foothold_web.pages.turns import Turn
 from foothold_web.ui.rendering import Pages
 from foothold_web.visiting import Visitor
@@ -31,12 +32,14 @@ def routes(pages: Pages) -> APIRouter:
             part(visitor.call(calls.MY_APPLICATIONS, query={"limit": NEWEST})),
             of_visitor(visitor),
         )
-        titles = await titles_of(visitor, applications)
+        projects = await projects_of(visitor, applications)
+        titles = {each.project_id: each.title for each in projects}
         return pages.show(
             visitor,
             "home/home.html",
             turns=turns.in_order([*of_contracts(contracts), *of_applications(applications, titles)]),
             away_parts=away_parts({"contracts": contracts, "matching": applications}),
+            today=await today(visitor, contracts, applications, projects),
             organizations=[found() for found in organizations if found],
         )
 
@@ -55,12 +58,12 @@ def of_contracts(contracts: Part[Items[Contract]]) -> list[Turn]:
     return [turn for each in items if (turn := turns.of_contract(each, "talent")) is not None]
 
 
-async def titles_of(visitor: Visitor, applications: Part[Items[Application]]) -> dict[str, str]:
-    """Return the title of each project that an application waits for; one that cannot be read is left out."""
+async def projects_of(visitor: Visitor, applications: Part[Items[Application]]) -> list[Project]:
+    """Return each project that an application waits for; one that cannot be read is left out."""
     items = applications().items if applications else []
     ids = sorted({each.project_id for each in items if turns.of_application(each, "") is not None})
     projects = await asyncio.gather(*(part(visitor.call(calls.PROJECT, project_id=id)) for id in ids))
-    return {found().project_id: found().title for found in projects if found}
+    return [found() for found in projects if found]
 
 
 def of_applications(applications: Part[Items[Application]], titles: Mapping[str, str]) -> list[Turn]:

@@ -63,3 +63,22 @@ def _settled(settlement: Settlement, escrow: Escrow) -> tuple[Step, ...]:
         Step(_n("Held"), None, _n("Until the work was accepted"), "done"),
         Step(_n("Talent"), paid, _n("Is paid"), "done") if escrow.paid_out else on_its_way,
     )
+
+
+# talent
+def charged(pay: Money) -> tuple[Step, ...]:
+    """Return the line of a contract that both have signed and whose money is being charged."""
+    return (
+        Step(_n("Company"), pay, _n("Is being charged now"), "here"),
+        Step(_n("Held"), None, _n("As soon as it is charged"), "open"),
+        Step(_n("Talent"), pay, _n("Within 2 business days of acceptance"), "open"),
+    )
+
+
+def sent(pay: Money) -> tuple[Step, ...]:
+    """Return the line of a contract whose work is accepted and whose money is being sent."""
+    return (
+        Step(_n("Company"), pay, _n("Has paid"), "done"),
+        Step(_n("Held"), pay, _n("Has been released"), "done"),
+        Step(_n("Talent"), pay, _n("Is being sent: within 2 business days of acceptance"), "here"),
+    )

@@ -21,6 +21,7 @@ OF_SOMEBODY = (
     (_n("Home"), "/home"),
     (_n("Find projects"), "/projects"),
     (_n("Applications"), "/applications"),
+    (_n("Money"), "/payouts"),
     (_n("Profile"), "/profile"),
 )
 
