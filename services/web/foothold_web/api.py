@@ -10,6 +10,8 @@ from foothold_web.pages import (
     company,
     contracts,
     home,
+    institutions,
+    operations,
     organizations,
     public,
     stories,
@@ -38,6 +40,8 @@ def site(visits: Visits, pages: Pages, policy: WebPolicy) -> FastAPI:
         account.routes(pages),
         home.routes(pages),
         talent.routes(pages),
+        operations.routes(pages),
+        institutions.routes(pages),
         stories.routes(pages),
     ):
         made.include_router(routes)

@@ -18,7 +18,17 @@ from foothold_web.ui.words import LANGUAGES, SOURCE
 PACKAGE = Path(__file__).parent
 LOCALES = PACKAGE / "locales"
 SHARED = "shared"
-CHAPTERS = ("account", "company", "contracts", "home", "organizations", "public", "talent")
+CHAPTERS = (
+    "account",
+    "company",
+    "contracts",
+    "home",
+    "institutions",
+    "operations",
+    "organizations",
+    "public",
+    "talent",
+)
 """Those that have words of their own; a new one is added here."""
 
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"gettext": None, "_n": None, "ngettext": (1, 2)}

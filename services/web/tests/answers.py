@@ -4,6 +4,8 @@ from typing import Any
 
 from foothold_web.gateway import calls
 
+from . import answers_operations
+
 PROJECT: dict[str, Any] = {
     "project_id": "prj_1",
     "organization_id": "org_1",
@@ -265,4 +267,6 @@ ANSWERS = (
     (calls.APPLY, APPLICATION),
     (calls.APPLICATION, APPLICATION),
     (calls.WITHDRAW, APPLICATION | {"status": "withdrawn"}),
+    # operators
+    *answers_operations.ANSWERS,
 )

@@ -12,6 +12,7 @@ from foothold_chassis.runner import Runner
 from foothold_chassis.testing import RunningService, running
 from foothold_web.app import build
 from foothold_web.gateway import Gateway
+from foothold_web.sessions.cookie import NAME as SESSION_COOKIE
 from foothold_web.settings import WebSettings
 
 from .fake_gateway import FakeGateway
@@ -102,6 +103,11 @@ class Browser:
             form["action"], data=fields, headers=LIKE_A_BROWSER, follow_redirects=True
         )
         return Page(answer)
+
+    def forget_session(self) -> None:
+        """Forget the cookie of the session, as a browser does whose owner removes it."""
+        if SESSION_COOKIE in self.client.cookies:
+            self.client.cookies.delete(SESSION_COOKIE)
 
     async def log_in(self) -> Page:
         """Log in, unless this browser is logged in already."""

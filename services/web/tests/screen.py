@@ -7,7 +7,7 @@ from typing import Any
 from foothold_web.gateway import calls
 from foothold_web.gateway.calls import Call
 
-from .answers import page
+from .answers import ME, page
 from .browsing import Browser, Page
 from .fake_gateway import FakeGateway
 
@@ -32,12 +32,25 @@ class Screen:
     for_anyone: bool = False
     """The page is for everybody, and this state of it for somebody who is logged in."""
 
+    sent_to: str | None = None
+    """Where the form posts to, if the page has another one before it."""
+
+    scopes: tuple[str, ...] = ()
+    """Of the operator who looks at it: the browser forgets its session first, then logs in as this operator."""
+
+    def standing(self, gateway: FakeGateway) -> None:
+        """Answer who is logged in."""
+        gateway.answers(calls.ME, ME | {"scopes": list(self.scopes)})
+
     async def open(self, browser: Browser, gateway: FakeGateway) -> Page:
+        if self.scopes:
+            self.standing(gateway)
+            browser.forget_session()
         if self.logged_in:
             await browser.log_in()
         self.arrange(gateway)
         shown = await browser.open(self.path)
-        return shown if self.sent is None else await browser.send(shown, **self.sent)
+        return shown if self.sent is None else await browser.send(shown, self.sent_to, **self.sent)
 
 
 def empty(gateway: FakeGateway) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext
 
+from foothold_web.sessions.cookie import NAME as SESSION_COOKIE
 from foothold_web.visiting import LANGUAGE_COOKIE
 
 from .browsing import the_site
@@ -53,6 +54,9 @@ class Site:
     async def show(self, tab: Watched, screen: Screen) -> None:
         """Open a screen in a tab, logged in if it is for people who are."""
         self.gateway.begin_anew()
+        if screen.scopes:
+            screen.standing(self.gateway)
+            await tab.page.context.clear_cookies(name=SESSION_COOKIE)
         if screen.logged_in:
             await log_in(tab, self.url)
         screen.arrange(self.gateway)

@@ -24,11 +24,13 @@ OF_SOMEBODY = (
     (_n("Money"), "/payouts"),
     (_n("Profile"), "/profile"),
 )
+OF_OPERATORS = ((_n("Operations"), "/operations"),)
 
 
 def entries(visitor: "Visitor") -> list[Entry]:
     """Return what the header offers to this visitor."""
-    offered = OF_SOMEBODY if visitor.session else PUBLIC
+    console = OF_OPERATORS if visitor.session and visitor.session.scopes else ()
+    offered = (*(OF_SOMEBODY if visitor.session else PUBLIC), *console)
     page = visitor.path.partition("?")[0]
     return [Entry(translated(label), href, page == href) for label, href in offered]
 

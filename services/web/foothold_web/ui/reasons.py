@@ -29,6 +29,12 @@ BY_CODE = {
     "not_an_institution": _n("This is a company. Only a university, college or bootcamp can confirm you."),
     "own_affiliation": _n("Another member of the institution has to confirm you."),
     "too_many_organizations": _n("An account belongs to at most 20 organizations."),
+    # institutions
+    "affiliation_not_requested": _n("The request has lapsed. The talent has to ask again."),
+    # operators
+    "not_first": _n("Only the first record can be discarded. Look above which one that is now."),
+    "stream_insufficient": _n("Its events tell too little to follow them. It can only follow the database."),
+    "own_organization": _n("You belong to this organization. Another operator has to verify it."),
 }
 
 OF_FIELDS = {

@@ -25,6 +25,8 @@ SAID = {
     "accepted": _n("Accepted. The talent is paid now."),
     "funding": _n("We are charging the payment method again."),
     "retrying": _n("It is being retried."),
+    "discarded": _n("Discarded. The records behind it go on."),
+    "lifted": _n("Decided. The document goes on."),
     "clock": _n("The clock has moved."),
 }
 

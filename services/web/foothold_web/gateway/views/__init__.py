@@ -32,7 +32,19 @@ from foothold_web.gateway.views.contracts import (
     Verification,
 )
 from foothold_web.gateway.views.money import Escrow, Movement, Payee, PaymentMethod, Payout
-from foothold_web.gateway.views.operations import Action, Audit, ParkedSubject
+from foothold_web.gateway.views.operations import (
+    Action,
+    Audit,
+    Depth,
+    Difference,
+    FrozenDocument,
+    KindOfWork,
+    OpenWait,
+    ParkedSubject,
+    PhaseDepth,
+    Told,
+    Work,
+)
 from foothold_web.gateway.views.projects import Milestone, Project, SkillNeed, Terms
 from foothold_web.gateway.views.view import Money, Nothing, Page, View
 
@@ -44,19 +56,25 @@ __all__ = [
     "Contract",
     "Counterfactual",
     "Deliverable",
+    "Depth",
+    "Difference",
     "Document",
     "Escrow",
+    "FrozenDocument",
+    "KindOfWork",
     "Me",
     "Milestone",
     "Money",
     "Movement",
     "Nothing",
+    "OpenWait",
     "Organization",
     "Page",
     "ParkedSubject",
     "Payee",
     "PaymentMethod",
     "Payout",
+    "PhaseDepth",
     "Place",
     "Profile",
     "Project",
@@ -72,7 +90,9 @@ __all__ = [
     "Timeline",
     "TimelineEvent",
     "TokenPair",
+    "Told",
     "UnverifiedOrganization",
     "Verification",
     "View",
+    "Work",
 ]
