@@ -1,5 +1,8 @@
 """What the pages of a company do: its money, its projects, those who apply."""
 
+import json
+
+from foothold_catalog.api import DraftBody
 from foothold_catalog.policy import CatalogPolicy
 from foothold_payouts.provider.sandbox import TOKENS
 from foothold_web.gateway import calls
@@ -83,6 +86,7 @@ async def test_the_steps_end_in_one_draft_as_the_api_takes_it(site: Site, browse
         "jurisdiction": "US",
         "pay": {"amount": 25_000, "currency": "USD"},
     }
+    DraftBody.model_validate_json(json.dumps(asked.body))
     assert made.path == "/organizations/org_1/projects/prj_1?said=drafted"
     assert "You have begun" not in (await browser.open("/organizations/org_1/projects")).text
 

@@ -25,7 +25,7 @@ from .serving import served
 
 WIDE, NARROW = 1280, 320
 LOOKED_AT = [screen for screen in SCREENS if re.search(os.environ.get("SCREENS", ""), screen.name)]
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|422|503)")
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422|503)")
 """What the browser itself notes of a page whose status says that something is wrong."""
 
 

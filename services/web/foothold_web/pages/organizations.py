@@ -58,9 +58,8 @@ def routes(pages: Pages) -> APIRouter:
             else:
                 visits: Visits = request.app.state.visits
                 await visits.refresh(visitor, request)  # a token that knows the organization
-                return visitor.go(
-                    paths.with_query(paths.organization(made.organization_id), said="organization")
-                )
+                page = paths.company if made.kind == "company" else paths.organization
+                return visitor.go(paths.with_query(page(made.organization_id), said="organization"))
         return pages.show(visitor, "organizations/register.html", status=422, filled=filled)
 
     return router

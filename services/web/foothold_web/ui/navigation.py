@@ -32,7 +32,15 @@ def entries(visitor: "Visitor") -> list[Entry]:
     console = OF_OPERATORS if visitor.session and visitor.session.scopes else ()
     offered = (*(OF_SOMEBODY if visitor.session else PUBLIC), *console)
     page = visitor.path.partition("?")[0]
-    return [Entry(translated(label), href, page == href) for label, href in offered]
+    return [Entry(translated(label), href, page == href) for label, href in (*offered, *of_company(visitor))]
+
+
+def of_company(visitor: "Visitor") -> list[tuple[str, str]]:
+    """Return the way to the visitor's company, if there is one and no other organization; /home lists several."""
+    session = visitor.session
+    if session is None or len(session.orgs) != 1 or "company" not in session.kinds:
+        return []
+    return [(_n("Your company"), f"/organizations/{next(iter(session.orgs))}/home")]
 
 
 def preferences(visitor: "Visitor") -> str:

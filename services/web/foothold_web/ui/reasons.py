@@ -17,6 +17,11 @@ BY_CODE = {
     "organization_not_verified": _n(
         "Your company has not been verified yet. A person at Foothold looks at it within 3 business days; publish then."
     ),
+    "already_filled": _n("Every place of this project is taken, so there is no open offer to cancel."),
+    "already_closed": _n("This project is finished; there is nothing to cancel."),
+    "already_expired": _n("This project has expired; there is nothing to cancel."),
+    "cancelled": _n("This project was cancelled; only a draft can be published."),
+    "application_withdrawn": _n("The talent has withdrawn this application."),
     "terms_refused": _n("These terms cannot be published yet. What is wrong stands at each answer."),
     # talent
     "own_project": _n("This project is of an organization of yours. Nobody works on one of these."),

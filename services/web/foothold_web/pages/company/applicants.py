@@ -17,7 +17,16 @@ from foothold_web.pages.parts import Part, part
 from foothold_web.ui import limits
 from foothold_web.ui.rendering import Pages
 from foothold_web.ui.terms import Score, score_of
+from foothold_web.ui.words import later as _n
 from foothold_web.visiting import Visitor
+
+OF_ANOTHER = {
+    "text": _n("The profile beside the brief"),
+    "reliability": _n("What was finished, and on time"),
+    "pay": _n("Your pay beside the pay wanted"),
+    "exposure": _n("How seldom this talent was shown lately"),
+}
+"""The terms that are called otherwise if the reader is not the talent."""
 
 SELECTED = frozenset({"selecting", "selected"})
 
@@ -171,6 +180,16 @@ def _latest(made: Part[Page[RankingSummary]]) -> RankingSummary | None:
     return max(made().items if made else [], key=lambda each: each.made_at, default=None)
 
 
+def of_another(item: RankedItem) -> Score:
+    """Return the score of a talent in the words of those who read of somebody else."""
+    score = score_of(item.terms, item.score)
+    pieces = (
+        piece._replace(label=OF_ANOTHER.get(term, piece.label))
+        for term, piece in zip(item.terms, score.pieces, strict=True)
+    )
+    return Score(tuple(pieces), score.total)
+
+
 def applicant_of(application: Application, ranking: Part[Ranking]) -> Applicant:
     """Return an application with the place of its talent and what it is made of."""
     if not ranking:
@@ -178,7 +197,7 @@ def applicant_of(application: Application, ranking: Part[Ranking]) -> Applicant:
     talent_id = application.talent_id
     for place, item in enumerate(ranking().items, start=1):
         if item.talent_id == talent_id:
-            score = score_of(item.terms, item.score) if item.terms else None
+            score = of_another(item) if item.terms else None
             return Applicant(application, place, item, score)
     limit = next((each.limit for each in ranking().refused if each.talent_id == talent_id), "")
     return Applicant(application, limit=limit)

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Response
 from foothold_web.access import Member, NoSuchPage
 from foothold_web.forms import Filled
 from foothold_web.gateway import Refused, calls
-from foothold_web.gateway.views import Organization, Project
+from foothold_web.gateway.views import Application, Organization, Page, Project
 from foothold_web.guarding import PostedForm
 from foothold_web.pages import paths
 from foothold_web.pages.company import answers as answering
 from foothold_web.pages.company.answers import NEW, Place
+from foothold_web.pages.company.money import MOST
 from foothold_web.pages.company.questions import WHOLE
 from foothold_web.pages.company.wizard import ROOT, Kept, step_of_field
 from foothold_web.pages.parts import Part, part
@@ -51,10 +52,8 @@ def routes(pages: Pages) -> APIRouter:
 
     @router.get(f"{ROOT}/{{project_id}}")
     async def project(organization_id: str, project_id: str, visitor: Member) -> Response:
-        found, applications = await asyncio.gather(
-            own(visitor, organization_id, project_id),
-            part(visitor.call(calls.APPLICATIONS_OF_PROJECT, project_id=project_id)),
-        )
+        found = await own(visitor, organization_id, project_id)
+        applications = await applications_to(visitor, found)
         waiting = (
             [each for each in applications().items if each.status == "submitted"] if applications else []
         )
@@ -154,6 +153,14 @@ async def own(visitor: Visitor, organization_id: str, project_id: str) -> Projec
     if found.organization_id != organization_id:
         raise NoSuchPage
     return found
+
+
+async def applications_to(visitor: Visitor, project: Project) -> Part[Page[Application]]:
+    """Return the applications to an open project; matching knows no draft, and would wait for it."""
+    if project.status != "published":
+        return Part()
+    query = {"limit": MOST}
+    return await part(visitor.call(calls.APPLICATIONS_OF_PROJECT, query=query, project_id=project.project_id))
 
 
 def shown(found: Project, organization_id: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ WORK = Form(
         ),
         Paragraphs(
             name="brief",
-            label=_n("The work"),
+            label=_n("What is to be done"),
             hint=_n(
                 "What there is, what is missing, what it is for. No addresses, links or phone numbers: "
                 "talents reach you through Foothold."
