@@ -181,7 +181,7 @@ def _latest(made: Part[Page[RankingSummary]]) -> RankingSummary | None:
 
 
 def of_another(item: RankedItem) -> Score:
-    """Return the score of a talent in the words of those who read of somebody else."""
+    """Return the score of a talent in words for a reader who is not that talent."""
     score = score_of(item.terms, item.score)
     pieces = (
         piece._replace(label=OF_ANOTHER.get(term, piece.label))
