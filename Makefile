@@ -7,6 +7,8 @@ PACKAGES := $(sort $(wildcard libs/*/foothold_* services/*/foothold_*))
 PYTEST := $(BIN)/pytest -q --timeout=300
 # most of these tests wait for servers, so four run concurrently on one stack; a worker gets the next one when it is free
 BESIDE := --numprocesses 4 --dist load --maxschedchunk 1
+# these wait for nothing: one process for each core, and a free one takes over tests of another
+SPREAD := --numprocesses auto --dist worksteal
 STAMP := .venv/.installed
 # what the pages are served with: fonts, icons and script by npm's lockfile, our styles, the words
 ASSETS := services/web/foothold_web/built/manifest.json
@@ -64,10 +66,10 @@ types: $(STAMP)  ## mypy, strict, one run over all packages
 	$(BIN)/mypy $(PACKAGES)
 
 architecture: $(STAMP)  ## the walls: who may import whom, pure aggregates, house rules
-	$(PYTEST) tests/architecture
+	$(PYTEST) $(SPREAD) tests/architecture
 
 manifests: $(STAMP)  ## deploy/k8s renders, has the right fields, and keeps its rules: rights, connections, scaling, secrets
-	$(PYTEST) tests/deploy tests/cluster
+	$(PYTEST) $(SPREAD) tests/deploy tests/cluster
 
 observability: $(STAMP)  ## dashboards, alerts and runbooks speak of what the code exports
 	$(PYTEST) tests/observability
@@ -76,7 +78,7 @@ test-rules: $(STAMP)  ## when each alert fires, by promtool (of Prometheus, on P
 	$(PYTEST) tests/rules
 
 unit: $(STAMP) $(ASSETS)  ## everything that needs no server; the store's suite on a MongoDB in memory
-	$(PYTEST) libs services tests/routes
+	$(PYTEST) $(SPREAD) libs services tests/routes
 	$(PYTEST) -m memory tests/integration/store
 
 PLACE = $(or $(and $(SERVICE),$(wildcard services/$(SERVICE) libs/$(SERVICE))),\
@@ -99,10 +101,10 @@ integration: $(STAMP) $(ASSETS)  ## on real Kafka and MongoDB
 	$(BIN)/foothold exec -- $(PYTEST) $(BESIDE) tests/integration
 
 web: $(STAMP) $(ASSETS)  ## the web app's pages, without a browser and in Chromium
-	$(PYTEST) services/web
+	$(PYTEST) $(SPREAD) services/web
 
 template: $(STAMP) $(ASSETS)  ## in a copy of this tree: a service made by new-service and the first change of the docs pass
-	$(PYTEST) tests/template
+	$(PYTEST) --numprocesses 2 --dist loadfile tests/template
 
 e2e: $(STAMP) $(ASSETS)  ## the whole platform, with faults
 	$(PYTEST) tests/e2e
