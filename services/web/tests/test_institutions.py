@@ -64,3 +64,13 @@ async def test_the_organizations_page_leads_its_members_there_and_nobody_else(si
 
     assert LIST not in stranger.links
     assert LIST in (await browser.open("/organizations/org_1")).links
+
+
+async def test_home_says_to_a_member_whose_word_is_waited_for(site: Site) -> None:
+    browser = await member(site)
+    an_institution(AFFILIATION, CONFIRMED)(site.gateway)
+
+    shown = await browser.open("/home")
+
+    assert shown.text.count("Confirm an affiliation, or let it lapse") == 1
+    assert LIST in shown.links

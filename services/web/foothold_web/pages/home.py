@@ -1,7 +1,7 @@
 """Home: whose turn it is in everything that this person has begun."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -32,15 +32,20 @@ def routes(pages: Pages) -> APIRouter:
             part(visitor.call(calls.MY_APPLICATIONS, query={"limit": NEWEST})),
             of_visitor(visitor),
         )
-        projects = await projects_of(visitor, applications)
+        own = [found() for found in organizations if found]
+        projects, affiliations = await asyncio.gather(
+            projects_of(visitor, applications), of_institutions(visitor, own)
+        )
         titles = {each.project_id: each.title for each in projects}
         return pages.show(
             visitor,
             "home/home.html",
-            turns=turns.in_order([*of_contracts(contracts), *of_applications(applications, titles)]),
+            turns=turns.in_order(
+                [*of_contracts(contracts), *of_applications(applications, titles), *affiliations]
+            ),
             away_parts=away_parts({"contracts": contracts, "matching": applications}),
             today=await today(visitor, contracts, applications, projects),
-            organizations=[found() for found in organizations if found],
+            organizations=own,
         )
 
     return router
@@ -50,6 +55,17 @@ async def of_visitor(visitor: Visitor) -> list[Part[Organization]]:
     """Return the organizations that the visitor belongs to."""
     ids = sorted(visitor.session.orgs if visitor.session else ())[:ORGANIZATIONS]
     return await asyncio.gather(*(part(visitor.call(calls.ORGANIZATION, organization_id=id)) for id in ids))
+
+
+async def of_institutions(visitor: Visitor, organizations: Sequence[Organization]) -> list[Turn]:
+    """Return what waits for the word of the institutions that the visitor belongs to."""
+    ids = [each.organization_id for each in organizations if each.kind == "institution"]
+    query = {"limit": NEWEST}
+    found = await asyncio.gather(
+        *(part(visitor.call(calls.AFFILIATIONS, query=query, organization_id=id)) for id in ids)
+    )
+    asked = [each for page in found if page for each in page().items]
+    return [turn for each in asked if (turn := turns.of_affiliation(each)) is not None]
 
 
 def of_contracts(contracts: Part[Items[Contract]]) -> list[Turn]:
