@@ -79,14 +79,14 @@ async def test_an_organization_is_looked_for_on_the_page_of_the_list_that_it_sto
 
 async def test_overdue_waits_come_first_and_a_service_away_takes_only_its_part(site: Site) -> None:
     browser = await operator(site, "system")
-    late = WORK["waits"][0] | {"id": "app_late", "until": "2026-06-01T07:00:00Z"}
+    late = WORK["waits"][0] | {"id": "prj_late", "until": "2026-06-01T07:00:00Z"}
     site.gateway.answers(of("catalog", calls.WORK), WORK | {"waits": [late]})
     one_away(calls.WORK)(site.gateway)
 
     shown = await browser.open("/operations/work")
 
     assert shown.status == 200
-    assert shown.text.index("app_late") < shown.text.index("ctr_01hzxkq3v8w2m5n7p9r1t4y6u8")
+    assert shown.text.index("prj_late") < shown.text.index("ctr_01hzxkq3v8w2m5n7p9r1t4y6u8")
     assert shown.text.index("ctr_01hzxkq3v8w2m5n7p9r1t4y6u8") < shown.text.index("ctr_02")
     assert "the applications This part does not answer" in shown.text
     assert len(site.gateway.calls_of(calls.WORK)) == 5
