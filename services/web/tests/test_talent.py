@@ -8,7 +8,7 @@ from foothold_web.gateway.views import Terms
 from foothold_web.pages.talent.payouts import SANDBOX
 from foothold_web.pages.talent.weeks import weeks_of
 
-from .answers import PLACE, PROFILE, PROJECT
+from .answers import ORGANIZATION, PLACE, PROFILE, PROJECT
 from .answers import page as page_of
 from .browsing import Browser, Site
 from .screens_talent import contracts_of_mine
@@ -197,3 +197,18 @@ async def test_home_offers_what_fits_and_leaves_out_what_does_not(site: Site, br
     site.gateway.answers(calls.PLACE, PLACE | {"limit": "no_capacity"})
 
     assert "What speaks most for you:" not in (await browser.open("/home")).text
+
+
+async def test_the_page_of_an_institution_leads_to_the_form_that_asks_it(
+    site: Site, browser: Browser
+) -> None:
+    site.gateway.answers(
+        calls.ORGANIZATION, ORGANIZATION | {"kind": "institution", "organization_id": "org_7F"}
+    )
+    await browser.log_in()
+
+    page = await browser.open("/organizations/org_7F")
+
+    assert "/affiliations?organization_id=org_7F" in page.links
+    form = (await browser.open("/affiliations?organization_id=org_7F")).form()
+    assert form["fields"]["organization_id"] == "org_7F"
