@@ -129,8 +129,13 @@ class Runner:
         shutdown.add("hooks", *service.stop_hooks, seconds=RELEASE_SECONDS)
         if role != "worker":
             leave = service.settings.leave_seconds
-            shutdown.add("requests", partial(servers[0].stop, leave), seconds=leave + patience)
+            shutdown.add("requests", partial(self._leave, servers[0], leave), seconds=leave + patience)
         self._ready = True
+
+    async def _leave(self, server: Server, seconds: float) -> None:
+        for hook in self._service.leave_hooks:
+            await hook()
+        await server.stop(seconds)
 
     def _servers(self, role: Role, consumer: Consumer | None) -> list[Server]:
         """Return the server of the internal port and, before it, the one that answers requests in this role."""
@@ -228,9 +233,8 @@ class Runner:
             checks["own_topics"] = lambda: service.frozen.is_known
         if role != "api":
             checks["kafka"] = lambda: service.producer.available and (consumer is None or consumer.ready)
-        followed = service.readers[
-            1:
-        ]  # the first reader follows keys and sessions, which have checks of their own
+        # the first reader follows keys and sessions, which have checks of their own; one from now on is never behind
+        followed = [reader for reader in service.readers[1:] if not reader.from_now]
         if followed:
             checks["followed"] = lambda: all(reader.caught_up.is_set() for reader in followed)
         return checks

@@ -72,6 +72,7 @@ class Service:
         self.limits: Limits | None = None
         self.measures: list[Measure] = [gauges.of_parking(self.parking, self.clock)]
         self.start_hooks: list[Callable[[], Awaitable[None]]] = []
+        self.leave_hooks: list[Callable[[], Awaitable[None]]] = []
         self.stop_hooks: list[Callable[[], Awaitable[None]]] = []
         self.follow(keyring.EVENTS, self.keyring.apply)
 
@@ -152,10 +153,15 @@ class Service:
         self.reactions.append(Reaction(event, handle))
 
     def follow(
-        self, events: Sequence[type[Event]], handler: Callable[[Envelope[Any]], Awaitable[None]]
+        self,
+        events: Sequence[type[Event]],
+        handler: Callable[[Envelope[Any]], Awaitable[None]],
+        *,
+        from_now: bool = False,
     ) -> None:
-        """Pass every event of these types, from the first on, to a handler that keeps them in this process's memory."""
-        self.readers.append(Reader(self.settings.kafka, events, handler))
+        """Pass every event of these types to a handler that keeps them in this process's memory: from the first on, or
+        those that come after its start."""
+        self.readers.append(Reader(self.settings.kafka, events, handler, from_now=from_now))
 
     def wake(
         self,
@@ -205,7 +211,7 @@ class Service:
 
     @property
     def follows(self) -> list[str]:
-        """The topics that every replica reads from their start, without a group."""
+        """The topics that every replica reads, without a group."""
         return sorted({topic for reader in self.readers for topic in reader.topics})
 
     @property
@@ -220,6 +226,10 @@ class Service:
     def on_start(self, hook: Callable[[], Awaitable[None]]) -> None:
         """Call this hook at each start, once the database answers; call it again if the database is away just then."""
         self.start_hooks.append(hook)
+
+    def on_leave(self, hook: Callable[[], Awaitable[None]]) -> None:
+        """Call this hook when the shutdown begins, before requests are drained: it ends what would go on for long."""
+        self.leave_hooks.append(hook)
 
     def on_stop(self, hook: Callable[[], Awaitable[None]]) -> None:
         """Call this hook at the shutdown, once no request is being answered any more."""

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from foothold_web import failing, guarding
+from foothold_web.live import Changes
 from foothold_web.pages import (
     account,
     assets,
@@ -11,6 +12,7 @@ from foothold_web.pages import (
     contracts,
     home,
     institutions,
+    live,
     operations,
     organizations,
     public,
@@ -22,7 +24,7 @@ from foothold_web.ui.rendering import Pages
 from foothold_web.visiting import Visits
 
 
-def site(visits: Visits, pages: Pages, policy: WebPolicy) -> FastAPI:
+def site(visits: Visits, pages: Pages, changes: Changes, policy: WebPolicy) -> FastAPI:
     """Make the app that answers with pages: what fails is a page too."""
     silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
     made = FastAPI(
@@ -39,6 +41,7 @@ def site(visits: Visits, pages: Pages, policy: WebPolicy) -> FastAPI:
         contracts.step_routes(pages),
         account.routes(pages),
         home.routes(pages),
+        live.routes(changes, visits, policy),
         talent.routes(pages),
         operations.routes(pages),
         institutions.routes(pages),

@@ -3,6 +3,7 @@
 from foothold_chassis.service import Service
 from foothold_web.api import site
 from foothold_web.gateway import Gateway
+from foothold_web.live import EVENTS, Changes
 from foothold_web.policy import WebPolicy
 from foothold_web.sessions import Drafts, Sealer, Sessions
 from foothold_web.settings import WebSettings
@@ -22,5 +23,8 @@ def build(settings: WebSettings | None = None) -> Service:
     service.index(sessions)
     service.index(drafts)
     service.on_stop(gateway.close)
-    service.mount(site(visits, Pages(), policy))
+    changes = Changes(service.clock, policy)
+    service.follow(EVENTS, changes.hear, from_now=True)
+    service.on_leave(changes.leave)
+    service.mount(site(visits, Pages(), changes, policy))
     return service

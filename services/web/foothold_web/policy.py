@@ -33,5 +33,24 @@ class WebPolicy(Settings):
     idle_seconds: float = 2.0
     """How long an idle connection to the gateway is kept: shorter than a stopping gateway goes on answering."""
 
+    changes_kept: timedelta = timedelta(minutes=10)
+    """How long it is known that something has changed: a page that comes back later is told to look in any case."""
+
+    changes_most: int = 200_000
+    heartbeat_seconds: float = 15.0
+    """A stream says something this often, so that neither side takes the other for gone."""
+
+    stream_lasts: timedelta = timedelta(minutes=25)
+    """The end of a stream; the page begins another one. Proxies cut what goes on for longer."""
+
+    streams_of_session: int = 5
+    """For each replica."""
+
+    between_pings_seconds: float = 0.5
+    """What changes in this time after a ping is one ping more."""
+
+    clocks_differ: timedelta = timedelta(seconds=2)
+    """How far the clocks of two replicas may be apart: the page comes from one and may wait at another."""
+
     form_fields: int = 500
     """The most fields of one form: a project with all its milestones and skills has some 100."""

@@ -15,6 +15,7 @@ from fastapi.responses import RedirectResponse
 from foothold_chassis.clock import Clock
 from foothold_web.gateway import Away, Caller, Gateway, LoggedOut, calls, views
 from foothold_web.gateway.client import Asking
+from foothold_web.live import Tickets
 from foothold_web.policy import WebPolicy
 from foothold_web.sessions import Browser, Drafts, Sealer, Session, Sessions, Tokens
 from foothold_web.ui import formats, words
@@ -22,6 +23,9 @@ from foothold_web.ui import formats, words
 LANGUAGE_COOKIE = "__Host-fh-language"
 THEME_COOKIE = "__Host-fh-theme"
 ZONE_COOKIE = "__Host-fh-zone"
+BY_ITSELF = "x-live"
+"""A page that keeps itself up to date says so. It is no visit: who has gone away is logged out in time all the same."""
+
 THEMES = ("system", "light", "dark")
 
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -40,6 +44,7 @@ class Visitor:
     language: str
     theme: str
     zone: ZoneInfo
+    tickets: Tickets = field(repr=False)
     page: str = "/"
     """Where the visitor comes back to: this page, or the one that a form was posted from."""
 
@@ -54,6 +59,10 @@ class Visitor:
     def owner(self) -> str:
         """Return who owns the drafts of this visitor."""
         return self.session.account_id if self.session else owner_of(self.browser)
+
+    def waits_for(self, *subjects: str) -> str | None:
+        """Return the ticket of a live page that is about these, or `None` if nobody is logged in."""
+        return self.tickets.issue(self.session.id, subjects, self.now) if self.session else None
 
     def go(self, path: str) -> Response:
         """Return a redirect to a page of this site, to be fetched by GET."""
@@ -87,6 +96,7 @@ class Visits:
         self.sessions = sessions
         self._gateway = gateway
         self._sealer = sealer
+        self.tickets = Tickets(sealer)
         self._clock = clock
         self._policy = policy
 
@@ -119,6 +129,7 @@ class Visits:
             now=self._clock.now(),
             language=language,
             theme=theme if theme in THEMES else "system",
+            tickets=self.tickets,
             zone=formats.zone_of(unquote(request.cookies.get(ZONE_COOKIE, ""))),
             query=dict(request.query_params),
         )
@@ -157,7 +168,8 @@ class Visits:
 
     async def _freshen(self, visitor: Visitor, session: Session, request: Request) -> None:
         if session.tokens.until - self._clock.now() > self._policy.refreshed_before:
-            await self.sessions.touch(session)
+            if not _came_by_itself(request):
+                await self.sessions.touch(session)
             return
         await self._renew(visitor, session, request)
 
@@ -172,7 +184,8 @@ class Visits:
             )
             visitor.call = self._gateway.caller(asking)
             me = await visitor.call(calls.ME)
-            visitor.session = await self.sessions.renew(session, tokens, me.model_dump())
+            until = session.until if _came_by_itself(request) else None
+            visitor.session = await self.sessions.renew(session, tokens, me.model_dump(), until)
         except LoggedOut:
             await self.end(visitor)
         except Away:
@@ -195,6 +208,10 @@ class Visits:
     def _tokens(self, pair: views.TokenPair) -> Tokens:
         until = self._clock.now() + timedelta(seconds=pair.expires_in)
         return Tokens(pair.access_token, pair.refresh_token, until)
+
+
+def _came_by_itself(request: Request) -> bool:
+    return BY_ITSELF in request.headers
 
 
 async def current_visitor(request: Request) -> Visitor:

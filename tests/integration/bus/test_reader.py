@@ -41,6 +41,30 @@ async def test_it_follows_from_the_start_to_the_end_and_on(bus: Bus) -> None:
     await reader.stop()
 
 
+async def test_a_reader_from_now_begins_at_the_end_and_goes_on_there_after_an_error(bus: Bus) -> None:
+    taken: list[int] = []
+    fails = [True]
+
+    async def take(event: Envelope[Happened]) -> None:
+        if event.data.n == 4 and fails:
+            fails.clear()
+            raise StoreUnavailable("no primary")
+        taken.append(event.data.n)
+
+    await send(bus, 1, 2)
+    reader = Reader(KafkaConnection(bus.kafka), [bus.happened], take, from_now=True)
+    await reader.start()
+    async with asyncio.timeout(30):
+        await reader.caught_up.wait()
+    await send(bus, 3, 4, 5)
+
+    async def has_gone_on() -> bool:
+        return taken == [3, 4, 5]
+
+    await eventually(has_gone_on, "it takes what came after its start, and all of it after the error")
+    await reader.stop()
+
+
 async def test_mongo_away_interrupts_it_and_it_begins_anew(bus: Bus) -> None:
     taken: list[int] = []
     away = [True]

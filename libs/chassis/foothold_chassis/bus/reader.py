@@ -1,6 +1,7 @@
 """Follows topics from their start to their end and on, in every replica, without a group.
 
 It feeds the memory of each process: the keys that verify tokens, the sessions that have ended, and matching's index.
+The web app's reader begins at the end instead: it keeps nothing but what has just changed.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from foothold_chassis.bus.heard import Heard
@@ -36,6 +38,8 @@ class Reader:
 
     `caught_up` is set once every event that existed at the start has been handled. A later outage of Kafka does not
     clear it; a failing handler does.
+
+    If it reads `from_now`, it begins at the end of each topic. After an interruption it goes on where it was.
     """
 
     def __init__(
@@ -43,6 +47,8 @@ class Reader:
         kafka: KafkaConnection,
         events: Sequence[type[Event]],
         handler: Callable[[Envelope[Any]], Awaitable[None]],
+        *,
+        from_now: bool = False,
     ) -> None:
         self.caught_up = asyncio.Event()
         self._kafka = kafka
@@ -50,6 +56,10 @@ class Reader:
         self._heard = Heard(events)
         self.topics = self._heard.topics
         self.handler = handler
+        self.from_now = from_now
+        self._next: dict[TopicPartition, int] = {}
+        """Where a reader from now goes on, by its partitions."""
+
         self._consumer: PollingConsumer | None = None
         # a round ends only with an error; a follower takes the events that it hears again without harm
         self._loop = Loop(self._read_all, every=RETRY_SECONDS, failed="reading_failed")
@@ -81,13 +91,15 @@ class Reader:
             *self.topics,
             **self._kafka.options(),
             group_id=None,
-            auto_offset_reset="earliest",
+            auto_offset_reset="latest" if self.from_now else "earliest",
             enable_auto_commit=False,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
         )
         try:
             await consumer.start()
             self._consumer = consumer
+            if self.from_now:
+                await self._go_on(consumer)
             await self._read(consumer)
         except (KafkaError, OSError, Unavailable) as error:
             log.info("reading_interrupted", reason=repr(error))
@@ -98,6 +110,12 @@ class Reader:
         finally:
             self._consumer = None
             await consumer.stop()
+
+    async def _go_on(self, consumer: PollingConsumer) -> None:
+        ends = await consumer.end_offsets(consumer.assignment())
+        self._next = ends | self._next
+        for partition in ends:
+            consumer.seek(partition, self._next[partition])
 
     async def _read(self, consumer: PollingConsumer) -> None:
         behind = {
@@ -112,6 +130,8 @@ class Reader:
             for partition, records in found.items():
                 for record in records:
                     await self.handle(record)
+                    if self.from_now:
+                        self._next[partition] = record.offset + 1
                 if records and records[-1].offset + 1 >= behind.get(partition, 0):
                     behind.pop(partition, None)
             # a compacted topic may end with offsets that no longer have a record

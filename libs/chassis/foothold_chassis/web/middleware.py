@@ -25,6 +25,9 @@ log = structlog.get_logger()
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 OTHER_METHOD = "_OTHER"
+EVENT_STREAM = b"text/event-stream; charset=utf-8"
+STREAMING = "foothold.streaming"
+"""When the answer to a request began to be a stream."""
 Headers = list[tuple[bytes, bytes]]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
@@ -37,6 +40,8 @@ class RequestContext:
     sent are linked: the trace in the span's links, the others in the span's attributes, all in the request's log line.
 
     A body over `max_body_bytes` is answered with 413, whatever its header said, before all of it is read.
+
+    A stream of events counts by the time to its beginning.
 
     A request whose caller breaks off, in the midst of its body or before a failure is answered, counts as 499.
     """
@@ -88,7 +93,9 @@ class RequestContext:
                 log.exception("request_failed")
                 raise
             finally:
-                _note(scope, span, status, time.perf_counter() - started, linked)
+                # a stream goes on for as long as its caller likes
+                ended = scope.get(STREAMING, time.perf_counter())
+                _note(scope, span, status, ended - started, linked)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
         """Pass the request on, and return the status that it counts as."""
@@ -114,6 +121,8 @@ class RequestContext:
                 if caller.has_gone:
                     status = CALLER_GONE
                 message["headers"] = _with_own(message["headers"], scope)
+                if (b"content-type", EVENT_STREAM) in message["headers"]:
+                    scope[STREAMING] = time.perf_counter()
             await send(message)
 
         await self._app(scope, counted_receive, marked_send)

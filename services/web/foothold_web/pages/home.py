@@ -46,9 +46,15 @@ def routes(pages: Pages) -> APIRouter:
             away_parts=away_parts({"contracts": contracts, "matching": applications}),
             today=await today(visitor, contracts, applications, projects),
             organizations=own,
+            ticket=visitor.waits_for(*own_ids(visitor)),
         )
 
     return router
+
+
+def own_ids(visitor: Visitor) -> list[str]:
+    """Return what home is about: the talent, and its organizations."""
+    return [visitor.session.talent_id, *visitor.session.orgs] if visitor.session else []
 
 
 async def of_visitor(visitor: Visitor) -> list[Part[Organization]]:

@@ -17,7 +17,7 @@ from foothold_web.ui.seal import Signature
 from foothold_web.ui.states import STATES
 from foothold_web.ui.terms import score_of
 
-STORIES = ("parts", "turn", "money", "terms", "seal", "forms", "projects")
+STORIES = ("parts", "turn", "live", "money", "terms", "seal", "forms", "projects")
 """One file in templates/stories for each file in templates/components."""
 
 FORM = Form(

@@ -74,12 +74,17 @@ class Sessions:
         await self._collection.insert_one(_Stored(self._sealer).written(session))
         return session
 
-    async def renew(self, session: Session, tokens: Tokens, me: dict[str, Any]) -> Session:
-        """Keep new tokens, and what the API says of the person now. If another request was faster, keep nothing."""
+    async def renew(
+        self, session: Session, tokens: Tokens, me: dict[str, Any], until: datetime | None = None
+    ) -> Session:
+        """Keep new tokens, and what the API says of the person now. If another request was faster, keep nothing.
+
+        Without `until` it is a visit, which moves the end.
+        """
         renewed = Session(
             id=session.id,
             tokens=tokens,
-            until=self._end(me["scopes"]),
+            until=until or self._end(me["scopes"]),
             version=session.version + 1,
             **_standing(me),
         )
