@@ -4,9 +4,11 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from playwright.async_api import Browser
 from services.web.tests.chromium import Watched, chromium
 
 from foothold_devstack.demo.client import Client, Json, open_gateway
+from foothold_devstack.demo.market import profiles
 from foothold_devstack.demo.people import Operator
 from tests.e2e.conftest import Running
 
@@ -96,3 +98,34 @@ async def test_the_web_app_says_which_part_is_away_and_the_rest_works(running: R
             await tab.page.get_by_role("heading", name="Sign up").wait_for()
         finally:
             await running.platform.restart("catalog")
+
+
+async def logged_in(browser: Browser, running: Running, person: Client) -> Watched:
+    """Log a person in, in a browser of their own."""
+    context = await browser.new_context()
+    tab = Watched(await context.new_page())
+    await tab.page.goto(f"{running.place.web}/log-in")
+    await tab.page.get_by_label("Email").fill(person.email)
+    await tab.page.get_by_label("Password").fill(person.password)
+    await tab.page.get_by_role("main").get_by_role("button", name="Log in").click()
+    await tab.page.wait_for_url("**/home*")
+    return tab
+
+
+async def test_home_follows_what_happens_while_it_is_open(running: Running, operator: Operator) -> None:
+    title = f"Clean a customer list {secrets.token_hex(4)}"
+    project_id = await published(running, operator, title)
+    async with open_gateway(running.place.gateway) as gateway, chromium() as browser:
+        bo = Client(gateway)
+        await bo.sign_up(f"bo-{secrets.token_hex(6)}@example.org", "Bo Berg")
+        await bo.put("/v1/me/profile", profiles(await operator.today("catalog"))[0])
+        tab = await logged_in(browser, running, bo)
+        async with tab.page.expect_response("**/live?ticket=*"):
+            await tab.page.reload()
+        await tab.page.get_by_text("Nothing waits for you.").wait_for()
+
+        await bo.post(f"/v1/projects/{project_id}/applications", {"answers": ["I would like to."]})
+
+        await tab.page.get_by_text("The company reads your application").wait_for()
+        await tab.page.get_by_role("status").get_by_text("Something has changed here.").wait_for()
+        assert tab.complaints == []

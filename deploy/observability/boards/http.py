@@ -36,6 +36,18 @@ HTTP = Dashboard(
             runbooks=("GatewayAvailability", "MongoErrors"),
         ),
         Panel(
+            title="Live pages",
+            unit="none",
+            queries={
+                "waiting": "sum(foothold_web_streams)",
+                "told a second": "sum(rate(foothold_web_pings_total[5m]))",
+                "refused a second: {{reason}}": "sum by (reason) (rate(foothold_web_streams_refused_total[5m]))",
+            },
+            help="Pages of the web app that wait for changes. If they wait and none is told, look whether the web app "
+            "is behind what it follows. A refused page has its link to refresh.",
+            runbooks=("NotMeasured",),
+        ),
+        Panel(
             title="Duration, by service",
             unit="s",
             queries=quantiles(REQUESTS, "service"),
