@@ -1,5 +1,6 @@
 """A person signs up, logs in, and looks at a project, in Chromium, on the whole platform."""
 
+import asyncio
 import secrets
 from datetime import timedelta
 
@@ -13,6 +14,10 @@ from foothold_devstack.demo.people import Operator
 from tests.e2e.conftest import Running
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+
+LIVE = "**/live?ticket=*"
+ENDS_WITHIN_SECONDS = 10
+"""Less than the time in which requests may end; a stream ends at once."""
 
 PASSWORD = "correct-horse-battery"
 
@@ -112,20 +117,42 @@ async def logged_in(browser: Browser, running: Running, person: Client) -> Watch
     return tab
 
 
+async def waiting_at_home(browser: Browser, running: Running, operator: Operator, bo: Client) -> Watched:
+    """Sign a talent up, and open home until it listens."""
+    await bo.sign_up(f"bo-{secrets.token_hex(6)}@example.org", "Bo Berg")
+    await bo.put("/v1/me/profile", profiles(await operator.today("catalog"))[0])
+    tab = await logged_in(browser, running, bo)
+    async with tab.page.expect_response(LIVE):
+        await tab.page.reload()
+    await tab.page.get_by_text("Nothing waits for you.").wait_for()
+    return tab
+
+
 async def test_home_follows_what_happens_while_it_is_open(running: Running, operator: Operator) -> None:
-    title = f"Clean a customer list {secrets.token_hex(4)}"
-    project_id = await published(running, operator, title)
+    project_id = await published(running, operator, f"Clean a customer list {secrets.token_hex(4)}")
     async with open_gateway(running.place.gateway) as gateway, chromium() as browser:
         bo = Client(gateway)
-        await bo.sign_up(f"bo-{secrets.token_hex(6)}@example.org", "Bo Berg")
-        await bo.put("/v1/me/profile", profiles(await operator.today("catalog"))[0])
-        tab = await logged_in(browser, running, bo)
-        async with tab.page.expect_response("**/live?ticket=*"):
-            await tab.page.reload()
-        await tab.page.get_by_text("Nothing waits for you.").wait_for()
+        tab = await waiting_at_home(browser, running, operator, bo)
 
         await bo.post(f"/v1/projects/{project_id}/applications", {"answers": ["I would like to."]})
 
         await tab.page.get_by_text("The company reads your application").wait_for()
         await tab.page.get_by_role("status").get_by_text("Something has changed here.").wait_for()
         assert tab.complaints == []
+
+
+async def test_the_web_app_ends_though_a_page_waits_and_the_page_finds_it_again(
+    running: Running, operator: Operator
+) -> None:
+    project_id = await published(running, operator, f"Clean a customer list {secrets.token_hex(4)}")
+    async with open_gateway(running.place.gateway) as gateway, chromium() as browser:
+        bo = Client(gateway)
+        tab = await waiting_at_home(browser, running, operator, bo)
+        try:
+            async with asyncio.timeout(ENDS_WITHIN_SECONDS):
+                assert await running.platform.terminate("web") == 0
+            await bo.post(f"/v1/projects/{project_id}/applications", {"answers": ["I would like to."]})
+        finally:
+            await running.platform.restart("web")
+
+        await tab.page.get_by_text("The company reads your application").wait_for(timeout=60_000)
