@@ -30,6 +30,7 @@ def env_of(service: Declaration, secret: str, **more: str) -> dict[str, str]:
         "FOOTHOLD_KAFKA_BOOTSTRAP": "127.0.0.1:1",
         "FOOTHOLD_HTTP_PORT": "0",
         "FOOTHOLD_INTERNAL_PORT": "0",
+        roster.GATEWAY_URL: "http://127.0.0.1:1",
         **{each.url_variable: "http://127.0.0.1:1" for each in roster.behind_gateway()},
         **{each.internal_url_variable: "http://127.0.0.1:1" for each in roster.behind_gateway()},
         **dict.fromkeys(service.secret_variables, secret),

@@ -53,7 +53,7 @@ async def come_late(servers: Servers) -> None:
 async def they_wait_for_servers_that_come_late(
     servers: Servers, api: ServiceProcess, worker: ServiceProcess, matching: ServiceProcess
 ) -> None:
-    everything = ("started", "mongo", "clock", "keys", "followed")
+    everything = ("started", "mongo", "clock", "keys", "sessions", "followed")
     await api.until_failing(*everything)
     await worker.until_failing(*everything, "kafka")
     await come_late(servers)

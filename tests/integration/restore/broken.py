@@ -114,7 +114,7 @@ async def a_newer_version_waits_until_an_operator_decides(market: Market) -> Non
         await market.bring(engaged, "closed")
         await stranger.discard("gateway", engaged.contract_id)
         await eventually(lambda: nothing_waits(stranger), "nothing is parked")
-    for service in roster.names():
+    for service in roster.with_operator_calls():
         assert await stranger.parked(service) == {}
     await market.is_sound()
 
@@ -134,7 +134,7 @@ async def executed_waits_behind(stranger: Stranger, engaged: Engaged) -> None:
 
 
 async def nothing_waits(stranger: Stranger) -> bool:
-    return not any([await stranger.parked(service) for service in roster.names()])
+    return not any([await stranger.parked(service) for service in roster.with_operator_calls()])
 
 
 async def an_erased_talent_is_forgotten(market: Market) -> None:
