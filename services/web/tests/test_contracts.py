@@ -54,6 +54,20 @@ async def test_a_refused_step_says_why_and_keeps_what_was_typed(site: Site, step
     assert {name: after.form()["fields"][name] for name in typed} == typed
 
 
+async def test_a_session_that_ends_during_a_step_is_no_refusal_and_loses_no_text(site: Site) -> None:
+    browser = site.browser()
+    await browser.log_in()
+    shown = await browser.open("/contracts/ctr_1/hand-in")
+    site.gateway.refuses(calls.HAND_IN, 401, "session_ended", "This session has ended.")
+
+    after = await browser.send(shown, url="https://work.example.org/a", note="All of it.")
+    assert after.path.startswith("/log-in?next=")
+    again = await browser.send(after, email="bo@example.org", password="correct-horse-battery")
+
+    assert again.path.startswith("/contracts/ctr_1/hand-in")
+    assert again.form()["fields"]["note"] == "All of it."
+
+
 async def test_the_text_that_is_signed_is_the_one_that_was_shown(site: Site) -> None:
     browser = site.browser()
     await browser.log_in()

@@ -135,13 +135,15 @@ def _read(call: Call[V], answer: bytes) -> V:
         ) from error
 
 
-def _refusal(call: Call[V], status: int, answer: bytes, headers: Mapping[str, str]) -> Away | Refused:
+def _refusal(
+    call: Call[V], status: int, answer: bytes, headers: Mapping[str, str]
+) -> Away | LoggedOut | Refused:
     problem = _problem(status, answer)
     retry_after = int(after) if (after := headers.get("retry-after", "")).isdecimal() else None
     if status in AWAY:
         return Away(problem.detail, service=call.service, retry_after=retry_after or 1)
     if status == HTTPStatus.UNAUTHORIZED and problem.code != LOGIN_REFUSED:
-        return LoggedOut(problem)
+        return LoggedOut(problem.detail)
     return Refused(problem, retry_after=retry_after)
 
 

@@ -44,8 +44,8 @@ class Refused(Exception):
         return cls(Problem(status=status, detail=detail, code=code))
 
 
-class LoggedOut(Refused):
-    """The API does not know the caller, or no longer."""
+class LoggedOut(Exception):
+    """The API does not know the caller, or no longer. So it is no `Refused`, which pages show."""
 
 
 class Away(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from foothold_web.gateway import Away, LoggedOut, Refused
+from foothold_web.gateway import Away, Refused
 from foothold_web.ui.words import later as _n
 
 NAMES = {
@@ -45,8 +45,6 @@ async def part(call: Awaitable[T]) -> Part[T]:
     """
     try:
         return Part(await call)
-    except LoggedOut:
-        raise
     except Away:
         return Part(is_away=True)
     except Refused:

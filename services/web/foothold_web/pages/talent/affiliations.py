@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from foothold_web.access import Somebody
 from foothold_web.forms import Filled, Form, Text
-from foothold_web.gateway import LoggedOut, Refused, calls
+from foothold_web.gateway import Refused, calls
 from foothold_web.guarding import PostedForm
 from foothold_web.pages import paths
 from foothold_web.pages.drafted import Typed
@@ -52,8 +52,6 @@ def routes(pages: Pages) -> APIRouter:
         if not filled.is_wrong:
             try:
                 await visitor.call(calls.ASK_AFFILIATION, filled.body, key=posted.key)
-            except LoggedOut:
-                raise
             except Refused as refused:
                 filled = refused_with_reason(filled, refused)
             else:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from foothold_web.access import Somebody
 from foothold_web.forms import Filled, Form, Paragraphs
-from foothold_web.gateway import LoggedOut, Refused, calls
+from foothold_web.gateway import Refused, calls
 from foothold_web.guarding import PostedForm
 from foothold_web.pages.drafted import Typed
 from foothold_web.pages.parts import part
@@ -39,8 +39,6 @@ def routes(pages: Pages) -> APIRouter:
             made = await visitor.call(
                 calls.APPLY, {"answers": answers}, key=posted.key, project_id=project_id
             )
-        except LoggedOut:
-            raise
         except Refused as refused:
             return await show(pages, visitor, project_id, filled.refused(refused.problem))
         return visitor.go(f"/applications/{made.application_id}?said=applied")

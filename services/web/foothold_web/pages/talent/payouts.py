@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from foothold_web.access import Somebody
 from foothold_web.forms import Choice, Form, Text
-from foothold_web.gateway import LoggedOut, Refused, calls
+from foothold_web.gateway import Refused, calls
 from foothold_web.gateway.views import Contract, Money
 from foothold_web.guarding import PostedForm
 from foothold_web.pages import paths
@@ -96,8 +96,6 @@ def routes(pages: Pages) -> APIRouter:
         if not filled.is_wrong:
             try:
                 await visitor.call(calls.SET_PAYEE, filled.body, key=posted.key)
-            except LoggedOut:
-                raise
             except Refused as refused:
                 filled = filled.refused(refused.problem)
             else:

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from foothold_web.gateway import Away, LoggedOut, Refused, calls
+from foothold_web.gateway import Away, Refused, calls
 from foothold_web.gateway.views import Application, Place
 from foothold_web.pages import paths
 from foothold_web.pages.parts import part
@@ -82,8 +82,6 @@ async def place_of(visitor: Visitor, project_id: str) -> Standing:
     """Return the visitor's own place, or why there is none."""
     try:
         found = await visitor.call(calls.PLACE, project_id=project_id)
-    except LoggedOut:
-        raise
     except Away:
         return Standing(is_away=True)
     except Refused as refused:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from foothold_web.access import Somebody
 from foothold_web.forms import Filled
-from foothold_web.gateway import LoggedOut, Refused, calls
+from foothold_web.gateway import Refused, calls
 from foothold_web.gateway.views import Profile
 from foothold_web.guarding import PostedForm
 from foothold_web.pages.drafted import Typed
@@ -54,8 +54,6 @@ def routes(pages: Pages) -> APIRouter:
         if not filled.is_wrong:
             try:
                 await visitor.call(calls.UPDATE_PROFILE, filled.body, key=posted.key)
-            except LoggedOut:
-                raise
             except Refused as refused:
                 filled = filled.refused(refused.problem)
             else:
@@ -69,8 +67,6 @@ async def own_profile(visitor: Visitor) -> Profile | None:
     """Return the visitor's profile, or `None` if there is none yet."""
     try:
         return await visitor.call(calls.MY_PROFILE)
-    except LoggedOut:
-        raise
     except Refused as refused:
         if refused.status != NOT_FOUND:
             raise
