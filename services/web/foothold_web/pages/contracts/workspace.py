@@ -75,6 +75,7 @@ def routes(pages: Pages) -> APIRouter:
             verified=verified,
             signatures=signatures_of(contract, verified),
             ended_because=ENDS.get(contract.end_reason or "", ""),
+            ticket=visitor.waits_for(contract_id),
             rows=rows_of(timeline().items if timeline else [], turn),
             away_parts=[NAMES[service] for service, found in away.items() if found.is_away],
         )
