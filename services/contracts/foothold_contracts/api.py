@@ -46,7 +46,7 @@ def command_routes(
     may = ContractAccess(contracts)
 
     @router.post("/signatures")
-    @refuses(RuleBroken, *refused("sign"), "document_differs")
+    @refuses(RuleBroken, *refused("sign"), "document_differs", "signed_otherwise")
     @refuses(RuleNotMetYet, "payee_missing")
     async def sign(
         granted: Annotated[GrantedContract, Depends(may.sign)],
@@ -58,13 +58,13 @@ def command_routes(
         payee_registered = party == "company" or await can_be_paid(contract.talent_id, payees)
         salt = secrets.token_hex(16)
 
-        def signature(now: datetime) -> Signature:
+        def signature(found: Contract, now: datetime) -> Signature:
             return sealer.sign(
                 account_id=granted.principal.account_id,
                 signed_at=now,
                 address=client_address(request),
                 document_hash=body.document_hash,
-                salt=salt,
+                salt=found.signing.salt_of(party) or salt,
                 legal_name=body.legal_name,
             )
 
@@ -72,7 +72,7 @@ def command_routes(
             await contracts.change(
                 contract.id,
                 lambda found, now: found.sign(
-                    party, signature(now), policy, payee_registered=payee_registered
+                    party, signature(found, now), policy, payee_registered=payee_registered
                 ),
                 command,
             )

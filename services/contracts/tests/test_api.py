@@ -84,6 +84,19 @@ async def test_both_sign_and_the_contract_is_executed(service: RunningService) -
     ]
 
 
+async def test_a_side_signs_once_and_by_one_name(service: RunningService) -> None:
+    await service.put(drafted())
+    first = await service.call("POST", f"{CONTRACT}/signatures", SIGNATURE, as_=COMPANY)
+
+    again = await service.call("POST", f"{CONTRACT}/signatures", SIGNATURE, as_=COMPANY)
+    other = await service.call(
+        "POST", f"{CONTRACT}/signatures", SIGNATURE | {"legal_name": "Completely Else"}, as_=COMPANY
+    )
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert (other.status_code, other.json()["code"]) == (409, "signed_otherwise")
+
+
 async def test_a_signature_holds_who_signed_when_and_from_where_and_not_the_name(
     service: RunningService,
 ) -> None:

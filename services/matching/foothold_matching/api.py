@@ -89,20 +89,19 @@ def application_routes(
     router = APIRouter(prefix="/v1", tags=["applications"])
 
     @router.post("/projects/{project_id}/applications", status_code=201)
-    @refuses(RuleBroken, "project_not_open")
+    @refuses(RuleBroken, "project_not_open", "applied_before")
     async def submit(
         granted: Annotated[GrantedProject, Depends(may.submit)],
         body: ApplicationBody,
         command: CurrentCommand,
     ) -> ApplicationView:
         desk, talent_id = granted.object, granted.principal.talent_id
-        return ApplicationView.of(
-            await applications.create(
-                application_id_of(desk.project_id, talent_id),
-                lambda now: Application.submit(talent_id, desk, body.answers, policy, now),
-                command,
-            )
+        application = await applications.create(
+            application_id_of(desk.project_id, talent_id),
+            lambda now: Application.submit(talent_id, desk, body.answers, policy, now),
+            command,
         )
+        return ApplicationView.of(application.submitted_again(body.answers))
 
     @router.post("/applications/{application_id}/selection")
     @refuses(RuleBroken, *NOT_SELECTABLE)

@@ -46,12 +46,26 @@ AT = NOW.isoformat().replace("+00:00", "Z")
 LAPSES = (NOW + POLICY.application_wait).isoformat().replace("+00:00", "Z")
 
 
+@pytest.mark.parametrize("withdrawn_first", [False, True])
+async def test_a_second_application_that_is_another_one_is_refused(
+    service: RunningService, withdrawn_first
+) -> None:
+    await service.put(project_desk(), talent_desk())
+    await service.call("POST", APPLY, {"answers": ["Why."]}, as_=TALENT)
+    if withdrawn_first:
+        await service.call("POST", WITHDRAW, as_=TALENT)
+
+    text = "Why." if withdrawn_first else "Else."
+    answer = await service.call("POST", APPLY, {"answers": [text]}, as_=TALENT)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "applied_before")
+    assert (await service.of(Application).get(APPLICATION)).answers == ["Why."]
+
+
 async def test_a_talent_applies_once_however_often_it_asks(service: RunningService) -> None:
     await service.put(project_desk(), talent_desk())
 
-    answers = [
-        await service.call("POST", APPLY, {"answers": [text]}, as_=TALENT) for text in ("Why.", "Else.")
-    ]
+    answers = [await service.call("POST", APPLY, {"answers": ["Why."]}, as_=TALENT) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 import structlog
+from pydantic import ValidationError
 
 from foothold_chassis.aggregate import Aggregate
 from foothold_chassis.errors import NotFound, RuleBroken, Unavailable
@@ -64,10 +65,15 @@ class Retelling(Generic[A]):
     erase: Erase[A] | None = None
 
     def decoded(self, told: Sequence[Telling]) -> list[tuple[Telling, Event]] | None:
-        """Return the events with their data; None if one of them is not known here, or too many are missing."""
+        """Return the events with their data; None if one is unknown or unreadable here, or too many are missing."""
         if len(told) >= MAX_TOLD or any(telling.type not in self.events for telling in told):
             return None
-        return [(telling, self.events[telling.type].model_validate_json(telling.data)) for telling in told]
+        try:
+            return [
+                (telling, self.events[telling.type].model_validate_json(telling.data)) for telling in told
+            ]
+        except ValidationError:
+            return None
 
 
 class Recovery:

@@ -108,6 +108,7 @@ class Contract(Aggregate):
         """Sign for one side. When both have signed, the contract is executed and the company owes the money."""
         self.signing.must_be_of_this_document(signature)
         if party in self.signing.signatures:
+            self.signing.must_be_the_same(party, signature)
             return []
         self._must_take("sign", to="be signed")
         self.signing, signed = self.signing.sign(party, signature, payee_registered=payee_registered)

@@ -40,6 +40,22 @@ class Signing(BaseModel):
                 code="document_differs",
             )
 
+    def salt_of(self, party: Party) -> str | None:
+        """Return the salt of the signature of this side, by which the same name makes the same commitment again."""
+        return self.signatures[party].salt if party in self.signatures else None
+
+    def must_be_the_same(self, party: Party, signature: Signature) -> None:
+        """Refuse another name of a side that has signed.
+
+        Raises:
+            RuleBroken: the name is another one.
+        """
+        if self.signatures[party].name_commitment != signature.name_commitment:
+            raise RuleBroken(
+                "You have signed this contract already, by another name; that signature stands.",
+                code="signed_otherwise",
+            )
+
     def sign(self, party: Party, signature: Signature, *, payee_registered: bool) -> tuple["Signing", Signed]:
         """Add the signature of one side; its time is in it. A talent who could not be paid may not sign.
 

@@ -95,6 +95,25 @@ class Application(Aggregate):
         """Return the minutes of work in each ISO week."""
         return spread(self.terms.hours, self.terms.starts_on, self.terms.deadline)
 
+    def submitted_again(self, answers: list[str]) -> Self:
+        """Return the application to a talent that applies again with the same answers.
+
+        Raises:
+            RuleBroken: the answers are others, or the application was withdrawn or has lapsed: a talent applies once.
+        """
+        if self.status in {"withdrawn", "lapsed"}:
+            raise RuleBroken(
+                f"You have applied for {self.project_id} before, and that application is {self.status}; "
+                "nobody applies twice for one project.",
+                code="applied_before",
+            )
+        if answers != self.answers:
+            raise RuleBroken(
+                f"You have applied for {self.project_id} already, with other answers; those stand.",
+                code="applied_before",
+            )
+        return self
+
     def begin_selection(self, policy: MatchingPolicy, now: datetime) -> list[Event]:
         """Begin to select this talent. From here on a request or a wake always finishes the selection.
 
