@@ -55,10 +55,19 @@ _INVITED = re.compile(
     rf"|\b(?:on|auf|sur|en)\s+(?:{_NETWORKS})\s+(?:i\s?am|i'?m|we\s+are|ich\s+bin|je\s+suis|soy)\s+\w",
     re.IGNORECASE,
 )
+_BY_NUMBER = re.compile(
+    r"\bskype\W{1,4}live:\.?\w[\w.-]+|(?<!\w)live:\.cid\.\w+"
+    r"|\bicq\W{0,3}(?:(?:no|nr|id|uin|number)\W{0,3})?(?!(?:19|20)\d\d[ -](?:19|20)\d\d\b)"
+    r"\d(?:[ -]?\d){5,11}(?!\d|\s+[a-z]+s\b)"
+    r"|\bqq\W{0,3}(?:(?:no|nr|id|number)\W{0,3})?\d{6,11}(?!\d|\s+[a-z]+s\b)",
+    re.IGNORECASE,
+)
+"""Accounts that have a number for a name, and those of Skype that begin with `live:`."""
+
 _TAG = re.compile(
     r"(?<![\w/.#])(?!(?:issue|ticket|row|item|color|colour|case|order|task|bug)s?#)(?![A-Z]+#)[A-Za-z][\w.]{2,31}#\d{4}(?!\w)"
 )
-_HANDLE = re.compile(r"(?<![\w@./`:#=-])@(?P<name>[A-Za-z_]\w{1,30}(?:\.\w+)*)(?P<next>[/(-]?)")
+_HANDLE = re.compile(r"(?<![\w@./`:#=-])@(?P<name>[A-Za-z_]\w{1,30}(?:\.\w+)*)(?P<next>[/({-]?)")
 
 
 _VERSION = re.compile(r"v\d[\w.]*")
@@ -81,7 +90,7 @@ def account_in(text: str) -> str | None:
     for found in _HANDLE.finditer(text):
         if not _is_code(found):
             return found[0]
-    for pattern in (_INVITED, _OWN, _NAMED, _AFTER_COLON, _BESIDE, _TAG):
+    for pattern in (_INVITED, _OWN, _NAMED, _AFTER_COLON, _BESIDE, _BY_NUMBER, _TAG):
         if one := pattern.search(text):
             return one[0]
     return None

@@ -1,6 +1,7 @@
 """Hosts and names with a dot that lead to no person: references, repositories, files and code."""
 
 import ipaddress
+import re
 from urllib.parse import SplitResult
 
 from foothold_catalog.contact.reading import words
@@ -32,22 +33,54 @@ PACKAGES = words("com org net io dev edu gov de")
 PRIVATE = words("local localhost internal lan localdomain test invalid svc cluster")
 """Ends of names that lead nowhere outside of a machine or a network [RFC 6761, RFC 8375]."""
 
+RESERVED = words("example.com example.org example.net")
+"""Hosts kept for examples, as all that end in `.example` are [RFC 2606]."""
+
 REFERENCE_LABELS = words(
     """
     api apis docs doc documentation developer developers wiki learn data opendata reference registry manual
     sandbox staging schema schemas auth oauth login
     """
 )
-"""First labels of hosts that are read by programs and their authors: `docs.python.org`."""
+"""First labels of hosts that are read by programs and their authors, at makers that are known: `docs.stripe.com`."""
 
-REPOSITORIES = words("github.com gitlab.com bitbucket.org codeberg.org kaggle.com sr.ht")
+DATA_LABELS = words("data opendata")
+"""First labels of hosts of open data, which every town may have: `data.cityofnewyork.us`."""
+
+MAKERS = words(
+    """
+    google.com facebook.com slack.com stripe.com openai.com anthropic.com twitter.com x.com discord.com telegram.org
+    whatsapp.com linkedin.com reddit.com spotify.com paypal.com adyen.com twilio.com sendgrid.com mailchimp.com
+    hubspot.com salesforce.com shopify.com woocommerce.com wordpress.org zendesk.com intercom.com atlassian.com
+    notion.com airtable.com asana.com trello.com zapier.com apple.com amazon.com ibm.com sap.com cloudflare.com
+    vercel.com netlify.com heroku.com digitalocean.com fly.io render.com supabase.com firebase.google.com auth0.com
+    okta.com snowflake.com databricks.com getdbt.com airbyte.com confluent.io datadoghq.com sentry.io newrelic.com
+    newsapi.org openweathermap.org mapbox.com unity.com unrealengine.com unsplash.com steampowered.com deepl.com
+    langchain.com llamaindex.ai cohere.com mistral.ai pydantic.dev astral.sh sqlalchemy.org celeryq.dev streamlit.io
+    pytest.org djangoproject.com ansible.com gitea.com gradle.org cypress.io n8n.io nginx.com rabbitmq.com
+    """
+)
+"""Hosts of makers whose documents and interfaces work is done with."""
+
+OF_STATES = re.compile(
+    r"\.(?:gov|edu|mil|int|gov\.[a-z]{2}|gouv\.[a-z]{2}|gob\.[a-z]{2}|gv\.at|edu\.[a-z]{2}|ac\.[a-z]{2})$"
+)
+"""Ends of hosts that only authorities and universities get."""
+
+REPOSITORIES = words("github.com gitlab.com bitbucket.org codeberg.org kaggle.com sr.ht huggingface.co")
 """Hosts whose first folder is a person or an organization, and the second what they work on."""
 
 FEATURES = words(
     """
-    explore features topics trending search datasets competitions code learn marketplace
+    explore features topics trending search datasets competitions code learn marketplace models spaces docs
+    tasks papers blog pricing
     """
 )
+
+OLD_MODELS = re.compile(
+    r"(?:bert|distilbert|roberta|distilroberta|gpt2|distilgpt2|t5|xlm|xlnet|albert|camembert)(?:-[\w-]+)?"
+)
+"""Models that stand on their own at Hugging Face, below no person and no organization."""
 
 REFERENCES = words(
     """
@@ -84,17 +117,26 @@ def leads_to_nobody(address: SplitResult) -> bool:
     """Return whether a link is a reference: to a repository, a document, data, or a private machine."""
     host = (address.hostname or "").removeprefix("www.")
     folders = [folder for folder in address.path.split("/") if folder]
-    if _is_private(host):
+    if _is_private(host) or is_reserved(host):
         return True
     if any(folder.lower() in PEOPLE or folder[0] in "~@" for folder in folders):
         return False
     if host in REPOSITORIES and len(folders) == 1:
-        return folders[0].lower() in FEATURES
+        return folders[0].lower() in FEATURES or (
+            host == "huggingface.co" and bool(OLD_MODELS.fullmatch(folders[0].lower()))
+        )
     labels = host.split(".")
-    if labels[0] in MEETINGS:
+    if labels[0] in MEETINGS or (host == "docs.google.com" and "forms" in folders):
         return False
-    known = any(".".join(labels[n:]) in REFERENCES for n in range(len(labels) - 1))
-    return known or (len(labels) > 2 and labels[0] in REFERENCE_LABELS)
+    ends = {".".join(labels[n:]) for n in range(len(labels) - 1)}
+    is_known = not ends.isdisjoint(MAKERS) or labels[0] in DATA_LABELS or bool(OF_STATES.search(host))
+    return not ends.isdisjoint(REFERENCES) or (is_known and len(labels) > 2 and labels[0] in REFERENCE_LABELS)
+
+
+def is_reserved(host: str) -> bool:
+    """Return whether a host is one for examples, which nobody can own."""
+    labels = host.lower().split(".")
+    return ".".join(labels[-2:]) in RESERVED or labels[-1] == "example"
 
 
 def _is_private(host: str) -> bool:

@@ -24,6 +24,26 @@ _CUED = re.compile(
 )
 """A number of six digits or more that is said to be one to call."""
 
+_OWN = re.compile(
+    r"\b(?:my|our|mein\w*|unsere|mon|mi|meu|mio)\s+(?:number|nummer|numero|no\.?|nr\.?)\s*(?:\bis\b|\bist\b|\bes\b|\best\b|[:=])?\s{0,3}"
+    r"(?P<number>\+?\(?\d(?:[ ().,/_*~|-]{0,3}\d){6,14})(?![\w%])",
+    re.IGNORECASE,
+)
+_BEFORE_CUE = re.compile(
+    r"(?<![\w.,$€£:#/-])(?P<number>\+?\(?\d(?:[ ().,/_*~|-]{0,3}\d){6,14})\s{0,3}[,;:-]?\s{0,3}"
+    r"(?:(?:please|pls|just)\s)?(?:(?:call|ring|text|phone|dial|sms|whatsapp|message)\s+(?:me|us)"
+    r"|is\s+my\s+(?:number|phone|mobile|cell)|anrufen|ruf\w*\s+(?:sie\s+)?mich)\b",
+    re.IGNORECASE,
+)
+"""A number of seven digits or more that is said to be one's own, or to be called."""
+
+_ACROSS_LINES = re.compile(
+    r"(?<![\w.,$€£:#/-])(?<!\d\s)(?P<number>(?:\+\d{1,3}|0[1-9]\d{1,3}) ?\n ?[1-9]\d{5,9})"
+    r"(?![\w%]|[.,:/-]\w|\s{1,3}\d)"
+)
+_DECIMALS = re.compile(r"(?:0|[1-9]\d?)\.\d+(?:,? (?:0|[1-9]\d?)\.\d+)+(?:,? (?:0|[1-9]\d?))?")
+"""Decimals in a row; the last one may be cut off where a candidate ends."""
+
 _CANDIDATE = re.compile(r"(?<![\w.,$€£:])(?:\+|00)?\(?\d(?:[ ().,/_*~|-]{0,3}\d){6,16}(?![\w%])")
 _GROUPED = re.compile(
     r"(?:\d[ -]?)?\(\d{2,4}\)\s?(?=(?:\D*\d){6,9}$)\d{2,5}(?:[ .-]\d{2,5}){1,3}"
@@ -75,15 +95,21 @@ _O_FOR_ZERO = re.compile(
 )
 _OF_A_THING = re.compile(
     r"\b(?:serial|sku|isbn|issn|orcid|ean|upc|gtin|order|invoice|ticket|customer|article|part|model|build|barcode|codes?|ids?)"
-    r"(?:\s+(?:no|number|numbers|id|ids|such|as|like)\b\.?){0,2}[\s:#]{0,3}$",
+    r"(?:\s+(?:no|number|numbers|id|ids|such|as|like)\b\.?){0,3}[\s:#]{0,3}$",
     re.IGNORECASE,
 )
+_OF_ROWS = re.compile(
+    r"\b(?:rows?|records?|entries|postleitzahl(?:en)?|plz|zips?|post\s?codes?)[\s:#]{1,3}(?:\d{4,8}(?:\s?-\s?|\s+(?:to|bis|and|und)\s+))?$",
+    re.IGNORECASE,
+)
+_ROW_NUMBERS = re.compile(r"\d{4,8}|\d{5}(?: \d{5})+")
 _PARTS = re.compile(r"\d+")
 _TIME = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _COUNTED_THINGS = re.compile(r"\s+[a-z]+s\b", re.IGNORECASE)
 LEAST_PARTS, MOST_TIMES = 5, 4
 FRENCH_PAIRS = [2] * 5
 LEAST_DIGITS, MOST_DIGITS = 7, 15
+MOST_BEFORE = 80
 SPELLED_WORDS, LEAST_SPOKEN = 6, 3
 
 
@@ -94,12 +120,39 @@ def number_in(text: str) -> str | None:
             if not _is_count(found["number"], reading[found.end() :]):
                 return found[0]
         for found in _CANDIDATE.finditer(reading):
-            if _is_to_call(found[0]) and not _OF_A_THING.search(reading[: found.start()]):
+            if _is_to_call(found[0]) and not _is_of_a_thing(found[0], reading[: found.start()]):
                 return found[0]
+        if (own := _own_number(reading)) is not None:
+            return own
     for run in _SPELLED.finditer(text):
         if _is_spelled(run[0]):
             return run[0]
     return None
+
+
+def _own_number(text: str) -> str | None:
+    for pattern in (_OWN, _BEFORE_CUE):
+        for found in pattern.finditer(text):
+            number, before = found["number"], text[: found.start()]
+            if not (_is_amount(number, text[found.end() :]) or _is_of_a_thing(number, before)):
+                return found[0]
+    for found in _ACROSS_LINES.finditer(text):
+        written = " ".join(found["number"].split())
+        if _is_to_call(written) and not _is_of_a_thing(written, text[: found.start()]):
+            return found[0]
+    return None
+
+
+def _is_amount(number: str, rest: str) -> bool:
+    is_grouped = not number.isdigit() and bool(_COUNTS.fullmatch(number))
+    return number.endswith("000") or (is_grouped and number[0] != "+") or _is_count(number, rest)
+
+
+def _is_of_a_thing(number: str, before: str) -> bool:
+    """Return whether what stands before a number says that it counts rows, or tells one thing from another."""
+    nearby = before[-MOST_BEFORE:]
+    of_rows = bool(_ROW_NUMBERS.fullmatch(number)) and bool(_OF_ROWS.search(nearby))
+    return of_rows or bool(_OF_A_THING.search(nearby))
 
 
 def _is_count(number: str, rest: str) -> bool:
@@ -110,7 +163,9 @@ def _is_count(number: str, rest: str) -> bool:
 
 
 def _is_to_call(written: str) -> bool:
-    if _GROUPED.fullmatch(written):
+    if _DECIMALS.fullmatch(written):
+        return False
+    if _GROUPED.fullmatch(written) and not _is_row(_digits(written)):
         return True
     if _DATES.search(written) or all(_COUNTS.fullmatch(part) for part in _BETWEEN.split(written) if part):
         return _is_plain_national(written)
