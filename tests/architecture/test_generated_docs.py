@@ -83,6 +83,7 @@ def test_who_hears_an_event_is_read_from_the_wiring() -> None:
         ("matching", "Index.apply"),
         ("matching", "reactions.free_hours"),
         ("payouts", "reactions.on_contract_settled"),
+        ("web", "Changes.hear"),
     }
     assert all(
         any(listener.service == name for listener in listeners.of(SigningKeyPublished))

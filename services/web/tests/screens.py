@@ -10,12 +10,13 @@ from . import (
     screens_talent,
 )
 
-SCREENS = (
-    *screens_public.SCREENS,
-    *screens_account.SCREENS,
-    *screens_company.SCREENS,
-    *screens_contracts.SCREENS,
-    *screens_talent.SCREENS,
-    *screens_institutions.SCREENS,
-    *screens_operations.SCREENS,  # the last: after them the browser is an operator's
-)
+CHAPTERS = {
+    "public": screens_public.SCREENS,
+    "account": screens_account.SCREENS,
+    "company": screens_company.SCREENS,
+    "contracts": screens_contracts.SCREENS,
+    "talent": screens_talent.SCREENS,
+    "institutions": screens_institutions.SCREENS,
+    "operations": screens_operations.SCREENS,  # the last: after them the browser is an operator's
+}
+SCREENS = tuple(screen for screens in CHAPTERS.values() for screen in screens)

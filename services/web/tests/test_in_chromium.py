@@ -6,7 +6,7 @@ those with this in their names.
 
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,11 +20,20 @@ from .browsing import the_site
 from .chromium import Watched, chromium
 from .fake_gateway import FakeGateway
 from .screen import Screen
-from .screens import SCREENS
+from .screens import CHAPTERS
 from .serving import served
 
 WIDE, NARROW = 1280, 320
-LOOKED_AT = [screen for screen in SCREENS if re.search(os.environ.get("SCREENS", ""), screen.name)]
+AT_ONCE = 16
+"""Screens that one test looks at: so that the tests of all take as long side by side."""
+
+WANTED = re.compile(os.environ.get("SCREENS", ""))
+PARTS = {
+    f"{chapter} {n + 1}": screens[n : n + AT_ONCE]
+    for chapter, screens in CHAPTERS.items()
+    for n in range(0, len(screens), AT_ONCE)
+}
+of_each_part = pytest.mark.parametrize("screens", PARTS.values(), ids=PARTS)
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422|503)")
 """What the browser itself notes of a page whose status says that something is wrong."""
 
@@ -109,10 +118,17 @@ async def keep_picture(tab: Watched, name: str) -> None:
         await tab.page.screenshot(path=path, full_page=True)
 
 
-async def test_each_screen_passes_axe_in_both_themes_and_says_nothing_on_the_console(site: Site) -> None:
+def looked_at(screens: Sequence[Screen]) -> list[Screen]:
+    return [screen for screen in screens if WANTED.search(screen.name)]
+
+
+@of_each_part
+async def test_each_screen_passes_axe_in_both_themes_and_says_nothing_on_the_console(
+    site: Site, screens: Sequence[Screen]
+) -> None:
     found: list[str] = []
     async with site.looking() as tab:
-        for screen in LOOKED_AT:
+        for screen in looked_at(screens):
             await site.show(tab, screen)
             for theme, rules in (("light", ()), ("dark", ("color-contrast",))):
                 await tab.page.emulate_media(color_scheme=theme)
@@ -122,11 +138,14 @@ async def test_each_screen_passes_axe_in_both_themes_and_says_nothing_on_the_con
     assert found == []
 
 
+@of_each_part
 @pytest.mark.parametrize("language", ["en", "xa"])
-async def test_no_screen_has_to_be_scrolled_sideways_on_a_phone(site: Site, language: str) -> None:
+async def test_no_screen_has_to_be_scrolled_sideways_on_a_phone(
+    site: Site, language: str, screens: Sequence[Screen]
+) -> None:
     wide: list[str] = []
     async with site.looking(width=NARROW, language=language) as tab:
-        for screen in LOOKED_AT:
+        for screen in looked_at(screens):
             await site.show(tab, screen)
             wide += [screen.name] if await tab.wider_than_the_screen() else []
             await keep_picture(tab, f"{screen.name} {language} {NARROW}")
