@@ -122,7 +122,7 @@ async def test_during_the_start_it_ends_at_once(place: Place, nobody: str) -> No
     for driver in drivers:
         async with ServiceProcess(nowhere, "patience", "all", driver) as process:
             await process.until_alive()
-            await process.until_failing("started", "mongo", "clock", "keys", "kafka", "followed")
+            await process.until_failing("started", "mongo", "clock", "keys", "sessions", "kafka", "followed")
             started = time.monotonic()
             process.send(signal.SIGTERM)
             assert await process.exit_code() == 0
