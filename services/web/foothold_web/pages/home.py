@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from fastapi import APIRouter, Response
 
@@ -11,7 +10,7 @@ from foothold_web.gateway import calls
 from foothold_web.gateway.views import Application, Contract, Organization, Project
 from foothold_web.gateway.views import Page as Items
 from foothold_web.pages import turns
-from foothold_web.pages.parts import NAMES, Part, part
+from foothold_web.pages.parts import Part, away_parts, part
 from foothold_web.pages.talent.today import today
 from foothold_web.pages.turns import Turn
 from foothold_web.ui.rendering import Pages
@@ -93,8 +92,3 @@ def of_applications(applications: Part[Items[Application]], titles: Mapping[str,
     items = applications().items if applications else []
     of_each = (turns.of_application(each, titles.get(each.project_id, each.project_id)) for each in items)
     return [turn for turn in of_each if turn is not None]
-
-
-def away_parts(fetched: Mapping[str, Part[Any]]) -> list[str]:
-    """Return the names of the services that do not answer at this moment."""
-    return [NAMES[service] for service, found in fetched.items() if found.is_away]

@@ -1,9 +1,9 @@
 """Parts of a page that are fetched side by side. One that is away does not take the others with it."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from foothold_web.gateway import Away, Refused
 from foothold_web.ui.words import later as _n
@@ -54,3 +54,8 @@ async def part(call: Awaitable[T]) -> Part[T]:
 async def side_by_side(*calls: Awaitable[Part[T]]) -> list[Part[T]]:
     """Fetch several parts concurrently."""
     return list(await asyncio.gather(*calls))
+
+
+def away_parts(fetched: Mapping[str, Part[Any]]) -> list[str]:
+    """Return the names of the services that do not answer at this moment."""
+    return [NAMES[service] for service, found in fetched.items() if found.is_away]

@@ -11,7 +11,7 @@ from foothold_web.gateway.views import Application, Contract, Escrow, Project
 from foothold_web.gateway.views import Page as Items
 from foothold_web.pages import paths, turns
 from foothold_web.pages.company.money import MOST
-from foothold_web.pages.parts import NAMES, Part, part
+from foothold_web.pages.parts import Part, away_parts, part
 from foothold_web.pages.turns import Turn
 from foothold_web.ui.rendering import Pages
 from foothold_web.visiting import Visitor
@@ -51,7 +51,7 @@ def routes(pages: Pages) -> APIRouter:
             "company/home.html",
             organization=organization,
             turns=turns.in_order(open_turns),
-            away_parts=[NAMES[service] for service, found in away.items() if found.is_away],
+            away_parts=away_parts(away),
             has_projects=bool(projects and projects().items),
             links=links(organization_id),
         )

@@ -11,7 +11,7 @@ from foothold_web.gateway.views import Contract, Verification
 from foothold_web.pages import paths, turns
 from foothold_web.pages.contracts.sides import side_of
 from foothold_web.pages.contracts.timeline import rows_of
-from foothold_web.pages.parts import NAMES, Part, part
+from foothold_web.pages.parts import Part, away_parts, part
 from foothold_web.ui import money
 from foothold_web.ui.rendering import Pages
 from foothold_web.ui.seal import Signature
@@ -77,7 +77,7 @@ def routes(pages: Pages) -> APIRouter:
             ended_because=ENDS.get(contract.end_reason or "", ""),
             ticket=visitor.waits_for(contract_id),
             rows=rows_of(timeline().items if timeline else [], turn),
-            away_parts=[NAMES[service] for service, found in away.items() if found.is_away],
+            away_parts=away_parts(away),
         )
 
     return router

@@ -4,15 +4,17 @@ import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar, get_args
 
-from fastapi import Depends
+from fastapi import Depends, Response
 
 from foothold_web.access import NoSuchPage, operator
+from foothold_web.forms import Filled
 from foothold_web.gateway.calls import Call, Service
 from foothold_web.gateway.views import Page, View
 from foothold_web.pages import paths
 from foothold_web.pages.lists import A_PAGE
 from foothold_web.pages.parts import NAMES, Part, part
 from foothold_web.ui.navigation import Entry
+from foothold_web.ui.rendering import Pages
 from foothold_web.ui.words import later as _n
 from foothold_web.ui.words import translated
 from foothold_web.visiting import Visitor
@@ -104,3 +106,13 @@ async def lists(visitor: Visitor, call: Call[Page[V]], path: str) -> list[Listed
 def _more(path: str, service: str, found: Part[Page[V]]) -> str:
     following = found().next if found else None
     return paths.with_query(path, service=service, cursor=following) if following else ""
+
+
+def gone(
+    pages: Pages, visitor: Visitor, filled: Filled, *, service: str, subject: str, back: str
+) -> Response:
+    """Return the page that says that what was to be decided is not there any more."""
+    status = 409 if filled.is_wrong else 200
+    return pages.show(
+        visitor, "operations/gone.html", status=status, subject=subject, service=service, back=back
+    )

@@ -8,7 +8,7 @@ from foothold_web.guarding import PostedForm
 from foothold_web.pages import paths
 from foothold_web.pages.drafted import Typed
 from foothold_web.pages.lists import one_of
-from foothold_web.pages.operations.console import KnownService, OfSystem, lists, tabs
+from foothold_web.pages.operations.console import KnownService, OfSystem, gone, lists, tabs
 from foothold_web.ui.rendering import Pages
 from foothold_web.ui.words import later as _n
 from foothold_web.visiting import Visitor
@@ -65,14 +65,7 @@ async def _shown(pages: Pages, visitor: Visitor, service: str, subject: str, fil
     """Return the document with the decision, or that it is not frozen any more."""
     found = await one_of(visitor, calls.FROZEN, lambda each: each.id == subject, service=service)
     if found is None or found.standing != "frozen":
-        return pages.show(
-            visitor,
-            "operations/gone.html",
-            status=409 if filled.is_wrong else 200,
-            subject=subject,
-            service=service,
-            back=FROZEN,
-        )
+        return gone(pages, visitor, filled, service=service, subject=subject, back=FROZEN)
     return pages.show(
         visitor,
         "operations/lift.html",

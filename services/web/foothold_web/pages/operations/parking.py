@@ -8,7 +8,7 @@ from foothold_web.guarding import PostedForm
 from foothold_web.pages import paths
 from foothold_web.pages.drafted import Typed
 from foothold_web.pages.lists import one_of
-from foothold_web.pages.operations.console import KnownService, OfSystem, lists, tabs
+from foothold_web.pages.operations.console import KnownService, OfSystem, gone, lists, tabs
 from foothold_web.ui.rendering import Pages
 from foothold_web.ui.words import later as _n
 from foothold_web.visiting import Visitor
@@ -70,14 +70,7 @@ async def _shown(pages: Pages, visitor: Visitor, service: str, subject: str, fil
     found = await one_of(visitor, calls.PARKED, lambda each: each.id == subject, service=service)
     status = 422 if filled.is_wrong else 200
     if found is None:
-        return pages.show(
-            visitor,
-            "operations/gone.html",
-            status=409 if filled.is_wrong else 200,
-            subject=subject,
-            service=service,
-            back=PARKED,
-        )
+        return gone(pages, visitor, filled, service=service, subject=subject, back=PARKED)
     return pages.show(
         visitor,
         "operations/parked_subject.html",
