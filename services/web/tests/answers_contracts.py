@@ -4,49 +4,27 @@ from typing import Any
 
 from foothold_web.gateway import calls
 
-from .answers import PROJECT, TERMS
+from .answers import CHARGE, CONTRACT_OF_COMPANY
 
-CONTRACT: dict[str, Any] = {
-    "contract_id": "ctr_1",
-    "application_id": "app_1",
-    "project_id": "prj_1",
+CONTRACT: dict[str, Any] = CONTRACT_OF_COMPANY | {
     "organization_id": "org_2",
-    "talent_id": "tal_1",
     "status": "drafted",
-    "document": {
-        "contract_id": "ctr_1",
-        "company": "org_2",
-        "talent": "tal_1",
-        "project": "prj_1",
-        "terms": {name: PROJECT[name] for name in TERMS},
-    },
+    "document": CONTRACT_OF_COMPANY["document"] | {"company": "org_2"},
     "document_hash": "9c1e" * 16,
     "signed_by": ["company"],
     "sign_until": "2026-06-05T10:00:00Z",
     "fund_until": None,
-    "overdue": False,
-    "deliverables": [],
     "review_until": None,
-    "settlement": None,
-    "end_reason": None,
 }
 DELIVERABLE: dict[str, Any] = {
     "url": "https://work.example.org/list.csv",
     "note": "Duplicates were found by address.",
     "submitted_at": "2026-06-01T08:00:00Z",
 }
-ESCROW: dict[str, Any] = {
-    "escrow_id": "esc_1",
-    "contract_id": "ctr_1",
+ESCROW: dict[str, Any] = CHARGE | {
     "organization_id": "org_2",
-    "talent_id": "tal_1",
     "status": "requested",
-    "pay": {"amount": 25000, "currency": "USD"},
-    "fee": {"amount": 2500, "currency": "USD"},
     "fund_until": "2026-06-07T10:00:00Z",
-    "movements": [],
-    "journal": [],
-    "paid_out": False,
 }
 VERIFICATION: dict[str, Any] = {
     "contract_id": "ctr_1",
